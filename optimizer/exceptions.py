@@ -1,0 +1,129 @@
+"""Everything this package raises.
+
+::
+
+    TerritoryError
+    ├── InputError (ValueError)     the facts or choices given cannot be used; carries every Problem found
+    └── QuotaError (ValueError)     no quota plan meets floors, caps and target; carries the shortfall
+
+A plan that breaks criteria is not an exception: it is a ``Status`` with named violations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+
+class TerritoryError(Exception):
+    """Base of all errors raised on purpose by ``optimizer`` and ``scenarios``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with the input: where, what, and what to do.
+
+    Parameters
+    ----------
+    table
+        Name of the table or file ("accounts", "plan.yaml").
+    row
+        Zero-based row in the table, or the line of a file once ``line`` is resolved; None if not about a row.
+    column
+        Column or key, None if not about one.
+    value
+        The offending value as given.
+    message
+        What is wrong, in words of the planner.
+    remedy
+        What to do about it.
+    """
+
+    table: str
+    message: str
+    remedy: str
+    row: int | None = None
+    column: str | None = None
+    value: object = None
+
+    def __str__(self) -> str:
+        where = self.table
+        if self.row is not None:
+            where += f", row {self.row}"
+        if self.column is not None:
+            where += f", column {self.column!r}"
+        given = "" if self.value is None else f" (given: {self.value!r})"
+        return f"{where}: {self.message}{given}. {self.remedy}"
+
+
+class InputError(TerritoryError, ValueError):
+    """The input cannot be used; ``problems`` lists everything found, not just the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        count = len(self.problems)
+        head = "1 problem in the input" if count == 1 else f"{count} problems in the input"
+        super().__init__("\n".join([f"{head}:", *(f"  - {problem}" for problem in self.problems)]))
+
+    def relocated(self, files: Mapping[str, str], first_row: int) -> InputError:
+        """The same problems, told by file name and by the row a spreadsheet shows.
+
+        Parameters
+        ----------
+        files
+            Table name -> file name.
+        first_row
+            Number a spreadsheet shows for the first data row (2 below one header line).
+        """
+        return InputError(
+            replace(
+                problem,
+                table=files.get(problem.table, problem.table),
+                row=problem.row + first_row if problem.row is not None and problem.table in files else problem.row,
+            )
+            for problem in self.problems
+        )
+
+
+class QuotaError(TerritoryError, ValueError):
+    """Floors or caps make the target impossible.
+
+    Parameters
+    ----------
+    message
+        Says by how much and who binds.
+    shortfall
+        Amount (in the currency of the target) that cannot be placed (> 0: caps too low; < 0: floors too high).
+    binding
+        Labels of the territories at their bound.
+    """
+
+    def __init__(self, message: str, *, shortfall: float, binding: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.shortfall = shortfall
+        self.binding = binding
+
+
+@dataclass(slots=True)
+class ProblemLog:
+    """Collects problems topic by topic, then raises them together."""
+
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(
+        self,
+        table: str,
+        message: str,
+        remedy: str,
+        *,
+        row: int | None = None,
+        column: str | None = None,
+        value: object = None,
+    ) -> None:
+        """Note one problem."""
+        self.problems.append(Problem(table, message, remedy, row, column, value))
+
+    def raise_if_any(self) -> None:
+        """Raise ``InputError`` with all problems noted so far, if any."""
+        if self.problems:
+            raise InputError(self.problems)

@@ -1,0 +1,257 @@
+"""The facts: units, territories, measures and places, columnar, checked once, read-only.
+
+Units and territories are integer indices here; names live in the two ``ids`` indices and come back at the
+edges. ``build_instance`` makes an ``Instance`` from tables and tells input problems in the planner's words;
+the checks here guard whoever builds one from arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from .mapping import FrozenMapping
+from .travel import Floats, Geometry, GreatCircle, Integers, Quantity, Travel, TravelMatrix
+
+COUNT = "count"
+"""The measure every instance has: 1 for each unit."""
+NOBODY = -1
+"""Index of no territory."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tag:
+    """A property of units (segment, language, country) and the values of it each territory can serve.
+
+    Parameters
+    ----------
+    values
+        The distinct values, in code order.
+    of_unit
+        (n,) code of each unit, -1 where unknown.
+    served
+        (k, values) True where a territory serves the value.
+    """
+
+    values: tuple[str, ...]
+    of_unit: Integers
+    served: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Units:
+    """The basic units, never split.
+
+    Parameters
+    ----------
+    ids
+        (n,) unique labels.
+    places
+        (n, 2) latitude and longitude in degrees, or x and y; NaN where unknown.
+    activity
+        (n, measures) amounts, finite and not negative, in the order of ``Instance.measures``.
+    incumbent
+        (n,) territory of today, -1 for none.
+    family
+        (n,) units with the same code belong together; codes are 0..families-1.
+    names
+        (n,) names to show, None where the ids serve.
+    """
+
+    ids: pd.Index[Any]
+    places: Floats
+    activity: Floats
+    incumbent: Integers
+    family: Integers
+    names: pd.Index[Any] | None = None
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Territories:
+    """The territories to be filled.
+
+    Parameters
+    ----------
+    ids
+        (k,) unique labels.
+    reps
+        (k,) who covers it.
+    centres
+        (k, 2) rep location, as ``Units.places``; NaN where the centre is free and shall be placed.
+    shares
+        (k, measures) relative size of the target of each measure; only ratios within a pool count.
+    """
+
+    ids: pd.Index[Any]
+    reps: tuple[str, ...]
+    centres: Floats
+    shares: Floats
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unplaced:
+    """A unit that no plan can cover, and why."""
+
+    unit: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instance:
+    """Everything a plan is judged from.
+
+    Parameters
+    ----------
+    units, territories
+        See ``Units`` and ``Territories``.
+    measures
+        Names of the activity measures; ``"count"`` is always there besides.
+    tags
+        Tag name -> ``Tag``.
+    travel
+        How far it is.
+    unplaced
+        Units that cannot be planned, with the reason; they keep their index and stay without a territory.
+    notes
+        What was assumed while building, for people.
+
+    Raises
+    ------
+    ValueError
+        If array shapes disagree or values are impossible.
+    """
+
+    units: Units
+    territories: Territories
+    measures: tuple[str, ...] = ()
+    tags: Mapping[str, Tag] = field(default_factory=dict)
+    travel: Travel = field(default_factory=GreatCircle)
+    unplaced: tuple[Unplaced, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check_shapes(self)
+        _check_values(self)
+        for array in _arrays(self):
+            array.flags.writeable = False
+        object.__setattr__(self, "tags", FrozenMapping(self.tags))
+
+    @property
+    def num_units(self) -> int:
+        """Number of units n."""
+        return len(self.units)
+
+    @property
+    def num_territories(self) -> int:
+        """Number of territories k."""
+        return len(self.territories)
+
+    def amounts(self, measure: str) -> Floats:
+        """(n,) amounts of a measure, ``"count"`` included; ValueError where there is none of that name."""
+        if measure == COUNT:
+            return np.ones(self.num_units)
+        return self.units.activity[:, self._column(measure)]
+
+    def target_shares(self, measure: str) -> Floats:
+        """(k,) relative size of each territory's target of a measure; for ``"count"`` the mean over measures."""
+        if measure == COUNT:
+            if not self.measures:
+                return np.ones(self.num_territories)
+            shares = self.territories.shares
+            totals = shares.sum(axis=0)
+            return np.asarray((shares / np.where(totals > 0, totals, 1.0)).mean(axis=1))
+        return self.territories.shares[:, self._column(measure)]
+
+    def free_centres(self) -> NDArray[np.bool_]:
+        """(k,) True where the territory's centre is to be placed."""
+        if isinstance(self.travel, TravelMatrix):
+            return np.full(self.num_territories, self.travel.between_units)
+        return np.isnan(self.territories.centres).any(axis=1)
+
+    def geometry(self, quantity: Quantity = Quantity.DISTANCE, power: int = 1) -> Geometry:
+        """Costs between places: units are places 0..n-1, fixed centres n..n+k-1."""
+        return self.travel.geometry(self.units.places, self.territories.centres, quantity, power)
+
+    def _column(self, measure: str) -> int:
+        if measure not in self.measures:
+            known = ", ".join([*self.measures, COUNT])
+            raise ValueError(f"no measure {measure!r}; known: {known}")
+        return self.measures.index(measure)
+
+
+def _arrays(instance: Instance) -> Iterator[NDArray[Any]]:
+    holders = [instance.units, instance.territories, *instance.tags.values()]
+    for holder in holders:
+        for item in fields(holder):
+            value = getattr(holder, item.name)
+            if isinstance(value, np.ndarray):
+                yield value
+
+
+def _check_shapes(instance: Instance) -> None:
+    n, k, m = instance.num_units, instance.num_territories, len(instance.measures)
+    units, territories = instance.units, instance.territories
+    expected: list[tuple[str, NDArray[Any], tuple[int, ...]]] = [
+        ("units.places", units.places, (n, 2)),
+        ("units.activity", units.activity, (n, m)),
+        ("units.incumbent", units.incumbent, (n,)),
+        ("units.family", units.family, (n,)),
+        ("territories.centres", territories.centres, (k, 2)),
+        ("territories.shares", territories.shares, (k, m)),
+    ]
+    for name, tag in instance.tags.items():
+        expected.append((f"tags[{name!r}].of_unit", tag.of_unit, (n,)))
+        expected.append((f"tags[{name!r}].served", tag.served, (k, len(tag.values))))
+    for label, array, shape in expected:
+        if array.shape != shape:
+            raise ValueError(f"{label} has shape {array.shape}, expected {shape}")
+    if len(territories.reps) != k:
+        raise ValueError(f"territories.reps has {len(territories.reps)} entries, expected {k}")
+    if n == 0 or k == 0:
+        raise ValueError(f"an instance needs units and territories, given {n} and {k}")
+
+
+def _check_values(instance: Instance) -> None:
+    units, territories = instance.units, instance.territories
+    for label, ids in (("units", units.ids), ("territories", territories.ids)):
+        if not ids.is_unique:
+            raise ValueError(f"{label}.ids repeat: {list(ids[ids.duplicated()][:3])}")
+    if COUNT in instance.measures or len(set(instance.measures)) != len(instance.measures):
+        raise ValueError(f"measures must be distinct and none may be called {COUNT!r}, given {instance.measures}")
+    for label, array in (("units.activity", units.activity), ("territories.shares", territories.shares)):
+        if not np.isfinite(array).all() or (array < 0).any():
+            raise ValueError(f"{label} must be finite and not negative")
+    if units.incumbent.min() < NOBODY or units.incumbent.max() >= len(territories):
+        raise ValueError("units.incumbent must be -1 or the index of a territory")
+    if units.family.min() < 0 or units.family.max() >= len(units):
+        raise ValueError("units.family must hold codes from 0 on")
+
+
+def with_territories(instance: Instance, territories: Territories, served: Mapping[str, NDArray[np.bool_]]) -> Instance:
+    """The same units under other territories whose first rows are the old ones (new ones appended).
+
+    Parameters
+    ----------
+    instance
+        What to start from.
+    territories
+        The new list; indices of the old territories must not change.
+    served
+        Tag name -> (k, values) as in ``Tag.served``, one row a new territory list entry.
+    """
+    old = instance.territories.ids
+    if not territories.ids[: len(old)].equals(old):
+        raise ValueError("the first territories must be those of the instance, in their order")
+    tags = {name: replace(tag, served=served[name]) for name, tag in instance.tags.items()}
+    return replace(instance, territories=territories, tags=tags)

@@ -1,0 +1,93 @@
+"""Telling an observer how a search goes, and hearing from it that it should end."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+
+from .result import OPTIMAL_GAP, relative_gap
+from .stop import Limit, StoppingCriterion
+
+
+class Observer:
+    """Hooks of a search; every one does nothing unless overridden."""
+
+    def on_phase(self, name: str, seconds: float) -> None:
+        """A new part of the search begins."""
+
+    def on_improvement(self, objective: float, lower_bound: float | None, seconds: float) -> None:
+        """A better feasible plan was found, or a better bound."""
+
+
+@dataclass(slots=True)
+class Monitor:
+    """Clock, gap and interrupt of one search: solvers ask it whether to go on and tell it what they found."""
+
+    stop: StoppingCriterion
+    observer: Observer = field(default_factory=Observer)
+    started: float = field(default_factory=time.perf_counter)
+    objective: float | None = None
+    lower_bound: float | None = None
+    interrupted: bool = False
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the start."""
+        return time.perf_counter() - self.started
+
+    @property
+    def remaining(self) -> float:
+        """Seconds left."""
+        return max(0.0, self.stop.seconds - self.elapsed)
+
+    def phase(self, name: str) -> None:
+        """Tell the observer that a part of the search begins."""
+        self.observer.on_phase(name, self.elapsed)
+
+    def found(self, objective: float) -> None:
+        """A feasible plan with this objective exists."""
+        if self.objective is None or objective < self.objective:
+            self.objective = objective
+            self.observer.on_improvement(objective, self.lower_bound, self.elapsed)
+
+    def proved(self, lower_bound: float) -> None:
+        """No plan is below this bound."""
+        if self.lower_bound is None or lower_bound > self.lower_bound:
+            self.lower_bound = lower_bound
+            if self.objective is not None:
+                self.observer.on_improvement(self.objective, lower_bound, self.elapsed)
+
+    def limit(self) -> Limit | None:
+        """Why the search must end now, None while it may go on."""
+        if self.interrupted:
+            return Limit.INTERRUPTED
+        if self.remaining <= 0:
+            return Limit.RUNTIME
+        if self.objective is not None and self.lower_bound is not None:
+            if relative_gap(self.objective, self.lower_bound) <= max(self.stop.gap, OPTIMAL_GAP):
+                return Limit.GAP
+        return None
+
+
+@contextmanager
+def interruptible(monitor: Monitor) -> Iterator[None]:
+    """Turn the first Ctrl-C into a request to end with the best plan so far; a second one interrupts as usual."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.getsignal(signal.SIGINT)
+
+    def request(signum: int, frame: FrameType | None) -> None:
+        monitor.interrupted = True
+        signal.signal(signal.SIGINT, before)
+
+    signal.signal(signal.SIGINT, request)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
