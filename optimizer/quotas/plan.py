@@ -1,0 +1,176 @@
+"""Who carries what number: a quota plan as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike
+
+from optimizer.travel import Floats
+
+from .bounds import Bound
+from .money import EXACT, MAX_CENTS, Cents, Money, exact_sum, format_cents, from_cents, to_cents
+from .periods import PeriodQuotas, period_labels, split_periods
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How unequal quotas are for their weight, over territories with a weight.
+
+    Parameters
+    ----------
+    variation
+        Standard deviation of quota / weight over its mean (0: the same for everybody).
+    p90_p10
+        90th over 10th percentile of quota / weight; None where the 10th is 0.
+    """
+
+    variation: float
+    p90_p10: float | None
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class QuotaPlan:
+    """The quota of every territory. Nothing changes it.
+
+    Parameters
+    ----------
+    labels, reps
+        (k,) territories and who covers them.
+    cents
+        (k,) quotas in cents, adding up to ``target * (1 + over_assignment)`` to the cent.
+    target
+        The company number, currency units.
+    over_assignment
+        Share of the target assigned on top of it.
+    weight_shares
+        (k,) share of each territory in the weights, 0..1; all 0 where nobody has a weight.
+    history
+        (k,) restated history: that of the accounts in the new territory, currency units; None where unknown.
+    binding
+        (k,) what keeps each quota from its proportional share.
+
+    Raises
+    ------
+    ValueError
+        If lengths disagree, a quota is negative or the sum is not exact.
+    """
+
+    labels: tuple[Hashable, ...]
+    reps: tuple[str, ...]
+    cents: Cents
+    target: Decimal
+    over_assignment: float
+    weight_shares: Floats
+    history: Floats | None
+    binding: tuple[Bound, ...]
+
+    def __post_init__(self) -> None:
+        arrays = {"cents": self.cents.astype(np.int64), "weight_shares": self.weight_shares.astype(np.float64)}
+        if self.history is not None:
+            arrays["history"] = self.history.astype(np.float64)
+        for name, array in arrays.items():
+            if array.shape != (len(self.labels),):
+                raise ValueError(f"{name} has shape {array.shape}, expected ({len(self.labels)},)")
+            array.flags.writeable = False
+            object.__setattr__(self, name, array)
+        if not len(self.reps) == len(self.binding) == len(self.labels):
+            raise ValueError(f"{len(self.labels)} labels, {len(self.reps)} reps and {len(self.binding)} bounds")
+        if not self.labels or self.cents.min() < 0:
+            raise ValueError("a quota plan needs territories, and no quota may be negative")
+        expected = assigned_cents(self.target, self.over_assignment)
+        if exact_sum(self.cents) != expected:
+            raise ValueError(f"the quotas add up to {self.total:,}, expected exactly {format_cents(expected)}")
+
+    @property
+    def amounts(self) -> tuple[Decimal, ...]:
+        """(k,) exact quotas, currency units."""
+        return tuple(from_cents(cents) for cents in self.cents.tolist())
+
+    @property
+    def total(self) -> Decimal:
+        """Exact sum of the quotas, currency units."""
+        return from_cents(exact_sum(self.cents))
+
+    @property
+    def growth(self) -> Floats | None:
+        """(k,) quota over history minus 1; NaN where a territory has no history, None where none was given."""
+        if self.history is None:
+            return None
+        known = self.history > 0
+        with np.errstate(over="ignore"):
+            return np.where(known, self.cents / 100.0 / np.where(known, self.history, 1.0) - 1.0, np.nan)
+
+    @property
+    def spread(self) -> Spread | None:
+        """How unequal quotas are for their weight; None where no territory has weight and quota."""
+        weighted = self.weight_shares > 0
+        ratios = self.cents[weighted] / self.weight_shares[weighted]
+        if not ratios.any():
+            return None
+        low, high = np.quantile(ratios, (0.1, 0.9))
+        return Spread(float(ratios.std() / ratios.mean()), float(high / low) if low > 0 else None)
+
+    def split(
+        self, profile: ArrayLike | None = None, *, periods: Sequence[str] | None = None, round_to: Money = "0.01"
+    ) -> PeriodQuotas:
+        """Split the quotas over the year; the periods of a territory add up to its quota to the cent.
+
+        Parameters
+        ----------
+        profile
+            Seasonality: (p,) weights of the periods, or (k, p) for each territory its own; None for an even split.
+        periods
+            (p,) names; None for 01..12, or 1..p where there is a profile.
+        round_to
+            Unit of the amounts, currency units; the last period carries what the quota has beside.
+
+        Raises
+        ------
+        ValueError
+            For a profile that is negative, all zero or of the wrong shape, or periods that do not fit it.
+        """
+        labels = period_labels(periods, profile)
+        weights = np.ones(len(labels)) if profile is None else profile
+        cents = split_periods(self.cents, weights, unit=to_cents(round_to, "round_to"))
+        return PeriodQuotas(self.labels, self.reps, labels, cents)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a territory: territory, rep, quota, weight_share, history, growth, bound.
+
+        Money is in currency units as the nearest float (``amounts`` has it exact); history and growth are missing
+        where unknown.
+        """
+        unknown = np.full(len(self.labels), np.nan)
+        return pd.DataFrame(
+            {
+                "territory": pd.Index(self.labels, tupleize_cols=False),
+                "rep": np.asarray(self.reps, dtype=object),
+                "quota": self.cents / 100.0,
+                "weight_share": self.weight_shares,
+                "history": unknown if self.history is None else self.history,
+                "growth": unknown if self.growth is None else self.growth,
+                "bound": [bound.value for bound in self.binding],
+            }
+        )
+
+
+def assigned_cents(target: Money, over_assignment: float) -> int:
+    """``target * (1 + over_assignment)`` to the nearest cent.
+
+    Raises
+    ------
+    ValueError
+        If the target is no amount of money, or over-assignment is negative or not finite.
+    """
+    if not 0 <= over_assignment < float("inf"):
+        raise ValueError(f"over_assignment must be a share of at least 0 (0.05 is 5 %), given {over_assignment}")
+    share = Decimal(repr(float(over_assignment)))
+    cents = EXACT.multiply(to_cents(target, "target"), 1 + share).to_integral_value(ROUND_HALF_EVEN)
+    if cents > MAX_CENTS:
+        raise ValueError(f"target and over_assignment come to {cents / 100:,.2f}, at most {MAX_CENTS // 100:,} is kept")
+    return int(cents)
