@@ -1,0 +1,42 @@
+"""GIS files: the attributes as a table, with latitude and longitude taken from the shapes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas
+import pandas as pd
+from pyogrio.errors import DataLayerError, DataSourceError  # type: ignore[import-untyped]
+
+from optimizer.exceptions import InputError, Problem
+
+from .table import Note
+
+WGS84 = "EPSG:4326"
+
+
+def read(path: Path, sheet: str | None, note: Note) -> pd.DataFrame:
+    """Attributes with the place of each shape: a point as it is, an area by a point inside it.
+
+    Columns ``latitude`` and ``longitude`` (degrees) are added unless the file has columns of these names.
+    """
+    try:
+        shapes = geopandas.read_file(path, layer=sheet) if sheet is not None else geopandas.read_file(path)
+    except DataLayerError as error:
+        layers = ", ".join(geopandas.list_layers(path)["name"])
+        problem = Problem(path.name, "there is no such layer", f"Layers here: {layers}", value=sheet)
+        raise InputError([problem]) from error
+    except DataSourceError as error:
+        remedy = "Write it again as GeoPackage or GeoJSON"
+        raise InputError([Problem(path.name, "this is not a GIS file that can be read", remedy)]) from error
+    if not isinstance(shapes, geopandas.GeoDataFrame):
+        return pd.DataFrame(shapes)
+    if shapes.crs is None:
+        note(f"{path.name} does not say its coordinate system; longitude and latitude (WGS 84) were assumed.")
+        shapes = shapes.set_crs(WGS84)
+    inside = shapes.geometry.representative_point().to_crs(WGS84)
+    frame = pd.DataFrame(shapes.drop(columns=shapes.geometry.name))
+    for name, degrees in (("latitude", inside.y), ("longitude", inside.x)):
+        if name not in frame.columns:
+            frame[name] = degrees
+    return frame
