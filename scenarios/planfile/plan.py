@@ -1,0 +1,129 @@
+"""A plan as its file says it, checked: ready to run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from optimizer.criteria import Criteria
+from optimizer.exceptions import InputError, Problem
+from optimizer.instance import Instance
+from optimizer.stop import MaxRuntime, StoppingCriterion, TargetGap
+from scenarios.scenario import Scenario
+
+from .cases import read_scenarios
+from .criteria import CriteriaReader
+from .document import PlanDocument, PlanProblem, read_document
+from .facts import Facts, read_facts
+from .pairs import PairReader
+from .quotas import QuotaRule, read_quotas
+from .schema import PlanSchema, SoundPlan, read_schema
+from .sources import Sources, read_sources
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """What a plan file asks for.
+
+    Parameters
+    ----------
+    name
+        What the planner calls it.
+    instance
+        The facts.
+    criteria
+        The choices of scenarios that make none of their own.
+    scenarios
+        What is to be run, in order.
+    quotas
+        How quotas are set on each plan, None for not at all.
+    stop
+        Effort for each scenario.
+    seed
+        Seed of the run.
+    files
+        Files read: the plan, then tables in the order of reading.
+    notes
+        What was assumed while reading, for people.
+    """
+
+    name: str
+    instance: Instance
+    criteria: Criteria
+    scenarios: tuple[Scenario, ...]
+    quotas: QuotaRule | None
+    stop: StoppingCriterion
+    seed: int
+    files: tuple[Path, ...]
+    notes: tuple[str, ...]
+
+
+def read_plan(path: str | Path) -> Plan:
+    """Read a plan file and everything it names; nothing is solved.
+
+    Parameters
+    ----------
+    path
+        The YAML file; ``docs/plan_file.md`` lists its keys.
+
+    Raises
+    ------
+    InputError
+        With everything wrong: the line and key of the plan file, or the file, the row a spreadsheet shows and the
+        column, each with what was given and what to do.
+    """
+    document = read_document(Path(path))
+    sound = read_schema(document)
+    if sound.schema is None:
+        raise InputError(_in_order(sound.problems))
+    schema = sound.schema
+    sources = read_sources(document, schema)
+    facts = read_facts(sound, schema, sources)
+    plan = _read_choices(document, sound, facts=facts, sources=sources)
+    problems = [*sound.problems, *sources.told()]
+    if problems or plan is None:
+        raise InputError(_in_order(problems))
+    return plan
+
+
+def _read_choices(document: PlanDocument, sound: SoundPlan, *, facts: Facts, sources: Sources) -> Plan | None:
+    """Judge criteria, scenarios and quotas by the facts; None where there are no facts to judge by."""
+    schema, instance = sound.schema, facts.instance
+    if schema is None or instance is None:
+        return None
+    reader = CriteriaReader(PairReader(sources, instance, schema.columns))
+    criteria = Criteria()
+    scenarios: tuple[Scenario, ...] = ()
+    if "criteria" not in sound.broken:
+        home = lambda key: ("criteria",)  # noqa: E731, ARG005 -- the plan writes every key itself
+        criteria = reader.read(schema.criteria, home)
+        reader.check(instance, criteria, section=schema.criteria, home=home)
+    if not sound.broken & {"criteria", "scenarios"}:
+        scenarios = read_scenarios(schema, criteria, reader)
+    quotas = None
+    if schema.quotas is not None and "quotas" not in sound.broken:
+        quotas = read_quotas(schema, schema.quotas, instance, bookings=facts.bookings, sources=sources)
+    return Plan(
+        name=schema.plan,
+        instance=instance,
+        criteria=criteria,
+        scenarios=scenarios,
+        quotas=quotas,
+        stop=_stop(schema),
+        seed=schema.seed,
+        files=(document.path, *sources.files),
+        notes=(*sources.notes, *instance.notes),
+    )
+
+
+def _stop(schema: PlanSchema) -> StoppingCriterion:
+    return MaxRuntime(schema.effort.seconds) | TargetGap(schema.effort.gap)
+
+
+def _in_order(problems: list[Problem] | tuple[Problem, ...]) -> list[Problem]:
+    """Problems of the plan file by line, then those of the tables as they were found."""
+    return sorted(problems, key=lambda problem: (not isinstance(problem, PlanProblem), _line(problem)))
+
+
+def _line(problem: Problem) -> int:
+    return (problem.row or 0) if isinstance(problem, PlanProblem) else 0

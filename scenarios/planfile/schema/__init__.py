@@ -1,0 +1,21 @@
+"""What a plan file may say: every key, its type and its default."""
+
+from .choices import CriteriaSection, QuotaSection, TravelSection
+from .facts import ColumnsSection, InputsSection, Measure, PlanYearSection, TableInput
+from .plan import PlanSchema, ScenarioSection
+from .reading import SoundPlan, read_schema
+
+__all__ = [
+    "ColumnsSection",
+    "CriteriaSection",
+    "InputsSection",
+    "Measure",
+    "PlanSchema",
+    "PlanYearSection",
+    "QuotaSection",
+    "ScenarioSection",
+    "SoundPlan",
+    "TableInput",
+    "TravelSection",
+    "read_schema",
+]

@@ -1,0 +1,161 @@
+"""Sections about facts: which tables, which columns, which measures, which year."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from .words import Count, NotNegative, Number, Section, Text, lifted, not_yet, one_of, told
+
+BOOKINGS = "bookings"
+
+
+INSTEAD = "Export the table as CSV, a workbook or Parquet"
+
+
+def _no_address(value: object) -> object:
+    if isinstance(value, str) and "://" in value:
+        raise told("databases and web addresses are not available yet", INSTEAD)
+    return value
+
+
+FileName = Annotated[Text, BeforeValidator(_no_address)]
+
+
+class _Places(Section):
+    """Where else a table may come from, one day."""
+
+    sql: Annotated[Any, not_yet("tables from SQL are", INSTEAD)] = None
+    salesforce: Annotated[Any, not_yet("tables from Salesforce are", INSTEAD)] = None
+
+
+class TableInput(_Places):
+    """A file, and which sheet or layer of it."""
+
+    file: FileName
+    sheet: Text | None = None
+
+
+class TerritoriesInput(_Places):
+    """A file of today's territories, or the number of new ones."""
+
+    file: FileName | None = None
+    sheet: Text | None = None
+    count: Count | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> TerritoriesInput:
+        one_of(self, "file", "count")
+        return self
+
+
+class InputsSection(Section):
+    """The tables of the plan."""
+
+    accounts: Annotated[TableInput, lifted("file")]
+    reps: Annotated[TerritoriesInput, lifted("file")] | None = None
+    territories: Annotated[TerritoriesInput, lifted("file")] | None = None
+    bookings: Annotated[TableInput, lifted("file")] | None = None
+    areas: Annotated[Any, not_yet("territories built from areas are", "Drop it and plan by accounts")] = None
+
+    @model_validator(mode="after")
+    def _check(self) -> InputsSection:
+        if (self.reps is None) == (self.territories is None):
+            found = "neither" if self.reps is None else "both"
+            remedy = "Give `reps: reps.csv`, or `territories: {count: 40}` for new ones"
+            raise told(f"either reps or territories is needed, found {found}", remedy)
+        return self
+
+    @property
+    def today(self) -> TerritoriesInput:
+        """Reps or territories, whichever is given."""
+        given = self.reps or self.territories
+        if given is None:
+            raise ValueError("inputs need reps or territories")
+        return given
+
+
+class RepColumns(Section):
+    """Columns of the reps table where they are not called as in the accounts table."""
+
+    territory: Text | None = None
+    rep: Text | None = None
+    latitude: Text | None = None
+    longitude: Text | None = None
+
+
+class BookingColumns(Section):
+    """Columns of the bookings table."""
+
+    account: Text | None = None
+    month: Text = "month"
+    amount: Text = "amount"
+
+
+class ColumnsSection(Section):
+    """What the columns are called in the tables."""
+
+    account: Text = "account"
+    name: Text = "name"
+    latitude: Text = "latitude"
+    longitude: Text = "longitude"
+    owner: Text = "owner"
+    territory: Text = "territory"
+    rep: Text = "rep"
+    fte: Text = "fte"
+    capacity: Text = "capacity"
+    start_date: Text = "start_date"
+    end_date: Text = "end_date"
+    reps: RepColumns = RepColumns()
+    bookings: BookingColumns = BookingColumns()
+
+
+class Measure(Section):
+    """How an activity measure is found: from a column, from bookings, by a label, or as a sum of such."""
+
+    column: Text | None = None
+    times: NotNegative = 1.0
+    last_months: Count | None = None
+    of: Text = BOOKINGS
+    until: Annotated[Text, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")] | None = None
+    by: Text | None = None
+    values: dict[str, NotNegative] = Field(default_factory=dict)
+    default: NotNegative | None = None
+    sum: tuple[Annotated[Measure, lifted("column")], ...] | None = None
+    forecast: Annotated[Any, not_yet("forecasts are", "Use {last_months: 12, of: bookings} for now")] = None
+
+    @model_validator(mode="after")
+    def _check(self) -> Measure:
+        one_of(self, "column", "last_months", "by", "sum")
+        kind = next(key for key in ("column", "last_months", "by", "sum") if getattr(self, key) is not None)
+        fitting = {"column": {"default"}, "last_months": {"of", "until"}, "by": {"values", "default"}}.get(kind, set())
+        strange = self.model_fields_set & ({"of", "until", "values", "default"} - fitting)
+        if strange:
+            names = ", ".join(sorted(strange))
+            raise told(f"{names} cannot stand beside {kind}", f"Drop {names}, or say it another way")
+        if self.of != BOOKINGS:
+            raise told(f"months can only be summed of bookings, not of {self.of}", "Write `of: bookings`")
+        if self.by is not None and not self.values:
+            raise told("values are needed beside by", "Add `values: {label: number}`")
+        if self.sum is not None and not self.sum:
+            raise told("a sum needs parts", "List at least one")
+        return self
+
+
+class PlanYearSection(Section):
+    """The months planned for."""
+
+    start: date
+    months: Annotated[Count, Field(le=120)] = 12
+    ramp: tuple[NotNegative, ...] = ()
+
+    @model_validator(mode="after")
+    def _check(self) -> PlanYearSection:
+        if self.start.day > 28:
+            raise told("the plan year must start on day 1 to 28 of a month", "Write the first day, such as 2027-01-01")
+        return self
+
+
+__all__ = ["BOOKINGS", "ColumnsSection", "InputsSection", "Measure", "Number", "PlanYearSection", "TableInput"]
