@@ -1,0 +1,205 @@
+"""Scenarios side by side: balance, travel, disruption, proof, quotas, and who moves between two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from optimizer.alignment import Alignment
+from optimizer.assessment import PRECISION, Assessment
+from optimizer.instance import COUNT
+
+from .figures import Row, figure_rows, plain_table
+from .outcome import Outcome, Outcomes
+
+WORDS = frozenset({"scenario", "status", "quota_total", "quota_smallest", "quota_largest", "failure"})
+"""Columns of text, exact amounts of money among them."""
+COUNTS = frozenset({"moved_accounts", "violations", "unplaced_accounts"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Comparison:
+    """Outcomes side by side.
+
+    Parameters
+    ----------
+    outcomes
+        What is compared.
+    baseline
+        Name of the scenario the others are held against.
+
+    Raises
+    ------
+    ValueError
+        If there is no outcome of that name.
+    """
+
+    outcomes: Outcomes
+    baseline: str
+
+    def __post_init__(self) -> None:
+        self.outcomes[self.baseline]
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Measures of the instance, the count last."""
+        instances = (outcome.instance for outcome in self.outcomes if outcome.instance is not None)
+        return (*next((instance.measures for instance in instances), ()), COUNT)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a scenario; what does not exist is missing.
+
+        Columns
+        -------
+        scenario, status, feasible
+            The status is that of the result, "kept" for today's alignment, "failed" where there is no plan.
+        objective, lower_bound, gap
+            The objective is missing where rules are broken. Criteria may differ between scenarios; objectives
+            compare where travel and disruption weigh the same.
+        travel_km, travel_hours, travel_change
+            One way, weighted as the criteria say; the change is that of the kilometres, as share of the baseline's.
+        deviation_<measure>, tolerance_<measure>, within_<measure>
+            Largest share by which a territory is off its target within its pool; the tolerance asked for, also where
+            today's alignment is merely watched; whether the one keeps the other.
+        disruption_<measure>, moved_accounts
+            Share and number of accounts that change hands against today.
+        violations, unplaced_accounts
+            Rules broken; accounts nobody can serve.
+        quota_total, quota_smallest, quota_largest, quota_spread, quota_p90_p10
+            Sum and extremes of the quotas; how unequally hard they are: see ``optimizer.quotas.Spread``.
+        seconds, failure
+            Time taken; the stage and message of a failure.
+        """
+        frame = pd.DataFrame([dict(self._figures(outcome)) for outcome in self.outcomes])
+        return frame.astype({column: _dtype(column) for column in frame.columns})
+
+    def moves(self, name: str, against: str | None = None) -> pd.DataFrame:
+        """Accounts that two scenarios give to different territories: account, name, from, to, and the measures.
+
+        Parameters
+        ----------
+        name
+            The scenario the accounts move to.
+        against
+            The scenario they move from, None for the baseline.
+
+        Raises
+        ------
+        ValueError
+            If one of the two has no plan.
+        """
+        after, before = self._alignment(name), self._alignment(against or self.baseline)
+        # Scenarios may append different territories under one index, so labels decide.
+        old, new = _labels(before), _labels(after)
+        moved = np.flatnonzero(old != new)
+        instance = after.instance
+        ids = instance.units.ids
+        names = ids if instance.units.names is None else instance.units.names
+        table = {"account": ids[moved], "name": names[moved], "from": old[moved], "to": new[moved]}
+        return pd.DataFrame({**table, **{measure: instance.amounts(measure)[moved] for measure in instance.measures}})
+
+    def notes(self) -> tuple[str, ...]:
+        """Tell what a reader of the table should know besides."""
+        told = [f"{o.name}: {o.failure.stage.value} failed: {o.failure.message}" for o in self.outcomes if o.failure]
+        weighers = {outcome.criteria.travel.by for outcome in self.outcomes if outcome.criteria is not None}
+        told += [f"Travel is weighted by {measure}." for measure in sorted(filter(None, weighers))]
+        if self.outcomes.interrupted:
+            told.append("The run was interrupted; scenarios not reached are missing.")
+        return tuple(told)
+
+    def rows(self) -> tuple[Row, ...]:
+        """Every figure as text, one row a figure and one cell a scenario, for tables people read."""
+        return figure_rows(self.to_frame(), self.baseline)
+
+    def __str__(self) -> str:
+        return "\n".join([plain_table(self.outcomes.names, self.rows()), *self.notes()])
+
+    def _alignment(self, name: str) -> Alignment:
+        alignment = self.outcomes[name].alignment
+        if alignment is None:
+            raise ValueError(f"scenario {name!r} has no plan to compare with")
+        return alignment
+
+    def _figures(self, outcome: Outcome) -> Iterator[tuple[str, object]]:
+        """Columns of ``to_frame`` in order."""
+        result, assessment = outcome.result, outcome.assessment
+        yield "scenario", outcome.name
+        yield "status", _status(outcome)
+        yield "feasible", outcome.feasible
+        yield "objective", None if result is None else result.objective
+        yield "lower_bound", None if result is None else result.lower_bound
+        yield "gap", None if result is None else result.gap
+        yield "travel_km", None if assessment is None else assessment.travel_km
+        yield "travel_hours", None if assessment is None else assessment.travel_hours
+        yield "travel_change", self._change(assessment)
+        for measure in self.measures:
+            worst = None if assessment is None else assessment.balance[measure].worst
+            tolerance = None if outcome.asked is None else outcome.asked.balance.get(measure)
+            within = None if worst is None or tolerance is None else worst <= tolerance + PRECISION
+            yield f"deviation_{measure}", worst
+            yield f"tolerance_{measure}", tolerance
+            yield f"within_{measure}", within
+            yield f"disruption_{measure}", None if assessment is None else assessment.disruption[measure]
+        yield "moved_accounts", None if assessment is None else assessment.moved_units
+        yield "violations", None if assessment is None else len(assessment.violations)
+        yield "unplaced_accounts", None if assessment is None else len(assessment.unplaced)
+        amounts = () if outcome.quotas is None else outcome.quotas.amounts
+        spread = None if outcome.quotas is None else outcome.quotas.spread
+        yield "quota_total", str(sum(amounts)) if amounts else None
+        yield "quota_smallest", str(min(amounts)) if amounts else None
+        yield "quota_largest", str(max(amounts)) if amounts else None
+        yield "quota_spread", None if spread is None else spread.variation
+        yield "quota_p90_p10", None if spread is None else spread.p90_p10
+        yield "seconds", outcome.seconds
+        yield (
+            "failure",
+            None if outcome.failure is None else f"{outcome.failure.stage.value}: {outcome.failure.message}",
+        )
+
+    def _change(self, assessment: Assessment | None) -> float | None:
+        base = self.outcomes[self.baseline].assessment
+        if assessment is None or base is None or base.travel_km == 0:
+            return None
+        return assessment.travel_km / base.travel_km - 1
+
+
+def compare(outcomes: Outcomes, baseline: str = "today") -> Comparison:
+    """Put the outcomes of a run side by side.
+
+    Parameters
+    ----------
+    outcomes
+        What ``run`` gave.
+    baseline
+        Name of the scenario the others are held against.
+
+    Raises
+    ------
+    ValueError
+        If there is no outcome of that name.
+    """
+    return Comparison(outcomes, baseline)
+
+
+def _labels(alignment: Alignment) -> NDArray[np.object_]:
+    """(n,) label of each unit's territory, None where it has none."""
+    return np.array([*alignment.instance.territories.ids, None], dtype=object)[alignment.territory_of]
+
+
+def _status(outcome: Outcome) -> str:
+    if outcome.result is None:
+        return "failed"
+    return "kept" if outcome.kept else outcome.result.status.value
+
+
+def _dtype(column: str) -> str:
+    """Give each column the same type whatever is missing."""
+    if column in WORDS:
+        return "object"
+    if column in COUNTS:
+        return "Int64"
+    return "boolean" if column.startswith(("within_", "feasible")) else "float64"

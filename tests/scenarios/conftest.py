@@ -1,0 +1,85 @@
+"""A line of eight accounts between two reps, and a search that cannot fail to end."""
+
+import importlib.util
+import sys
+from types import ModuleType
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from optimizer.alignment import Alignment
+from optimizer.assessment import judge
+from optimizer.criteria import Criteria
+from optimizer.eligibility import find_eligibility
+from optimizer.instance import Instance, Tag, Territories, Units
+from optimizer.metrics import with_best_centres
+from optimizer.result import Result, Status
+from optimizer.stop import Limit
+from optimizer.travel import Planar
+
+
+def nearest_solve(instance, criteria, stop, *, solver=None, seed=0, observer=None, start=None):  # noqa: ARG001
+    """Give each unit to the first eligible territory whose fixed centre is nearest, balanced or not."""
+    eligibility = find_eligibility(instance, criteria)
+    territory_of = np.full(instance.num_units, -1)
+    for unit in np.flatnonzero(eligibility.family_of >= 0):
+        allowed = eligibility.allowed[eligibility.class_of[eligibility.family_of[unit]]]
+        way = np.hypot(*(instance.territories.centres - instance.units.places[unit]).T)
+        territory_of[unit] = np.argmin(np.where(allowed & np.isfinite(way), way, np.inf))
+    free = np.full(instance.num_territories, -1)
+    alignment = with_best_centres(Alignment(instance, territory_of, free), criteria.travel)
+    assessment = judge(alignment, criteria)
+    status = Status.FEASIBLE if assessment.feasible else Status.VIOLATED
+    bound = assessment.objective * 0.9 if assessment.feasible else None
+    if observer is not None:
+        observer.on_phase("nearest", 0.0)
+        observer.on_improvement(assessment.objective, bound, 0.1)
+    return Result(status, Limit.COMPLETED, alignment, assessment, bound, 0.1, seed)
+
+
+if importlib.util.find_spec("optimizer.solve") is None:
+    stand_in = ModuleType("optimizer.solve")
+    stand_in.solve = nearest_solve
+    stand_in.Solver = object
+    sys.modules["optimizer.solve"] = stand_in
+
+
+@pytest.fixture
+def line() -> Instance:
+    """Accounts at x = 0, 10, ..., 70 km; Ann sits at 0 and has six of them, Bob at 70 with the last two.
+
+    The first four speak English only, the others both; both reps serve all.
+    """
+    x = np.arange(8) * 10.0
+    units = Units(
+        ids=pd.Index([f"a{i}" for i in range(8)]),
+        places=np.column_stack([x, np.zeros(8)]),
+        activity=np.column_stack([np.full(8, 100.0), np.arange(1.0, 9.0)]),
+        incumbent=np.array([0, 0, 0, 0, 0, 0, 1, 1], dtype=np.int32),
+        family=np.arange(8, dtype=np.int32),
+        names=pd.Index([f"Account {i}" for i in range(8)]),
+    )
+    territories = Territories(
+        ids=pd.Index(["west", "east"]),
+        reps=("Ann", "Bob"),
+        centres=np.array([[0.0, 0.0], [70.0, 0.0]]),
+        shares=np.ones((2, 2)),
+    )
+    language = Tag(("en", "fr"), np.array([0, 0, 0, 0, 1, 1, 1, 1], dtype=np.int32), np.ones((2, 2), dtype=bool))
+    return Instance(units, territories, ("potential", "workload"), {"language": language}, Planar())
+
+
+@pytest.fixture
+def criteria() -> Criteria:
+    """Balanced potential within a tenth."""
+    return Criteria(balance={"potential": 0.1})
+
+
+@pytest.fixture
+def quick_solve(monkeypatch):
+    """Replace the search by one that takes no time."""
+    from scenarios import runner  # noqa: PLC0415 -- the package may need the stand-in above
+
+    monkeypatch.setattr(runner, "solve", nearest_solve)
+    return nearest_solve

@@ -1,0 +1,144 @@
+"""Results on disk agree with the outcomes, name every account, and add up."""
+
+import json
+from functools import partial
+
+import pandas as pd
+import pytest
+
+from optimizer.quotas import allocate_quotas
+from optimizer.stop import MaxRuntime
+from scenarios.changes import AddTerritories, KeepIncumbent
+from scenarios.comparison import compare
+from scenarios.publish.files import alignment_frame, folder_names, quota_frame, summary, write_files
+from scenarios.publish.folder import ResultFolder
+from scenarios.runner import run
+from scenarios.scenario import Scenario
+
+
+@pytest.fixture
+def comparison(line, criteria, quick_solve):  # noqa: ARG001 -- replaces the search
+    """Today, the nearest plan, and one that cannot be built."""
+    scenarios = [
+        Scenario("today", criteria, KeepIncumbent()),
+        Scenario("Nearest: fair?", criteria),
+        Scenario("wrong", criteria, AddTerritories(1, {"colour": "red"})),
+    ]
+    return compare(
+        run(line, scenarios, MaxRuntime(1), quotas=partial(allocate_quotas, target="1000.01", round_to="0.01"))
+    )
+
+
+def read(path):
+    """Read a table as a checker would."""
+    return pd.read_csv(path, encoding="utf-8-sig")
+
+
+def test_writes_one_folder_a_scenario(comparison, tmp_path):
+    """Top-level tables hold all scenarios, folders one each; a scenario without a plan has none."""
+    files = write_files(comparison, tmp_path, title="Line")
+    assert sorted(file.name for file in files) == [
+        "alignment.csv",
+        "assessment.json",
+        "comparison.csv",
+        "quotas.csv",
+        "summary.txt",
+    ]
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["nearest-fair", "today"]
+    every, one = read(tmp_path / "alignment.csv"), read(tmp_path / "nearest-fair" / "alignment.csv")
+    assert list(every.columns) == ["scenario", "account", "name", "territory", "rep", "was", "reason"]
+    pd.testing.assert_frame_equal(
+        every[every["scenario"] == "Nearest: fair?"].drop(columns="scenario").reset_index(drop=True), one
+    )
+    assert one["account"].is_unique
+    assert one["reason"].notna().all()
+    assert one["territory"].tolist() == ["west"] * 4 + ["east"] * 4
+
+
+def test_quotas_add_up(comparison, tmp_path):
+    """The periods of every scenario add up to the target to the cent."""
+    write_files(comparison, tmp_path)
+    quotas = pd.read_csv(tmp_path / "quotas.csv", encoding="utf-8-sig", dtype={"amount": str, "period": str})
+    assert list(quotas.columns) == ["scenario", "rep", "territory", "period", "amount"]
+    cents = quotas["amount"].str.replace(".", "").astype(int)
+    assert cents.groupby(quotas["scenario"]).sum().tolist() == [100_001, 100_001]
+    assert quotas["period"].nunique() == 12
+
+
+def test_assessment_holds_the_proof(comparison, tmp_path):
+    """The JSON has status, bound, gap and every deviation; what failed says why; nothing is NaN."""
+    write_files(comparison, tmp_path, title="Line")
+    text = (tmp_path / "assessment.json").read_text(encoding="utf-8")
+    told = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} in JSON"))
+    today, nearest, wrong = told["scenarios"]
+    assert (told["plan"], told["baseline"]) == ("Line", "today")
+    assert today["status"] == "kept"
+    assert today["assessment"]["balance"]["potential"]["territories"]["west"]["deviation"] == pytest.approx(0.5)
+    assert nearest["gap"] == pytest.approx(0.1)
+    assert nearest["assessment"]["violations"] == []
+    assert wrong["failure"]["stage"] == "build"
+    assert "assessment" not in wrong
+
+
+def test_summary_reads(comparison):
+    """The summary has the table, a part for each scenario, and what failed."""
+    text = summary(comparison, "Line")
+    assert text.startswith("Line\n====\n")
+    assert str(comparison) in text
+    assert "\nNearest: fair?\n" in text
+    assert "keeps today's alignment" in text
+    assert "colour" in text
+
+
+def test_a_second_run_replaces_the_first(comparison, tmp_path):
+    """Scenarios and quotas that are gone leave no file behind; foreign files stay."""
+    write_files(comparison, tmp_path)
+    (tmp_path / "mine.txt").write_text("x")
+    (tmp_path / "today" / "mine.txt").write_text("x")
+    from dataclasses import replace
+
+    fewer = tuple(replace(outcome, quotas=None) for outcome in comparison.outcomes if outcome.name == "today")
+    write_files(compare(replace(comparison.outcomes, items=fewer)), tmp_path)
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")) == [
+        "alignment.csv",
+        "assessment.json",
+        "comparison.csv",
+        "mine.txt",
+        "summary.txt",
+        "today/alignment.csv",
+        "today/mine.txt",
+    ]
+
+
+@pytest.mark.parametrize("record", ["", "[]", '{"files": 3}', '{"files": ["../a.csv", 4, "mine.txt"]}'])
+def test_a_foreign_record_harms_nothing(comparison, tmp_path, record):
+    """An assessment.json that is not ours deletes nothing."""
+    (tmp_path / "out").mkdir()
+    for path in (tmp_path / "a.csv", tmp_path / "out" / "mine.txt"):
+        path.write_text("x")
+    (tmp_path / "out" / "assessment.json").write_text(record)
+    write_files(comparison, ResultFolder(tmp_path / "out"))
+    assert (tmp_path / "a.csv").exists()
+    assert (tmp_path / "out" / "mine.txt").exists()
+
+
+def test_frames_are_those_of_the_plan(comparison):
+    """The tables can be had without writing them."""
+    outcome = comparison.outcomes["today"]
+    assert alignment_frame(outcome)["was"].tolist() == alignment_frame(outcome)["territory"].tolist()
+    assert quota_frame(outcome.quotas)["amount"].str.fullmatch(r"\d+\.\d\d").all()
+    with pytest.raises(ValueError, match="no plan"):
+        alignment_frame(comparison.outcomes["wrong"])
+
+
+def test_folder_names_are_distinct_and_plain():
+    """Letters are plain, names that fall together are numbered, devices of Windows are avoided."""
+    names = ("Two more!", "two-more", "Zürich", "東京", "con", "x" * 99)
+    assert list(folder_names(names).values()) == [
+        "two-more",
+        "two-more-2",
+        "zurich",
+        "scenario",
+        "scenario-con",
+        "x" * 60,
+    ]

@@ -1,0 +1,46 @@
+"""A scenario applies its changes in order."""
+
+import pickle
+
+import pytest
+
+from optimizer.criteria import Criteria
+from scenarios.changes import AddTerritories, ChangeCriteria, KeepIncumbent
+from scenarios.scenario import Scenario
+
+
+def test_builds_in_order(line, criteria):
+    """Later changes see what earlier ones did."""
+    scenario = Scenario("both", criteria, AddTerritories(1), ChangeCriteria(max_count=6), AddTerritories(1))
+    instance, changed = scenario.build(line)
+    assert list(instance.territories.ids) == ["west", "east", "New 1", "New 2"]
+    assert changed == Criteria(balance={"potential": 0.1}, max_count=6)
+    assert scenario.sentences(line) == (
+        "adds 1 territory: New 1",
+        "sets max count to 6",
+        "adds 1 territory: New 2",
+    )
+
+
+def test_remembers_what_is_asked(line, criteria):
+    """Where today's plan is kept, the tolerance asked for is still known."""
+    scenario = Scenario("today", criteria, KeepIncumbent())
+    assert scenario.keeps_incumbent
+    assert scenario.build(line)[1].balance == {}
+    assert scenario.asked(line) == criteria
+
+
+def test_is_a_value(criteria):
+    """Equal scenarios are equal, hashable and can be sent to another process."""
+    first, second = (Scenario("two more", criteria, AddTerritories(2)) for _ in range(2))
+    assert first == second
+    assert hash(first) == hash(second)
+    assert pickle.loads(pickle.dumps(first)) == first  # noqa: S301 -- our own bytes
+
+
+def test_refuses_nonsense(criteria):
+    """A name is needed, and changes are objects."""
+    with pytest.raises(ValueError, match="needs a name"):
+        Scenario(" ", criteria)
+    with pytest.raises(ValueError, match="not a change"):
+        Scenario("x", criteria, AddTerritories)
