@@ -54,16 +54,16 @@ class Alignment:
     __hash__ = None  # type: ignore[assignment]  # holds arrays; compare with ==
 
     def units_in(self, territory: int) -> NDArray[np.intp]:
-        """Indices of the units of a territory."""
+        """Find the indices of the units of a territory."""
         return np.flatnonzero(self.territory_of == territory)
 
     def moved(self) -> NDArray[np.bool_]:
         """(n,) True where a unit with an incumbent is served by another territory, or by none."""
         incumbent = self.instance.units.incumbent
-        return (incumbent != NOBODY) & (self.territory_of != incumbent)
+        return np.asarray((incumbent != NOBODY) & (self.territory_of != incumbent))
 
     def move(self, units: Sequence[int] | NDArray[np.integer], territory: int) -> Alignment:
-        """The plan in which ``units`` belong to ``territory`` and all else is as here."""
+        """Give the plan in which ``units`` belong to ``territory`` and all else is as here."""
         if not NOBODY <= territory < self.instance.num_territories:
             raise ValueError(f"no territory with index {territory}")
         territory_of = self.territory_of.copy()
@@ -80,16 +80,17 @@ class Alignment:
     def to_frame(self) -> pd.DataFrame:
         """One row a unit: account, name, territory, rep, was; missing where there is no territory."""
         units, territories = self.instance.units, self.instance.territories
-        labels = territories.ids.to_numpy(dtype=object)
-        reps = np.asarray(territories.reps, dtype=object)
+        # The entry behind the last is that of no territory, which -1 picks.
+        labels = np.array([*territories.ids, None], dtype=object)
+        reps = np.array([*territories.reps, None], dtype=object)
         now, was = self.territory_of, units.incumbent
         return pd.DataFrame(
             {
                 "account": units.ids.to_numpy(),
                 "name": (units.ids if units.names is None else units.names).to_numpy(),
-                "territory": np.where(now >= 0, labels[now], None),
-                "rep": np.where(now >= 0, reps[now], None),
-                "was": np.where(was >= 0, labels[was], None),
+                "territory": labels[now],
+                "rep": reps[now],
+                "was": labels[was],
             }
         )
 

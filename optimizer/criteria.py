@@ -49,6 +49,8 @@ class Criteria:
     balance
         Measure -> tolerance: each territory's total within ``(1 - t) .. (1 + t)`` of its target. The target is
         the territory's share (its rep's capacity) of the total of its pool. ``"count"`` counts units.
+    capacity
+        Measure (or ``"count"``) -> most of it any single territory may hold, in units of the measure.
     travel
         What travel is and how it weighs.
     disruption_weight
@@ -80,6 +82,7 @@ class Criteria:
     """
 
     balance: Mapping[str, float] = field(default_factory=dict)
+    capacity: Mapping[str, float] = field(default_factory=dict)
     travel: TravelCriterion = field(default_factory=TravelCriterion)
     disruption_weight: float = 0.0
     disruption_by: str | None = None
@@ -93,26 +96,14 @@ class Criteria:
     max_count: int | None = None
 
     def __post_init__(self) -> None:
-        for measure, tolerance in self.balance.items():
-            if not 0 <= tolerance < float("inf"):
-                raise ValueError(f"balance tolerance of {measure!r} must be a share of at least 0, given {tolerance}")
-        if not 0 <= self.disruption_weight < float("inf"):
-            raise ValueError(f"disruption_weight must be finite and not negative, given {self.disruption_weight}")
-        limits = self.disruption_at_most
-        for limit in limits.values() if isinstance(limits, Mapping) else [limits]:
-            if limit is not None and not 0 <= limit <= 1:
-                raise ValueError(f"disruption_at_most must be a share 0..1, given {limit}")
-        if self.max_travel is not None and not self.max_travel > 0:
-            raise ValueError(f"max_travel must be above 0, given {self.max_travel}")
-        if (self.min_count or 0) < 0 or (self.max_count is not None and self.max_count < (self.min_count or 0)):
-            raise ValueError(f"need 0 <= min_count <= max_count, given {self.min_count} and {self.max_count}")
-        if isinstance(self.eligibility, str):
-            raise ValueError(f"eligibility must be a tuple of tag names, given the text {self.eligibility!r}")
-        for name in ("balance", "pins"):
+        _check_balance(self)
+        _check_disruption(self)
+        _check_limits(self)
+        for name in ("balance", "capacity", "pins"):
             object.__setattr__(self, name, FrozenMapping(getattr(self, name)))
         object.__setattr__(self, "forbidden", frozenset(self.forbidden))
-        if isinstance(limits, Mapping):
-            object.__setattr__(self, "disruption_at_most", FrozenMapping(limits))
+        if isinstance(self.disruption_at_most, Mapping):
+            object.__setattr__(self, "disruption_at_most", FrozenMapping(self.disruption_at_most))
 
     def disruption_measure(self, instance: Instance) -> str:
         """Measure by which disruption is counted where none is named."""
@@ -128,3 +119,32 @@ class Criteria:
         if isinstance(limits, Mapping):
             return dict(limits)
         return {self.disruption_measure(instance): limits}
+
+
+def _check_balance(criteria: Criteria) -> None:
+    for measure, tolerance in criteria.balance.items():
+        if not 0 <= tolerance < float("inf"):
+            raise ValueError(f"balance tolerance of {measure!r} must be a share of at least 0, given {tolerance}")
+    for measure, most in criteria.capacity.items():
+        if not most > 0:
+            raise ValueError(f"capacity of {measure!r} must be above 0, given {most}; leave it out for no limit")
+
+
+def _check_disruption(criteria: Criteria) -> None:
+    if not 0 <= criteria.disruption_weight < float("inf"):
+        raise ValueError(f"disruption_weight must be finite and not negative, given {criteria.disruption_weight}")
+    limits = criteria.disruption_at_most
+    for limit in limits.values() if isinstance(limits, Mapping) else [limits]:
+        if limit is not None and not 0 <= limit <= 1:
+            raise ValueError(f"disruption_at_most must be a share 0..1, given {limit}")
+
+
+def _check_limits(criteria: Criteria) -> None:
+    if isinstance(criteria.eligibility, str):
+        text = criteria.eligibility
+        raise ValueError(f"eligibility must be a tuple of tag names, given {text!r}")  # noqa: TRY004 -- misuse is one kind
+    if criteria.max_travel is not None and not criteria.max_travel > 0:
+        raise ValueError(f"max_travel must be above 0, given {criteria.max_travel}")
+    least, most = criteria.min_count or 0, criteria.max_count
+    if least < 0 or (most is not None and most < least):
+        raise ValueError(f"need 0 <= min_count <= max_count, given {criteria.min_count} and {most}")

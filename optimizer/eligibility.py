@@ -16,7 +16,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from .criteria import Criteria
-from .instance import NOBODY, Instance, Unplaced
+from .instance import NOBODY, Instance, Unplaced, rows_of
 from .travel import Floats, Integers, costs_to_places
 
 
@@ -63,10 +63,10 @@ class Eligibility:
         """Number of pools."""
         return int(self.pool_of_territory.max()) + 1
 
-    def may_serve(self, units: NDArray[np.intp], territories: Integers) -> NDArray[np.bool_]:
+    def may_serve(self, units: NDArray[np.integer], territories: Integers) -> NDArray[np.bool_]:
         """Whether each unit may have the territory beside it, by class; forbidden pairs are not looked at."""
         family = self.family_of[units]
-        return (family >= 0) & self.allowed[self.class_of[family], territories]
+        return np.asarray((family >= 0) & self.allowed[self.class_of[family], territories])
 
 
 def find_eligibility(instance: Instance, criteria: Criteria) -> Eligibility:
@@ -148,22 +148,22 @@ def _merge_classes(
 def _pairs(instance: Instance, criteria: Criteria) -> NDArray[np.intp]:
     """(pairs, 2) unit and territory of the forbidden pairs."""
     pairs = list(criteria.forbidden)
-    unit = instance.units.ids.get_indexer([pair[0] for pair in pairs])
-    territory = instance.territories.ids.get_indexer([pair[1] for pair in pairs])
-    return np.column_stack([unit, territory]).astype(np.intp).reshape(-1, 2)
+    unit = rows_of(instance.units.ids, [pair[0] for pair in pairs])
+    territory = rows_of(instance.territories.ids, [pair[1] for pair in pairs])
+    return np.column_stack([unit, territory]).astype(np.intp)
 
 
 def _pins(instance: Instance, criteria: Criteria, family_of: Integers, num_families: int) -> Integers:
     pinned = np.full(num_families, NOBODY, dtype=np.int32)
-    unit = instance.units.ids.get_indexer(list(criteria.pins))
-    territory = instance.territories.ids.get_indexer(list(criteria.pins.values()))
-    family = family_of[unit] if len(unit) else np.empty(0, dtype=np.int32)
+    unit = rows_of(instance.units.ids, criteria.pins)
+    territory = rows_of(instance.territories.ids, criteria.pins.values())
+    family = family_of[unit]
     pinned[family[family >= 0]] = territory[family >= 0]
     return pinned
 
 
 def _pools(allowed: NDArray[np.bool_], classes: NDArray[np.int32]) -> tuple[Integers, Integers]:
-    """Connected parts of the graph of territories and the classes in use; classes not in use get pool -1."""
+    """Find the connected parts of the graph of territories and classes in use; classes not in use get pool -1."""
     num_classes, k = allowed.shape
     row, column = np.nonzero(allowed[classes])
     size = k + len(classes)
@@ -171,7 +171,7 @@ def _pools(allowed: NDArray[np.bool_], classes: NDArray[np.int32]) -> tuple[Inte
     _, label = connected_components(graph, directed=False)
     _, of_territory = np.unique(label[:k], return_inverse=True)
     pool_of_class = np.full(num_classes, NOBODY, dtype=np.int32)
-    for position, code in enumerate(classes):
+    for code in classes:
         served = np.flatnonzero(allowed[code])
         pool_of_class[code] = of_territory[served[0]] if len(served) else NOBODY
     return of_territory.astype(np.int32), pool_of_class
@@ -192,7 +192,8 @@ def _lose_unserved(
     lost: dict[int, str],
 ) -> None:
     """Units of classes that no territory serves."""
-    unserved = np.flatnonzero(~allowed.any(axis=1)[group_class[group]])
+    closed = ~np.asarray(allowed.any(axis=1))
+    unserved = np.flatnonzero(closed[group_class[group]])
     for unit in unserved.tolist():
         values = []
         for name in matched_tags(instance, criteria):

@@ -66,7 +66,7 @@ class InputError(TerritoryError, ValueError):
         super().__init__("\n".join([f"{head}:", *(f"  - {problem}" for problem in self.problems)]))
 
     def relocated(self, files: Mapping[str, str], first_row: int) -> InputError:
-        """The same problems, told by file name and by the row a spreadsheet shows.
+        """Tell the same problems by file name and by the row a spreadsheet shows.
 
         Parameters
         ----------

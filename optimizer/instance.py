@@ -7,7 +7,7 @@ the checks here guard whoever builds one from arrays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -177,7 +177,7 @@ class Instance:
         """(k,) True where the territory's centre is to be placed."""
         if isinstance(self.travel, TravelMatrix):
             return np.full(self.num_territories, self.travel.between_units)
-        return np.isnan(self.territories.centres).any(axis=1)
+        return np.asarray(np.isnan(self.territories.centres).any(axis=1))
 
     def geometry(self, quantity: Quantity = Quantity.DISTANCE, power: int = 1) -> Geometry:
         """Costs between places: units are places 0..n-1, fixed centres n..n+k-1."""
@@ -191,7 +191,7 @@ class Instance:
 
 
 def _arrays(instance: Instance) -> Iterator[NDArray[Any]]:
-    holders = [instance.units, instance.territories, *instance.tags.values()]
+    holders: list[Units | Territories | Tag] = [instance.units, instance.territories, *instance.tags.values()]
     for holder in holders:
         for item in fields(holder):
             value = getattr(holder, item.name)
@@ -230,16 +230,27 @@ def _check_values(instance: Instance) -> None:
     if COUNT in instance.measures or len(set(instance.measures)) != len(instance.measures):
         raise ValueError(f"measures must be distinct and none may be called {COUNT!r}, given {instance.measures}")
     for label, array in (("units.activity", units.activity), ("territories.shares", territories.shares)):
-        if not np.isfinite(array).all() or (array < 0).any():
+        if not (np.isfinite(array) & (array >= 0)).all():
             raise ValueError(f"{label} must be finite and not negative")
-    if units.incumbent.min() < NOBODY or units.incumbent.max() >= len(territories):
-        raise ValueError("units.incumbent must be -1 or the index of a territory")
-    if units.family.min() < 0 or units.family.max() >= len(units):
-        raise ValueError("units.family must hold codes from 0 on")
+    _check_codes("units.incumbent", units.incumbent, NOBODY, len(territories))
+    _check_codes("units.family", units.family, 0, len(units))
+    for name, tag in instance.tags.items():
+        _check_codes(f"tags[{name!r}].of_unit", tag.of_unit, NOBODY, len(tag.values))
+
+
+def _check_codes(label: str, codes: Integers, first: int, end: int) -> None:
+    if codes.min() < first or codes.max() >= end:
+        raise ValueError(f"{label} must lie within {first} and {end - 1}, given {codes.min()} to {codes.max()}")
+
+
+def rows_of(ids: pd.Index[Any], labels: Iterable[Hashable]) -> Integers:
+    """Index of each label among ``ids``, -1 where it is none of them."""
+    wanted = pd.Index(list(labels), tupleize_cols=False)
+    return ids.get_indexer(wanted).astype(np.int32)
 
 
 def with_territories(instance: Instance, territories: Territories, served: Mapping[str, NDArray[np.bool_]]) -> Instance:
-    """The same units under other territories whose first rows are the old ones (new ones appended).
+    """Put the same units under other territories whose first rows are the old ones (new ones appended).
 
     Parameters
     ----------

@@ -21,7 +21,8 @@ def totals(alignment: Alignment, measure: str) -> Floats:
     """(k,) total of a measure in each territory."""
     covered = alignment.territory_of >= 0
     amounts = alignment.instance.amounts(measure)[covered]
-    return np.bincount(alignment.territory_of[covered], amounts, minlength=alignment.instance.num_territories)
+    k = alignment.instance.num_territories
+    return np.bincount(alignment.territory_of[covered], amounts, minlength=k).astype(np.float64)
 
 
 def deviations(total: Floats, target: Floats) -> Floats:
@@ -82,7 +83,7 @@ def today_travel(instance: Instance, criterion: TravelCriterion) -> float:
 
 
 def objective(alignment: Alignment, criteria: Criteria, placed: NDArray[np.bool_] | None = None) -> float:
-    """What solvers make small: ``weight * travel + disruption_weight * today's travel * share that moves``."""
+    """Weigh what solvers make small: ``weight * travel + disruption_weight * today's travel * share that moves``."""
     value = criteria.travel.weight * travel(alignment, criteria.travel)
     if criteria.disruption_weight > 0:
         instance = alignment.instance
@@ -92,7 +93,7 @@ def objective(alignment: Alignment, criteria: Criteria, placed: NDArray[np.bool_
 
 
 def with_best_centres(alignment: Alignment, criterion: TravelCriterion) -> Alignment:
-    """The same assignment with each free centre at the unit of its territory that makes travel least.
+    """Keep the assignment and put each free centre at the unit of its territory that makes travel least.
 
     Exact up to ``EXACT_CENTRE_SIZE`` units a territory; above, the best of the 500 units nearest to the centre of a
     sample is taken.
@@ -113,7 +114,7 @@ def with_best_centres(alignment: Alignment, criterion: TravelCriterion) -> Align
 
 
 def best_centre(geometry: Geometry, weights: Floats, members: Integers) -> int:
-    """Unit of ``members`` from which ``sum_i w_i cost(i, unit)`` is least (ties: the first)."""
+    """Find the unit of ``members`` from which ``sum_i w_i cost(i, unit)`` is least (ties: the first)."""
     if len(members) <= EXACT_CENTRE_SIZE:
         return int(members[_least(geometry, weights, members, members)])
     sample = members[:: max(1, len(members) // 1_000)]

@@ -29,42 +29,50 @@ class Limits:
     upper: Floats
 
 
+def pool_totals(instance: Instance, eligibility: Eligibility, measure: str) -> Floats:
+    """(pools,) total of a measure over the placed units of each pool."""
+    placed = eligibility.family_of >= 0
+    pool_of_unit = eligibility.pool_of_family[eligibility.family_of[placed]]
+    amounts = instance.amounts(measure)[placed]
+    return np.bincount(pool_of_unit, amounts, minlength=eligibility.num_pools).astype(np.float64)
+
+
 def find_targets(instance: Instance, eligibility: Eligibility, measure: str) -> Floats:
     """(k,) target: the total of the pool over placed units, split by the shares of its territories.
 
     ``target_j = sum(a_i, i in pool(j)) * share_j / sum(share_l, l in pool(j))``; a pool without any share is split
     evenly.
     """
-    placed = eligibility.family_of >= 0
-    pool_of_unit = eligibility.pool_of_family[eligibility.family_of[placed]]
-    totals = np.bincount(pool_of_unit, instance.amounts(measure)[placed], minlength=eligibility.num_pools)
     pool = eligibility.pool_of_territory
     share = instance.target_shares(measure)
-    pool_share = np.bincount(pool, share, minlength=eligibility.num_pools)
-    size = np.bincount(pool, minlength=eligibility.num_pools)
-    fraction = np.where(pool_share[pool] > 0, share / np.where(pool_share[pool] > 0, pool_share[pool], 1), 1 / size[pool])
-    return np.asarray(totals[pool] * fraction)
+    whole = np.bincount(pool, share, minlength=eligibility.num_pools)[pool]
+    size = np.bincount(pool, minlength=eligibility.num_pools)[pool]
+    fraction = np.where(whole > 0, share / np.where(whole > 0, whole, 1.0), 1 / size)
+    return np.asarray(pool_totals(instance, eligibility, measure)[pool] * fraction)
+
+
+def tolerated(target: Floats, tolerance: float) -> tuple[Floats, Floats]:
+    """Least and most of a measure within a tolerance around targets; 0 and infinity where it is infinite."""
+    if np.isinf(tolerance):
+        return np.zeros_like(target), np.full_like(target, np.inf)
+    return np.maximum(0.0, (1 - tolerance) * target), (1 + tolerance) * target
 
 
 def find_limits(instance: Instance, criteria: Criteria, eligibility: Eligibility) -> Limits:
-    """Limits from balance tolerances and from the fewest and most units a territory may have."""
-    tolerances: dict[str, float] = dict(criteria.balance)
+    """Limits from balance tolerances, from capacities, and from the fewest and most units a territory may have."""
+    measures = [*criteria.balance, *criteria.capacity]
     if criteria.min_count is not None or criteria.max_count is not None:
-        tolerances.setdefault(COUNT, np.inf)
-    lower, upper = [], []
-    for measure, tolerance in tolerances.items():
-        target = find_targets(instance, eligibility, measure)
-        low = np.zeros_like(target) if np.isinf(tolerance) else np.maximum(0.0, (1 - tolerance) * target)
-        high = np.full_like(target, np.inf) if np.isinf(tolerance) else (1 + tolerance) * target
+        measures.append(COUNT)
+    measures = list(dict.fromkeys(measures))
+    shape = (instance.num_territories, len(measures))
+    lower, upper = np.zeros(shape), np.full(shape, np.inf)
+    for column, measure in enumerate(measures):
+        if measure in criteria.balance:
+            target = find_targets(instance, eligibility, measure)
+            lower[:, column], upper[:, column] = tolerated(target, criteria.balance[measure])
+        upper[:, column] = np.minimum(upper[:, column], criteria.capacity.get(measure, np.inf))
         if measure == COUNT:
-            low = np.maximum(low, criteria.min_count or 0)
-            high = np.minimum(high, np.inf if criteria.max_count is None else criteria.max_count)
-        lower.append(low)
-        upper.append(high)
-    k = instance.num_territories
-    shape = (len(tolerances), k)
-    return Limits(
-        tuple(tolerances),
-        np.ascontiguousarray(np.array(lower).reshape(shape).T),
-        np.ascontiguousarray(np.array(upper).reshape(shape).T),
-    )
+            most = np.inf if criteria.max_count is None else criteria.max_count
+            lower[:, column] = np.maximum(lower[:, column], criteria.min_count or 0)
+            upper[:, column] = np.minimum(upper[:, column], most)
+    return Limits(tuple(measures), lower, upper)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from .criteria import Criteria
-from .eligibility import find_eligibility
+from .eligibility import Eligibility, find_eligibility
 from .exceptions import ProblemLog
-from .instance import COUNT, NOBODY, Instance
+from .instance import COUNT, NOBODY, Instance, rows_of
+from .rules import PRECISION
+from .targets import pool_totals
 
 TABLE = "criteria"
 
@@ -21,16 +25,19 @@ def check_criteria(instance: Instance, criteria: Criteria) -> None:
     _check_tags(instance, criteria, log)
     _check_pairs(instance, criteria, log)
     log.raise_if_any()
-    _check_pins(instance, criteria, log)
-    _check_counts(instance, criteria, log)
+    eligibility = find_eligibility(instance, criteria)
+    _check_pins(instance, criteria, eligibility, log)
+    _check_counts(instance, criteria, eligibility, log)
+    _check_capacity(instance, criteria, eligibility, log)
     log.raise_if_any()
 
 
 def _check_measures(instance: Instance, criteria: Criteria, log: ProblemLog) -> None:
     known = (*instance.measures, COUNT)
-    used = [(f"balance.{name}", name) for name in criteria.balance]
+    used: list[tuple[str, str | None]] = [("travel.by", criteria.travel.by), ("disruption_by", criteria.disruption_by)]
+    used += [(f"balance.{name}", name) for name in criteria.balance]
+    used += [(f"capacity.{name}", name) for name in criteria.capacity]
     used += [(f"disruption_at_most.{name}", name) for name in criteria.disruption_limits(instance)]
-    used += [("travel.by", criteria.travel.by), ("disruption_by", criteria.disruption_by)]
     for column, name in used:
         if name is not None and name not in known:
             log.add(TABLE, "there is no such measure", f"Use one of {', '.join(known)}", column=column, value=name)
@@ -48,19 +55,19 @@ def _check_pairs(instance: Instance, criteria: Criteria, log: ProblemLog) -> Non
     pairs += [("forbidden", pair) for pair in sorted(criteria.forbidden, key=str)]
     ids = (instance.units.ids, "account"), (instance.territories.ids, "territory")
     for side, (index, word) in enumerate(ids):
-        found = index.get_indexer([pair[side] for _, pair in pairs]) if pairs else np.empty(0)
+        found = rows_of(index, [pair[side] for _, pair in pairs])
         for position in np.flatnonzero(found == NOBODY):
             column, pair = pairs[position]
-            log.add(TABLE, f"there is no such {word}", "Correct the id or drop the line", column=column, value=pair[side])
+            message = f"there is no such {word}"
+            log.add(TABLE, message, "Correct the id or drop the line", column=column, value=pair[side])
 
 
-def _check_pins(instance: Instance, criteria: Criteria, log: ProblemLog) -> None:
+def _check_pins(instance: Instance, criteria: Criteria, eligibility: Eligibility, log: ProblemLog) -> None:
     """Pins must go to eligible territories, not be forbidden, and not split a family."""
-    eligibility = find_eligibility(instance, criteria)
-    units = instance.units.ids.get_indexer(list(criteria.pins))
-    territories = instance.territories.ids.get_indexer(list(criteria.pins.values())).astype(np.int32)
-    placed = eligibility.family_of[units] >= 0 if len(units) else np.empty(0, dtype=bool)
-    wrong = placed & ~eligibility.may_serve(units, territories) if len(units) else placed
+    units = rows_of(instance.units.ids, criteria.pins)
+    territories = rows_of(instance.territories.ids, criteria.pins.values())
+    placed = eligibility.family_of[units] >= 0
+    wrong = placed & ~eligibility.may_serve(units, territories)
     shut = set(map(tuple, eligibility.forbidden.tolist()))
     pinned_family: dict[int, tuple[object, object]] = {}
     label: Callable[[int], object] = lambda t: instance.territories.ids[t]  # noqa: E731 -- one use, one line
@@ -70,18 +77,39 @@ def _check_pins(instance: Instance, criteria: Criteria, log: ProblemLog) -> None
         family = int(eligibility.family_of[units[row]])
         if wrong[row] or (family, territory) in shut:
             message = f"it is pinned to {label(territory)}, which is not eligible for it"
-            log.add(TABLE, message, "Pin it to an eligible territory or widen eligibility", column="pins", value=unit_id)
+            remedy = "Pin it to an eligible territory or widen eligibility"
+            log.add(TABLE, message, remedy, column="pins", value=unit_id)
         first = pinned_family.setdefault(family, (unit_id, label(territory)))
         if first[1] != label(territory):
             message = f"it is pinned to {label(territory)} but {first[0]} of the same family to {first[1]}"
             log.add(TABLE, message, "Pin a family to one territory", column="pins", value=unit_id)
 
 
-def _check_counts(instance: Instance, criteria: Criteria, log: ProblemLog) -> None:
-    placeable = instance.num_units - len(instance.unplaced)
-    if criteria.min_count is not None and criteria.min_count * instance.num_territories > placeable:
-        message = f"{instance.num_territories} territories of at least {criteria.min_count} need more than the {placeable} accounts"
-        log.add(TABLE, message, "Lower min_count or plan fewer territories", column="min_count", value=criteria.min_count)
-    if criteria.max_count is not None and criteria.max_count * instance.num_territories < placeable:
-        message = f"{instance.num_territories} territories of at most {criteria.max_count} cannot hold the {placeable} accounts"
-        log.add(TABLE, message, "Raise max_count or plan more territories", column="max_count", value=criteria.max_count)
+def _check_counts(instance: Instance, criteria: Criteria, eligibility: Eligibility, log: ProblemLog) -> None:
+    placeable = int((eligibility.family_of >= 0).sum())
+    least, most, k = criteria.min_count, criteria.max_count, instance.num_territories
+    if least is not None and least * k > placeable:
+        message = f"{k} territories of at least {least} need more than the {placeable} accounts"
+        log.add(TABLE, message, "Lower min_count or plan fewer territories", column="min_count", value=least)
+    if most is not None and most * k < placeable:
+        message = f"{k} territories of at most {most} cannot hold the {placeable} accounts"
+        log.add(TABLE, message, "Raise max_count or plan more territories", column="max_count", value=most)
+
+
+def _check_capacity(instance: Instance, criteria: Criteria, eligibility: Eligibility, log: ProblemLog) -> None:
+    """Even when each is full, the territories of a pool must hold what only they can serve."""
+    pool_size = np.bincount(eligibility.pool_of_territory, minlength=eligibility.num_pools)
+    for measure, most in criteria.capacity.items():
+        held = pool_totals(instance, eligibility, measure)
+        for pool in np.flatnonzero(held > pool_size * most * (1 + PRECISION)):
+            labels = instance.territories.ids[eligibility.pool_of_territory == pool]
+            total, size = float(held[pool]), int(pool_size[pool])
+            message = f"{_named(labels)} must share {total:,.6g} {measure} and can hold {size * most:,.6g}"
+            remedy = f"Allow {total / size:,.6g} or more, or plan more territories"
+            log.add(TABLE, message, remedy, column=f"capacity.{measure}", value=most)
+
+
+def _named(labels: pd.Index[Any]) -> str:
+    """Name up to three territories and count the rest."""
+    rest = len(labels) - 3
+    return ", ".join(map(str, labels[:3])) + (f" and {rest} more" if rest > 0 else "")

@@ -36,14 +36,20 @@ class Change(Protocol):
 class KeepIncumbent:
     """Do not solve: judge today's alignment.
 
-    Balance, counts, disruption and the largest travel are then watched only, so that today's plan breaks a rule
-    where an account is served by nobody, by a rep who may not serve it, against a pin, or apart from its family.
+    Balance, capacity, counts, disruption and the largest travel are then watched only, so that today's plan breaks a
+    rule where an account is served by nobody, by a rep who may not serve it, against a pin, or apart from its family.
     """
 
     def apply(self, instance: Instance, criteria: Criteria) -> tuple[Instance, Criteria]:
         """See ``Change.apply``."""
         watched = replace(
-            criteria, balance={}, disruption_at_most=None, max_travel=None, min_count=None, max_count=None
+            criteria,
+            balance={},
+            capacity={},
+            disruption_at_most=None,
+            max_travel=None,
+            min_count=None,
+            max_count=None,
         )
         return instance, watched
 
@@ -169,6 +175,7 @@ class CriteriaFields(TypedDict, total=False):
     """The fields of ``Criteria``, each optional."""
 
     balance: Mapping[str, float]
+    capacity: Mapping[str, float]
     travel: TravelCriterion
     disruption_weight: float
     disruption_by: str | None

@@ -10,8 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from optimizer.alignment import Alignment
-from optimizer.assessment import PRECISION, Assessment
+from optimizer.assessment import Assessment
 from optimizer.instance import COUNT
+from optimizer.rules import PRECISION
 
 from .figures import Row, figure_rows, plain_table
 from .outcome import Outcome, Outcomes

@@ -68,6 +68,7 @@ class CriteriaReader:
         limits = section.disruption.at_most
         return Criteria(
             balance={measure: share for measure, share in section.balance.items() if share is not None},
+            capacity={measure: most for measure, most in section.capacity.items() if most is not None},
             travel=TravelCriterion(
                 weight=section.travel.weight,
                 by=section.travel.by,
@@ -125,7 +126,7 @@ class CriteriaReader:
         if choice == "disruption_at_most":
             path = ("disruption", "at_most", measure)
         remedy = problem.remedy
-        if path[0] in ("balance", "travel", "disruption"):
+        if path[0] in ("balance", "capacity", "travel", "disruption"):
             known = (*self.pairs.instance.measures, COUNT)
             remedy = f"{did_you_mean(str(problem.value), known)}{remedy}"
         keys = (*home(str(path[0])), *path)

@@ -22,9 +22,10 @@ def test_is_a_change(change, line, criteria):
 
 
 def test_keep_incumbent_only_watches(line):
-    """Limits of balance, count, disruption and travel go; pins and eligibility stay."""
+    """Limits of balance, capacity, count, disruption and travel go; pins and eligibility stay."""
     given = Criteria(
         balance={"potential": 0.1},
+        capacity={"workload": 20.0},
         disruption_at_most=0.1,
         max_travel=5.0,
         min_count=1,
@@ -109,9 +110,18 @@ def test_change_criteria_replaces_fields(line):
     assert change.sentence(line) == "sets balance to potential 0.05; sets disruption at most to 0.2"
 
 
+def test_change_criteria_sets_a_capacity(line):
+    """A limit for every territory is a field like the others, checked before any instance is seen."""
+    change = ChangeCriteria(capacity={"workload": 1800.0})
+    assert change.apply(line, Criteria())[1] == Criteria(capacity={"workload": 1800.0})
+    assert change.sentence(line) == "sets capacity to workload 1800"
+    with pytest.raises(ValueError, match="capacity of 'workload' must be above 0"):
+        ChangeCriteria(capacity={"workload": 0.0})
+
+
 def test_change_criteria_refuses_unknown_fields_and_values():
     """A misspelt field names the known ones; an impossible value is refused before any instance is seen."""
-    with pytest.raises(ValueError, match="balance.*given ballance"):
+    with pytest.raises(ValueError, match=r"balance.*given ballance"):
         ChangeCriteria(ballance={})
     with pytest.raises(ValueError, match="given none"):
         ChangeCriteria()

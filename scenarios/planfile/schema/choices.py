@@ -83,6 +83,7 @@ class CriteriaSection(Section):
     """Goals and rules; a scenario may name some again to replace them."""
 
     balance: dict[str, Share | None] = Field(default_factory=dict)
+    capacity: dict[str, Positive | None] = Field(default_factory=dict)
     travel: TravelSection = TravelSection()
     disruption: DisruptionSection = DisruptionSection()
     eligibility: Texts = ()

@@ -51,6 +51,15 @@ def test_counts(write):
     assert (read.min_count, read.max_count) == (1, 4)
 
 
+def test_capacities(write):
+    """Most of a measure any territory may hold; a scenario takes one away with null and keeps the others."""
+    path = write({"plan.yaml": (TRAVEL, "  capacity: {workload: 1_800, count: 3}\n")})
+    path.write_text(path.read_text().replace("{balance: {potential: 0.3}}", "{capacity: {workload: null}}"))
+    plan = read_plan(path)
+    assert plan.criteria.capacity == {"workload": 1800.0, "count": 3.0}
+    assert plan.scenarios[1].criteria.capacity == {"count": 3.0}
+
+
 def test_families_may_be_split(write):
     """``keep_together: false`` is the same as leaving it out."""
     assert not criteria(write, "keep_together: parent", "keep_together: false").keep_together

@@ -13,6 +13,7 @@ from scenarios.planfile.schema import CriteriaSection
     [
         ({"balance": {"a": 0.1, "b": 0.2}}, {"balance": {"a": 0.3}}, {"balance": {"a": 0.3, "b": 0.2}}),
         ({"balance": {"a": 0.1}}, {"balance": {"a": None}}, {"balance": {"a": None}}),
+        ({"capacity": {"a": 5, "b": 6}}, {"capacity": {"a": None}}, {"capacity": {"a": None, "b": 6}}),
         ({"travel": {"by": "a", "power": 2}}, {"travel": {"power": 1}}, {"travel": {"by": "a", "power": 1}}),
         ({"disruption": {"at_most": 0.2, "weight": 1}}, {"disruption": {"at_most": {"a": 0.1}}},
          {"disruption": {"at_most": {"a": 0.1}, "weight": 1}}),

@@ -18,6 +18,9 @@ from scenarios.planfile.schema import CriteriaSection, QuotaSection
         {"min_count": 5, "max_count": 4},
         {"max_travel_km": 0},
         {"travel": {"power": 3}},
+        {"capacity": {"workload": 0}},
+        {"capacity": {"workload": float("inf")}},
+        {"capacity": 1800},
     ],
 )
 def test_criteria_that_cannot_be(given):
