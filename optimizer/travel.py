@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -49,6 +50,12 @@ class RoadProfile:
         Road kilometres per straight kilometre at each knot, at least 1.
     speed_kmh
         Average speed over the road at each knot, km/h.
+
+    Raises
+    ------
+    ValueError
+        If a number is impossible, or if a farther place would be nearer by road or in time: solvers rely on costs
+        that never fall with distance.
     """
 
     straight_km: tuple[float, ...]
@@ -59,10 +66,30 @@ class RoadProfile:
         sizes = {len(self.straight_km), len(self.circuity), len(self.speed_kmh)}
         if len(sizes) != 1 or not self.straight_km:
             raise ValueError("straight_km, circuity and speed_kmh need the same number of knots, at least one")
-        if any(b <= a for a, b in zip(self.straight_km, self.straight_km[1:], strict=False)):
-            raise ValueError(f"straight_km must increase, given {self.straight_km}")
+        if not np.isfinite([*self.straight_km, *self.circuity, *self.speed_kmh]).all():
+            raise ValueError("straight_km, circuity and speed_kmh must be finite")
+        if self.straight_km[0] < 0 or any(b <= a for a, b in pairwise(self.straight_km)):
+            raise ValueError(f"straight_km must increase from 0 or more, given {self.straight_km}")
         if min(self.circuity) < 1.0 or min(self.speed_kmh) <= 0.0:
             raise ValueError("circuity must be at least 1 and speed above 0 at every knot")
+        self._check_order(Quantity.DISTANCE, "by road", "circuity falls too fast")
+        self._check_order(Quantity.TIME, "in time", "speed rises too fast")
+
+    def factors(self, quantity: Quantity) -> Floats:
+        """(knots,) kilometres by road, or hours, per straight kilometre at each knot."""
+        factor = np.asarray(self.circuity, dtype=np.float64)
+        return factor if quantity is Quantity.DISTANCE else factor / np.asarray(self.speed_kmh, dtype=np.float64)
+
+    def _check_order(self, quantity: Quantity, how: str, cause: str) -> None:
+        """Refuse a factor f of which ``s f(s)`` falls with the straight distance s: ``f + s f' < 0`` at a knot."""
+        knots, factor = np.asarray(self.straight_km, dtype=np.float64), self.factors(quantity)
+        slope = np.diff(factor) / np.diff(knots)
+        # Between knots f + s f' is linear, so its ends decide.
+        growth = np.stack([factor[:-1] + knots[:-1] * slope, factor[1:] + knots[1:] * slope])
+        falling = np.argwhere(growth.T < 0)
+        if len(falling):
+            knot = self.straight_km[falling[0].sum()]
+            raise ValueError(f"a farther place would be nearer {how} at {knot:g} km: {cause} there; use more knots")
 
 
 STREETS = RoadProfile(
@@ -96,9 +123,7 @@ class Travel(Protocol):
 
 def _curve(radius_km: float, roads: RoadProfile, quantity: Quantity, power: int) -> Floats:
     """Pack [radius or 0, power, number of knots, knots..., factor at each knot...]."""
-    factor = np.asarray(roads.circuity)
-    if quantity is Quantity.TIME:
-        factor = factor / np.asarray(roads.speed_kmh)
+    factor = roads.factors(quantity)
     knots = np.asarray(roads.straight_km)
     return np.concatenate([[radius_km, float(power), float(len(knots))], knots, factor])
 
@@ -185,8 +210,8 @@ class TravelMatrix:
         n, k = len(units), len(centres)
         matrix = self.distance if quantity is Quantity.DISTANCE else self.hours
         if matrix is None:
-            problem = Problem("travel matrix", "no hours given", "Give hours, or measure travel by distance")
-            raise InputError([problem])
+            remedy = "Give hours, or measure travel by distance"
+            raise InputError([Problem("travel matrix", "no hours given", remedy)])
         expected = (n, n) if self.between_units else (n, k)
         if matrix.shape != expected:
             problem = f"the shape is {matrix.shape}, expected {expected}"
@@ -210,19 +235,19 @@ def curve_cost(curve: Floats, chord_squared: float) -> float:
         while curve[at + 1] <= straight:
             at += 1
         low, high = curve[at], curve[at + 1]
-        share = (straight - low) / (high - low)
+        share = max(0.0, (straight - low) / (high - low))
         factor = curve[at + knots] * (1.0 - share) + curve[at + knots + 1] * share
     cost = straight * factor
     if curve[1] == 2.0:
         cost *= cost
-    return cost
+    return float(cost)
 
 
 @njit(cache=True, inline="always")
 def place_cost(geometry: Geometry, unit: int, place: int) -> float:
     """Cost of travel from ``unit`` to ``place`` (a unit, or n + territory for a fixed centre)."""
     if geometry.matrix.shape[0] > 0:
-        return geometry.matrix[unit, place - geometry.first_place]
+        return float(geometry.matrix[unit, place - geometry.first_place])
     dx = geometry.xyz[unit, 0] - geometry.xyz[place, 0]
     dy = geometry.xyz[unit, 1] - geometry.xyz[place, 1]
     dz = geometry.xyz[unit, 2] - geometry.xyz[place, 2]
