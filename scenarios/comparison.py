@@ -20,6 +20,8 @@ from .outcome import Outcome, Outcomes
 WORDS = frozenset({"scenario", "status", "quota_total", "quota_smallest", "quota_largest", "failure"})
 """Columns of text, exact amounts of money among them."""
 COUNTS = frozenset({"moved_accounts", "violations", "unplaced_accounts"})
+Figure = tuple[str, object]
+"""Name of a column and its value."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -125,41 +127,22 @@ class Comparison:
             raise ValueError(f"scenario {name!r} has no plan to compare with")
         return alignment
 
-    def _figures(self, outcome: Outcome) -> Iterator[tuple[str, object]]:
+    def _figures(self, outcome: Outcome) -> Iterator[Figure]:
         """Columns of ``to_frame`` in order."""
-        result, assessment = outcome.result, outcome.assessment
-        yield "scenario", outcome.name
-        yield "status", _status(outcome)
-        yield "feasible", outcome.feasible
-        yield "objective", None if result is None else result.objective
-        yield "lower_bound", None if result is None else result.lower_bound
-        yield "gap", None if result is None else result.gap
+        assessment = outcome.assessment
+        yield from _of_result(outcome)
         yield "travel_km", None if assessment is None else assessment.travel_km
         yield "travel_hours", None if assessment is None else assessment.travel_hours
         yield "travel_change", self._change(assessment)
         for measure in self.measures:
-            worst = None if assessment is None else assessment.balance[measure].worst
-            tolerance = None if outcome.asked is None else outcome.asked.balance.get(measure)
-            within = None if worst is None or tolerance is None else worst <= tolerance + PRECISION
-            yield f"deviation_{measure}", worst
-            yield f"tolerance_{measure}", tolerance
-            yield f"within_{measure}", within
-            yield f"disruption_{measure}", None if assessment is None else assessment.disruption[measure]
+            yield from _of_measure(outcome, measure)
         yield "moved_accounts", None if assessment is None else assessment.moved_units
         yield "violations", None if assessment is None else len(assessment.violations)
         yield "unplaced_accounts", None if assessment is None else len(assessment.unplaced)
-        amounts = () if outcome.quotas is None else outcome.quotas.amounts
-        spread = None if outcome.quotas is None else outcome.quotas.spread
-        yield "quota_total", str(sum(amounts)) if amounts else None
-        yield "quota_smallest", str(min(amounts)) if amounts else None
-        yield "quota_largest", str(max(amounts)) if amounts else None
-        yield "quota_spread", None if spread is None else spread.variation
-        yield "quota_p90_p10", None if spread is None else spread.p90_p10
+        yield from _of_quotas(outcome)
+        failure = outcome.failure
         yield "seconds", outcome.seconds
-        yield (
-            "failure",
-            None if outcome.failure is None else f"{outcome.failure.stage.value}: {outcome.failure.message}",
-        )
+        yield "failure", None if failure is None else f"{failure.stage.value}: {failure.message}"
 
     def _change(self, assessment: Assessment | None) -> float | None:
         base = self.outcomes[self.baseline].assessment
@@ -189,6 +172,37 @@ def compare(outcomes: Outcomes, baseline: str = "today") -> Comparison:
 def _labels(alignment: Alignment) -> NDArray[np.object_]:
     """(n,) label of each unit's territory, None where it has none."""
     return np.array([*alignment.instance.territories.ids, None], dtype=object)[alignment.territory_of]
+
+
+def _of_result(outcome: Outcome) -> Iterator[Figure]:
+    result = outcome.result
+    yield "scenario", outcome.name
+    yield "status", _status(outcome)
+    yield "feasible", outcome.feasible
+    yield "objective", None if result is None else result.objective
+    yield "lower_bound", None if result is None else result.lower_bound
+    yield "gap", None if result is None else result.gap
+
+
+def _of_measure(outcome: Outcome, measure: str) -> Iterator[Figure]:
+    assessment = outcome.assessment
+    worst = None if assessment is None else assessment.balance[measure].worst
+    tolerance = None if outcome.asked is None else outcome.asked.balance.get(measure)
+    within = None if worst is None or tolerance is None else worst <= tolerance + PRECISION
+    yield f"deviation_{measure}", worst
+    yield f"tolerance_{measure}", tolerance
+    yield f"within_{measure}", within
+    yield f"disruption_{measure}", None if assessment is None else assessment.disruption[measure]
+
+
+def _of_quotas(outcome: Outcome) -> Iterator[Figure]:
+    amounts = () if outcome.quotas is None else outcome.quotas.amounts
+    spread = None if outcome.quotas is None else outcome.quotas.spread
+    yield "quota_total", str(sum(amounts)) if amounts else None
+    yield "quota_smallest", str(min(amounts)) if amounts else None
+    yield "quota_largest", str(max(amounts)) if amounts else None
+    yield "quota_spread", None if spread is None else spread.variation
+    yield "quota_p90_p10", None if spread is None else spread.p90_p10
 
 
 def _status(outcome: Outcome) -> str:
