@@ -9,15 +9,17 @@ serve the same units, directly or along a chain. Balance is judged within a pool
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from .criteria import Criteria
 from .instance import NOBODY, Instance, Unplaced, rows_of
-from .travel import Floats, Integers, costs_to_places
+from .travel import Geometry, Integers, chord_squared, farthest_chord_squared, place_cost
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +80,7 @@ def find_eligibility(instance: Instance, criteria: Criteria) -> Eligibility:
     group_class, allowed = _merge_classes(group, unit_class, allowed)
     _lose_unserved(instance, criteria, group=group, group_class=group_class, allowed=allowed, lost=lost)
     _lose_forbidden(group=group, allowed=allowed, group_class=group_class, pairs=forbidden, lost=lost)
-    _lose_far(instance, criteria, group=group, allowed=allowed, group_class=group_class, lost=lost)
+    _lose_far(instance, criteria, group=group, allowed=allowed, group_class=group_class, pairs=forbidden, lost=lost)
 
     placed = np.ones(instance.num_units, dtype=bool)
     placed[list(lost)] = False
@@ -194,6 +196,7 @@ def _lose_unserved(
     """Units of classes that no territory serves."""
     closed = ~np.asarray(allowed.any(axis=1))
     unserved = np.flatnonzero(closed[group_class[group]])
+    size = np.bincount(group)
     for unit in unserved.tolist():
         values = []
         for name in matched_tags(instance, criteria):
@@ -201,7 +204,7 @@ def _lose_unserved(
             code = tag.of_unit[unit]
             values.append(f"{name}={tag.values[code] if code >= 0 else 'unknown'}")
         reason = f"no territory serves {', '.join(values)}" if values else "no territory is eligible"
-        if criteria.keep_together and (group == group[unit]).sum() > 1:
+        if size[group[unit]] > 1:
             reason += " together with the rest of its family"
         lost.setdefault(unit, reason)
 
@@ -231,21 +234,70 @@ def _lose_far(
     group: Integers,
     allowed: NDArray[np.bool_],
     group_class: Integers,
+    pairs: NDArray[np.intp],
     lost: dict[int, str],
 ) -> None:
     """Families farther than ``max_travel`` from all their territories (free centres can always come close)."""
     if criteria.max_travel is None or instance.free_centres().any():
         return
-    n, k = instance.num_units, instance.num_territories
-    geometry = instance.geometry(criteria.travel.quantity)
-    within = np.zeros((int(group.max()) + 1,), dtype=bool)
-    everyone = np.arange(n, dtype=np.int32)
-    reach: Floats = np.zeros(len(within))
-    for territory in range(k):
-        reach[:] = 0.0
-        cost = costs_to_places(geometry, everyone, np.full(n, n + territory, dtype=np.int32))
-        np.maximum.at(reach, group, cost)
-        within |= allowed[group_class, territory] & (reach <= criteria.max_travel)
+    placed = np.ones(instance.num_units, dtype=bool)
+    placed[list(lost)] = False
+    order = np.argsort(group, kind="stable").astype(np.int32)
+    members = order[placed[order]]
+    shut = pairs[np.argsort(group[pairs[:, 0]], kind="stable")]
+    ends = np.arange(len(group_class) + 1)
+    families = _Families(
+        class_of=group_class,
+        members=members,
+        starts=np.searchsorted(group[members], ends),
+        shut=shut[:, 1],
+        shut_starts=np.searchsorted(group[shut[:, 0]], ends),
+    )
+    within = _within_reach(instance.geometry(criteria.travel.quantity), families, allowed, criteria.max_travel)
     unit = "km" if criteria.travel.quantity.value == "distance" else "hours"
     reason = f"every eligible territory is farther than {criteria.max_travel:g} {unit}"
     _lose(np.flatnonzero(~within[group]), reason, lost)
+
+
+class _Families(NamedTuple):
+    """Class, units ``members[starts[f]:starts[f + 1]]`` and forbidden territories, likewise, of each family f."""
+
+    class_of: Integers
+    members: Integers
+    starts: NDArray[np.intp]
+    shut: NDArray[np.intp]
+    shut_starts: NDArray[np.intp]
+
+
+@njit(cache=True)
+def _within_reach(
+    geometry: Geometry, families: _Families, allowed: NDArray[np.bool_], at_most: float
+) -> NDArray[np.bool_]:
+    """(families,) whether some eligible territory is near enough to all members."""
+    starts = families.starts
+    k = allowed.shape[1]
+    first_centre = geometry.xyz.shape[0] - k
+    within = np.zeros(len(starts) - 1, dtype=np.bool_)
+    straight = geometry.matrix.shape[0] == 0
+    farthest = farthest_chord_squared(geometry.curve, at_most)
+    latest = 0
+    for family in range(len(within)):
+        # What served the family before often serves this one too.
+        for step in range(k):
+            territory = latest + step if latest + step < k else latest + step - k
+            near = allowed[families.class_of[family], territory]
+            for row in range(families.shut_starts[family], families.shut_starts[family + 1]):
+                near = near and families.shut[row] != territory
+            for position in range(starts[family], starts[family + 1]):
+                if not near:
+                    break
+                unit, place = families.members[position], first_centre + territory
+                if straight:
+                    near = chord_squared(geometry.xyz, unit, place) <= farthest
+                else:
+                    near = place_cost(geometry, unit, place) <= at_most
+            if near:
+                within[family] = True
+                latest = territory
+                break
+    return within

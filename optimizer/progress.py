@@ -18,10 +18,10 @@ class Observer:
     """Hooks of a search; every one does nothing unless overridden."""
 
     def on_phase(self, name: str, seconds: float) -> None:
-        """A new part of the search begins."""
+        """Hear that a new part of the search begins."""
 
     def on_improvement(self, objective: float, lower_bound: float | None, seconds: float) -> None:
-        """A better feasible plan was found, or a better bound."""
+        """Hear of a better feasible plan, or of a better bound."""
 
 
 @dataclass(slots=True)
@@ -50,13 +50,13 @@ class Monitor:
         self.observer.on_phase(name, self.elapsed)
 
     def found(self, objective: float) -> None:
-        """A feasible plan with this objective exists."""
+        """Note that a feasible plan with this objective exists."""
         if self.objective is None or objective < self.objective:
             self.objective = objective
             self.observer.on_improvement(objective, self.lower_bound, self.elapsed)
 
     def proved(self, lower_bound: float) -> None:
-        """No plan is below this bound."""
+        """Note that no plan is below this bound."""
         if self.lower_bound is None or lower_bound > self.lower_bound:
             self.lower_bound = lower_bound
             if self.objective is not None:
@@ -68,10 +68,10 @@ class Monitor:
             return Limit.INTERRUPTED
         if self.remaining <= 0:
             return Limit.RUNTIME
-        if self.objective is not None and self.lower_bound is not None:
-            if relative_gap(self.objective, self.lower_bound) <= max(self.stop.gap, OPTIMAL_GAP):
-                return Limit.GAP
-        return None
+        if self.objective is None or self.lower_bound is None:
+            return None
+        gap = relative_gap(self.objective, self.lower_bound)
+        return Limit.GAP if gap <= max(self.stop.gap, OPTIMAL_GAP) else None
 
 
 @contextmanager
@@ -82,7 +82,7 @@ def interruptible(monitor: Monitor) -> Iterator[None]:
         return
     before = signal.getsignal(signal.SIGINT)
 
-    def request(signum: int, frame: FrameType | None) -> None:
+    def request(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001 -- what a handler is called with
         monitor.interrupted = True
         signal.signal(signal.SIGINT, before)
 

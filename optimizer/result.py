@@ -11,7 +11,6 @@ from .assessment import Assessment
 from .mapping import FrozenMapping
 from .stop import Limit
 
-
 OPTIMAL_GAP = 1e-6
 """Relative gap below which a plan counts as optimal."""
 
@@ -78,8 +77,9 @@ class Result:
         return relative_gap(self.objective, self.lower_bound)
 
     def summary(self) -> str:
-        """A few lines for people."""
-        lines = [f"{self.status.value} plan, the search {self.limit.value} after {self.runtime:.1f} s (seed {self.seed})"]
+        """Tell the outcome in a few lines for people."""
+        ended = f"the search {self.limit.value} after {self.runtime:.1f} s (seed {self.seed})"
+        lines = [f"{self.status.value} plan, {ended}"]
         lines.append(f"objective    {self.assessment.objective:,.1f}")
         bound = "not known" if self.lower_bound is None else f"{self.lower_bound:,.1f}"
         gap = "" if self.gap is None else f" (gap {self.gap:.3%})"

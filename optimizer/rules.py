@@ -68,7 +68,7 @@ class Violation:
 
 
 def find_violations(alignment: Alignment, criteria: Criteria, eligibility: Eligibility) -> Iterator[Violation]:
-    """Every rule broken, rule by rule.
+    """Name every place where a rule is broken, rule by rule.
 
     Parameters
     ----------
@@ -84,66 +84,77 @@ def find_violations(alignment: Alignment, criteria: Criteria, eligibility: Eligi
     yield from _forbidden(alignment, criteria)
     yield from _pins(alignment, criteria, eligibility)
     if criteria.keep_together:
-        yield from _families(alignment)
+        yield from _families(alignment, eligibility)
     yield from _limits(alignment, criteria, eligibility)
     yield from _disruption(alignment, criteria, eligibility)
     yield from _reach(alignment, criteria)
     yield from _centres(alignment)
 
 
-def _name(alignment: Alignment, unit: int) -> str:
-    return str(alignment.instance.units.ids[unit])
+def _names(alignment: Alignment, units: NDArray[np.integer]) -> list[str]:
+    return [str(label) for label in alignment.instance.units.ids[units]]
 
 
 def _label(alignment: Alignment, territory: int) -> str:
     return "nobody" if territory == NOBODY else str(alignment.instance.territories.ids[territory])
 
 
+def _labels(alignment: Alignment, units: NDArray[np.integer]) -> list[str]:
+    """Name the territory of each unit."""
+    labels = [*map(str, alignment.instance.territories.ids), "nobody"]
+    return [labels[territory] for territory in alignment.territory_of[units].tolist()]
+
+
 def _coverage(alignment: Alignment, eligibility: Eligibility) -> Iterator[Violation]:
-    for unit in np.flatnonzero((alignment.territory_of == NOBODY) & (eligibility.family_of >= 0)).tolist():
-        name = _name(alignment, unit)
+    left_out = np.flatnonzero((alignment.territory_of == NOBODY) & (eligibility.family_of >= 0))
+    for name in _names(alignment, left_out):
         yield Violation(Rule.COVERAGE, name, 0, 1, f"{name} has no territory")
 
 
 def _eligible(alignment: Alignment, eligibility: Eligibility) -> Iterator[Violation]:
     covered = np.flatnonzero(alignment.territory_of >= 0)
     wrong = covered[~eligibility.may_serve(covered, alignment.territory_of[covered])]
-    for unit in wrong.tolist():
-        name, territory = _name(alignment, unit), _label(alignment, int(alignment.territory_of[unit]))
-        yield Violation(Rule.ELIGIBILITY, name, 1, 0, f"{territory} may not serve {name}")
+    for name, label in zip(_names(alignment, wrong), _labels(alignment, wrong), strict=True):
+        yield Violation(Rule.ELIGIBILITY, name, 1, 0, f"{label} may not serve {name}")
 
 
 def _forbidden(alignment: Alignment, criteria: Criteria) -> Iterator[Violation]:
     instance = alignment.instance
-    for unit_id, territory_id in sorted(criteria.forbidden, key=str):
-        unit, territory = instance.units.ids.get_loc(unit_id), instance.territories.ids.get_loc(territory_id)
-        if alignment.territory_of[unit] == territory:
-            yield Violation(Rule.FORBIDDEN, str(unit_id), 1, 0, f"{unit_id} is in {territory_id}, which is forbidden")
+    pairs = sorted(criteria.forbidden, key=str)
+    units = rows_of(instance.units.ids, [pair[0] for pair in pairs])
+    territories = rows_of(instance.territories.ids, [pair[1] for pair in pairs])
+    for row in np.flatnonzero(alignment.territory_of[units] == territories).tolist():
+        unit, territory = pairs[row]
+        yield Violation(Rule.FORBIDDEN, str(unit), 1, 0, f"{unit} is in {territory}, which is forbidden")
 
 
 def _pins(alignment: Alignment, criteria: Criteria, eligibility: Eligibility) -> Iterator[Violation]:
     instance = alignment.instance
     units = rows_of(instance.units.ids, criteria.pins)
     territories = rows_of(instance.territories.ids, criteria.pins.values())
-    for unit, territory in zip(units.tolist(), territories.tolist(), strict=True):
-        has = int(alignment.territory_of[unit])
-        if has != territory and eligibility.family_of[unit] >= 0:
-            name = _name(alignment, unit)
-            message = f"{name} is pinned to {_label(alignment, territory)} but is in {_label(alignment, has)}"
-            yield Violation(Rule.PIN, name, 1, 0, message)
+    wrong = (alignment.territory_of[units] != territories) & (eligibility.family_of[units] >= 0)
+    elsewhere = units[wrong]
+    named = zip(_names(alignment, elsewhere), territories[wrong].tolist(), _labels(alignment, elsewhere), strict=True)
+    for name, territory, label in named:
+        message = f"{name} is pinned to {_label(alignment, territory)} but is in {label}"
+        yield Violation(Rule.PIN, name, 1, 0, message)
 
 
-def _families(alignment: Alignment) -> Iterator[Violation]:
-    family, territory_of = alignment.instance.units.family, alignment.territory_of
-    size = int(family.max()) + 1
-    most = np.full(size, NOBODY - 1, dtype=np.int64)
-    least = np.full(size, alignment.instance.num_territories, dtype=np.int64)
-    np.maximum.at(most, family, territory_of)
-    np.minimum.at(least, family, territory_of)
-    for code in np.flatnonzero(most > least):
-        members = np.flatnonzero(family == code)
-        parts = len(np.unique(territory_of[members]))
-        name = _name(alignment, int(members[0]))
+def _families(alignment: Alignment, eligibility: Eligibility) -> Iterator[Violation]:
+    """Name families with members, among those a plan can place, in different territories."""
+    family, territory_of = eligibility.family_of, alignment.territory_of
+    placed = np.flatnonzero(family >= 0)
+    some = np.full(eligibility.num_families, NOBODY, dtype=np.int32)
+    some[family[placed]] = territory_of[placed]
+    apart = family[placed][territory_of[placed] != some[family[placed]]]
+    if len(apart) == 0:
+        return
+    members = placed[np.isin(family[placed], apart)]
+    members = members[np.argsort(family[members], kind="stable")]
+    starts = np.flatnonzero(np.diff(family[members], prepend=NOBODY))
+    kin = np.split(territory_of[members], starts[1:])
+    for name, territories in zip(_names(alignment, members[starts]), kin, strict=True):
+        parts = len(set(territories.tolist()))
         yield Violation(Rule.FAMILY, name, parts, 1, f"the family of {name} is split over {parts} territories")
 
 
@@ -186,10 +197,11 @@ def _reach(alignment: Alignment, criteria: Criteria) -> Iterator[Violation]:
         return
     far = unit_travel(alignment, TravelCriterion(quantity=criteria.travel.quantity))
     measured = "km" if criteria.travel.quantity is Quantity.DISTANCE else "hours"
-    for unit in np.flatnonzero(far > criteria.max_travel * (1 + PRECISION)).tolist():
-        name, label = _name(alignment, unit), _label(alignment, int(alignment.territory_of[unit]))
-        message = f"{name} is {far[unit]:,.1f} {measured} from {label}, at most {criteria.max_travel:g} allowed"
-        yield Violation(Rule.MAX_TRAVEL, name, float(far[unit]), criteria.max_travel, message)
+    beyond = np.flatnonzero(far > criteria.max_travel * (1 + PRECISION))
+    named = zip(_names(alignment, beyond), far[beyond].tolist(), _labels(alignment, beyond), strict=True)
+    for name, amount, label in named:
+        message = f"{name} is {amount:,.1f} {measured} from {label}, at most {criteria.max_travel:g} allowed"
+        yield Violation(Rule.MAX_TRAVEL, name, amount, criteria.max_travel, message)
 
 
 def _centres(alignment: Alignment) -> Iterator[Violation]:

@@ -248,10 +248,46 @@ def place_cost(geometry: Geometry, unit: int, place: int) -> float:
     """Cost of travel from ``unit`` to ``place`` (a unit, or n + territory for a fixed centre)."""
     if geometry.matrix.shape[0] > 0:
         return float(geometry.matrix[unit, place - geometry.first_place])
-    dx = geometry.xyz[unit, 0] - geometry.xyz[place, 0]
-    dy = geometry.xyz[unit, 1] - geometry.xyz[place, 1]
-    dz = geometry.xyz[unit, 2] - geometry.xyz[place, 2]
-    return curve_cost(geometry.curve, dx * dx + dy * dy + dz * dz)
+    return curve_cost(geometry.curve, chord_squared(geometry.xyz, unit, place))
+
+
+@njit(cache=True, inline="always")
+def chord_squared(xyz: Floats, first: int, second: int) -> float:
+    """Squared length (km^2) of the straight line between two rows of ``Geometry.xyz``."""
+    dx = xyz[first, 0] - xyz[second, 0]
+    dy = xyz[first, 1] - xyz[second, 1]
+    dz = xyz[first, 2] - xyz[second, 2]
+    return float(dx * dx + dy * dy + dz * dz)
+
+
+@njit(cache=True)
+def farthest_chord_squared(curve: Floats, limit: float) -> float:
+    """Squared length (km^2) of the longest straight line that costs at most ``limit``; infinite where all do.
+
+    Costs never fall with distance, so comparing squared lengths with it stands for comparing costs with the limit.
+    """
+    low, high = 0.0, 1.0
+    while curve_cost(curve, high) <= limit:
+        if high > 1e30:
+            return np.inf
+        low, high = high, 2.0 * high
+    middle = 0.5 * (low + high)
+    while low < middle < high:
+        if curve_cost(curve, middle) <= limit:
+            low = middle
+        else:
+            high = middle
+        middle = 0.5 * (low + high)
+    return low
+
+
+@njit(cache=True)
+def straight_costs(geometry: Geometry, straight: Floats) -> Floats:
+    """Cost of travel along straight lines of these lengths (kilometres)."""
+    costs = np.zeros(len(straight))
+    for row in range(len(straight)):
+        costs[row] = curve_cost(geometry.curve, straight[row] * straight[row])
+    return costs
 
 
 @njit(cache=True)

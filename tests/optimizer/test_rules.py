@@ -84,6 +84,18 @@ def test_families(make, plan):
     assert not broken(split)
 
 
+def test_a_family_is_what_a_plan_can_place_of_it(make, plan):
+    """A member without a place stays outside and does not split the others; one left out by the plan does."""
+    instance = make([0.0, 1.0, None, 5.0, 6.0], [0.0, 5.0], family=[0, 0, 0, 1, 1], unplaced=[2])
+    assert not broken(plan(instance, [0, 0, -1, 1, 1]), keep_together=True)
+    found = broken(plan(instance, [0, 1, -1, 1, -1]), keep_together=True)
+    assert [(v.rule, v.subject, v.amount) for v in found] == [
+        (Rule.COVERAGE, "a4", 0),
+        (Rule.FAMILY, "a0", 2),
+        (Rule.FAMILY, "a3", 2),
+    ]
+
+
 def test_balance_above_and_below(line, plan):
     """Both sides are told with the deviation from target."""
     above, below = broken(plan(line, [0, 0, 0, 0, 1, 1]), balance={"count": 0.2})
