@@ -103,12 +103,17 @@ def _balance_dict(balance: Balance, labels: list[str]) -> dict[str, Any]:
     rows = zip(labels, balance.total.tolist(), balance.target.tolist(), balance.deviation.tolist(), strict=True)
     return {
         "tolerance": balance.tolerance,
-        "worst": balance.worst,
+        "worst": _finite(balance.worst),
         "territories": {
-            label: {"total": total, "target": target, "deviation": deviation if np.isfinite(deviation) else None}
+            label: {"total": total, "target": target, "deviation": _finite(deviation)}
             for label, total, target, deviation in rows
         },
     }
+
+
+def _finite(value: float) -> float | None:
+    """Leave out what JSON cannot say."""
+    return value if np.isfinite(value) else None
 
 
 def judge(alignment: Alignment, criteria: Criteria, eligibility: Eligibility | None = None) -> Assessment:

@@ -46,7 +46,8 @@ def _unit_costs(alignment: Alignment, geometry: Geometry) -> Floats:
     n = alignment.instance.num_units
     places = alignment.centre_places()
     of_unit = np.where(alignment.territory_of >= 0, places[alignment.territory_of], NOBODY).astype(np.int32)
-    return costs_to_places(geometry, np.arange(n, dtype=np.int32), of_unit)
+    costs = costs_to_places(geometry, np.arange(n, dtype=np.int32), of_unit)
+    return np.asarray(np.nan_to_num(costs, copy=False, nan=0.0))
 
 
 def travel(alignment: Alignment, criterion: TravelCriterion) -> float:

@@ -72,15 +72,15 @@ class RoadProfile:
             raise ValueError(f"straight_km must increase from 0 or more, given {self.straight_km}")
         if min(self.circuity) < 1.0 or min(self.speed_kmh) <= 0.0:
             raise ValueError("circuity must be at least 1 and speed above 0 at every knot")
-        self._check_order(Quantity.DISTANCE, "by road", "circuity falls too fast")
-        self._check_order(Quantity.TIME, "in time", "speed rises too fast")
+        self._check_order(Quantity.DISTANCE, "by road", "circuity must fall more slowly")
+        self._check_order(Quantity.TIME, "in time", "speed must rise more slowly")
 
     def factors(self, quantity: Quantity) -> Floats:
         """(knots,) kilometres by road, or hours, per straight kilometre at each knot."""
         factor = np.asarray(self.circuity, dtype=np.float64)
         return factor if quantity is Quantity.DISTANCE else factor / np.asarray(self.speed_kmh, dtype=np.float64)
 
-    def _check_order(self, quantity: Quantity, how: str, cause: str) -> None:
+    def _check_order(self, quantity: Quantity, how: str, remedy: str) -> None:
         """Refuse a factor f of which ``s f(s)`` falls with the straight distance s: ``f + s f' < 0`` at a knot."""
         knots, factor = np.asarray(self.straight_km, dtype=np.float64), self.factors(quantity)
         slope = np.diff(factor) / np.diff(knots)
@@ -89,7 +89,7 @@ class RoadProfile:
         falling = np.argwhere(growth.T < 0)
         if len(falling):
             knot = self.straight_km[falling[0].sum()]
-            raise ValueError(f"a farther place would be nearer {how} at {knot:g} km: {cause} there; use more knots")
+            raise ValueError(f"a farther place would be nearer {how} at {knot:g} km: {remedy} there")
 
 
 STREETS = RoadProfile(

@@ -1,0 +1,116 @@
+"""The monitor is clock, gap and bell of a search."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+
+import pytest
+
+from optimizer.progress import Monitor, Observer, interruptible
+from optimizer.stop import Limit, MaxRuntime, StoppingCriterion, TargetGap
+
+
+class Notebook(Observer):
+    """Writes down what it hears."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[object, ...]] = []
+
+    def on_phase(self, name, seconds):
+        assert seconds >= 0
+        self.heard.append((name,))
+
+    def on_improvement(self, objective, lower_bound, seconds):
+        assert seconds >= 0
+        self.heard.append((objective, lower_bound))
+
+
+def test_only_what_is_better_is_told():
+    """A worse plan and a weaker bound change nothing; a bound is told once there is a plan."""
+    notebook = Notebook()
+    monitor = Monitor(StoppingCriterion(), notebook)
+    monitor.phase("prices")
+    monitor.proved(10.0)
+    monitor.found(20.0)
+    monitor.found(25.0)
+    monitor.proved(5.0)
+    monitor.proved(15.0)
+    monitor.found(18.0)
+    assert notebook.heard == [("prices",), (20.0, 10.0), (20.0, 15.0), (18.0, 15.0)]
+    assert (monitor.objective, monitor.lower_bound) == (18.0, 15.0)
+
+
+def test_an_observer_need_not_listen():
+    """The hooks of the plain observer do nothing."""
+    monitor = Monitor(MaxRuntime(60))
+    monitor.phase("prices")
+    monitor.found(1.0)
+    assert monitor.objective == 1.0
+
+
+def test_the_gap_ends_a_search():
+    """Either the gap asked for, or a plan that is optimal to one part in a million."""
+    monitor = Monitor(TargetGap(0.1))
+    assert monitor.limit() is None
+    monitor.found(100.0)
+    assert monitor.limit() is None
+    monitor.proved(89.0)
+    assert monitor.limit() is None
+    monitor.proved(90.0)
+    assert monitor.limit() is Limit.GAP
+    exact = Monitor(StoppingCriterion(), objective=100.0, lower_bound=99.9)
+    assert exact.limit() is None
+    exact.proved(100.0 - 1e-5)
+    assert exact.limit() is Limit.GAP
+
+
+def test_the_clock_ends_a_search():
+    """Time runs from the start; none is left once it is up, and never less than none."""
+    monitor = Monitor(MaxRuntime(10), started=time.perf_counter() - 4)
+    assert monitor.elapsed == pytest.approx(4, abs=1)
+    assert monitor.remaining == pytest.approx(6, abs=1)
+    assert monitor.limit() is None
+    late = Monitor(MaxRuntime(10), started=time.perf_counter() - 11)
+    assert late.remaining == 0
+    assert late.limit() is Limit.RUNTIME
+    assert Monitor(StoppingCriterion()).remaining == float("inf")
+
+
+def test_an_interrupt_is_told_first():
+    """Whoever interrupts wants to hear of it, even when time is up, too."""
+    monitor = Monitor(MaxRuntime(1), started=time.perf_counter() - 2, interrupted=True)
+    assert monitor.limit() is Limit.INTERRUPTED
+
+
+def test_the_first_interrupt_asks_and_the_second_insists():
+    """One Ctrl-C sets a mark; another goes to whoever was there before, who is back afterwards."""
+    before = signal.getsignal(signal.SIGINT)
+    monitor = Monitor(StoppingCriterion())
+    heard = []
+
+    def search() -> None:
+        with interruptible(monitor):
+            signal.raise_signal(signal.SIGINT)
+            heard.append(monitor.limit())
+            signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        search()
+    assert heard == [Limit.INTERRUPTED]
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_other_threads_leave_signals_alone():
+    """Only the main thread can hear Ctrl-C; in another one the search just runs."""
+    handlers = []
+
+    def work() -> None:
+        with interruptible(Monitor(StoppingCriterion())):
+            handlers.append(signal.getsignal(signal.SIGINT))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert handlers == [signal.getsignal(signal.SIGINT)]
