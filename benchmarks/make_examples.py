@@ -1,4 +1,3 @@
-# ruff: noqa: INP001 -- a script, not a package
 """Write the tables of the bundled examples from their sources, always the same bytes.
 
 Usage: ``python benchmarks/make_examples.py --data DIR [--out DIR]``
