@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from geopandas import GeoSeries, points_from_xy
 from numpy.typing import NDArray
 
 from .check import EARTH_RADIUS_KM, Floats
@@ -23,8 +24,10 @@ SAMPLE_PER_CENTRE = 100
 class Placing(Enum):
     """How the places of fixed centres are drawn from those of the accounts."""
 
+    EVEN = "even"
+    """One account of each of k equal runs of accounts along a Hilbert curve: a rep for each share of the customers."""
     DENSITY = "density"
-    """Every account is as likely: reps live where the customers are."""
+    """Every account is as likely: as many reps as customers on average, by chance too many here and too few there."""
     SPREAD = "spread"
     """As k-means++ begins: an account is as likely as its squared distance to the centres drawn before."""
 
@@ -102,14 +105,24 @@ def draw_centres(places: Floats, k: int, placing: Placing, seed: int) -> Floats:
         If the accounts lie at fewer than k places.
     """
     generator = np.random.default_rng([seed, 3])
-    shuffled = places[generator.permutation(len(places))]
+    drawn = generator.permutation(len(places))
+    if placing is Placing.EVEN:
+        drawn = np.concatenate([_one_of_each_run(places, k, generator), drawn])
     if placing is Placing.SPREAD:
-        shuffled = shuffled[: max(k, SAMPLE_PER_CENTRE * k)]
-    _, first = np.unique(shuffled, axis=0, return_index=True)
-    distinct = shuffled[np.sort(first)]
+        drawn = drawn[: max(k, SAMPLE_PER_CENTRE * k)]
+    _, first = np.unique(places[drawn], axis=0, return_index=True)
+    distinct = places[drawn[np.sort(first)]]
     if len(distinct) < k:
         raise ValueError(f"{len(distinct):,} distinct places are too few for {k:,} centres")
-    return distinct[:k] if placing is Placing.DENSITY else distinct[_spread(distinct, k, generator)]
+    return distinct[_spread(distinct, k, generator)] if placing is Placing.SPREAD else distinct[:k]
+
+
+def _one_of_each_run(places: Floats, k: int, generator: np.random.Generator) -> NDArray[np.intp]:
+    """Draw indices of k places, one of each of k equal runs of accounts along a Hilbert curve."""
+    latitude, longitude = places.T
+    along = np.argsort(GeoSeries(points_from_xy(longitude, latitude)).hilbert_distance().to_numpy(), kind="stable")
+    ends = np.linspace(0, len(places), k + 1).astype(np.intp)
+    return np.asarray(along[generator.integers(ends[:-1], np.maximum(ends[1:], ends[:-1] + 1))])
 
 
 def _spread(places: Floats, k: int, generator: np.random.Generator) -> NDArray[np.intp]:

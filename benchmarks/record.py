@@ -115,7 +115,7 @@ class Column:
         return "-" if value is None else format(value, self.form)
 
 
-INSTANCE, METHOD = Column("instance", "instance", 34), Column("method", "method", 24)
+INSTANCE, METHOD = Column("instance", "instance", 42), Column("method", "method", 24)
 SIZE = (Column("n", "n", 9, ",d"), Column("k", "k", 6, ",d"))
 OBJECTIVE = Column("objective", "objective", 16, ",.1f")
 BOUND = (Column("lower_bound", "lower bound", 16, ",.1f"), Column("gap", "gap", 9, ".3%"))

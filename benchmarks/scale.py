@@ -52,7 +52,7 @@ class Scale:
     accounts: int
     territories: int
     centres: str = FIXED
-    placing: Placing = Placing.DENSITY
+    placing: Placing = Placing.EVEN
     data: Path | None = None
     measures: tuple[str, ...] = (COUNT,)
     tolerance: float = 0.02
@@ -204,7 +204,7 @@ def add_instance_options(
         needed = default is None
         parser.add_argument(f"--{name}", type=int, default=default, required=needed, help=f"number of {name}")
     parser.add_argument("--centres", choices=(FIXED, FREE), default=FIXED, help="rep homes given, or to be placed")
-    parser.add_argument("--placing", type=Placing, default=Placing.DENSITY, help="density or spread: homes drawn how")
+    parser.add_argument("--placing", type=Placing, default=Placing.EVEN, help="even, density or spread")
     parser.add_argument("--data", type=Path, help="Parquet table of accounts; made up where not given")
     parser.add_argument("--tolerance", type=float, help="share; 0.02 for fixed, 0.05 for free centres")
     parser.add_argument("--seconds", type=float, help="60 for fixed, 120 for free centres")

@@ -64,6 +64,17 @@ def test_spread_centres_lie_further_apart():
     assert nearest(Placing.SPREAD) > nearest(Placing.DENSITY)
 
 
+def test_even_centres_follow_the_accounts():
+    """The most crowded of even centres is nearest to fewer accounts than the most crowded of those by density."""
+    places = generate_points(2_000, 7).places
+
+    def most_crowded(placing):
+        centres = draw_centres(places, 20, placing, 7)
+        return np.bincount(great_circle_km(places[:, None], centres[None]).argmin(axis=1)).max()
+
+    assert most_crowded(Placing.EVEN) < most_crowded(Placing.DENSITY)
+
+
 def test_sphere_keeps_distances():
     """The straight line between two points on the globe is the chord of their great circle."""
     places = np.array([[40.0, -74.0], [34.0, -118.0]])
