@@ -19,7 +19,7 @@ def make_environment(folder: Path) -> Path:
     """Return the interpreter of the environment in ``folder``, which is made if it is not there."""
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     if not python.exists():
-        print(f"making an environment for the peers in {folder}, Python {sys.version.split()[0]}", flush=True)
+        print(f"making an environment for the peers in {folder}, Python {sys.version.split()[0]}", file=sys.stderr)
         venv.create(folder, with_pip=True)
     return python.absolute()
 
@@ -35,7 +35,7 @@ def install(peer: Peer, python: Path) -> None:
     probe = [str(python), "-c", "import " + ", ".join(peer.modules)]
     if _run(probe).returncode == 0:
         return
-    print(f"installing {' '.join(peer.requirements)}", flush=True)
+    print("installing", *peer.requirements, file=sys.stderr)
     done = _run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *peer.requirements])
     if done.returncode != 0:
         raise WorkFailedError(f"cannot be installed: {last_line(done.stderr)}")
