@@ -28,14 +28,16 @@ class Notebook(Observer):
 
 
 def test_only_what_is_better_is_told():
-    """A worse plan and a weaker bound change nothing; a bound is told once there is a plan."""
+    """A plan or a bound no better than the last changes nothing; a bound is told once there is a plan."""
     notebook = Notebook()
     monitor = Monitor(StoppingCriterion(), notebook)
     monitor.phase("prices")
     monitor.proved(10.0)
     monitor.found(20.0)
     monitor.found(25.0)
+    monitor.found(20.0)
     monitor.proved(5.0)
+    monitor.proved(10.0)
     monitor.proved(15.0)
     monitor.found(18.0)
     assert notebook.heard == [("prices",), (20.0, 10.0), (20.0, 15.0), (18.0, 15.0)]

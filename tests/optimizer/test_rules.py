@@ -76,6 +76,11 @@ def test_pins(line, plan):
     ]
 
 
+def test_a_pin_of_what_nobody_can_serve_is_not_broken(make, plan):
+    """An account outside every plan has no territory to be pinned to."""
+    assert not broken(plan(make([0.0, None], [0.0], unplaced=[1]), [0, -1]), pins={"a1": "t0"})
+
+
 def test_families(make, plan):
     """A family in two territories is one violation, whose amount is the number of its parts."""
     instance = make([0.0] * 5, [0.0, 1.0, 2.0], family=[0, 0, 0, 1, 1])
