@@ -1,0 +1,1 @@
+"""Searches: each a frozen object with its settings, each usable alone through ``solve(..., solver=...)``."""

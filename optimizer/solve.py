@@ -1,0 +1,56 @@
+"""One door to all solvers: facts, choices, effort in, a ``Result`` out."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from .criteria import Criteria
+from .instance import Instance
+from .progress import Monitor, Observer, interruptible
+from .result import Result
+from .solvers.portfolio import Portfolio
+from .stop import StoppingCriterion
+from .validation import check_criteria
+
+
+class Solver(Protocol):
+    """A search with its settings: a frozen object that turns facts and choices into a plan."""
+
+    def solve(self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:
+        """Search until the monitor says stop; criteria have been checked against the instance."""
+        ...
+
+
+def solve(
+    instance: Instance,
+    criteria: Criteria,
+    stop: StoppingCriterion,
+    *,
+    solver: Solver | None = None,
+    seed: int = 0,
+    observer: Observer | None = None,
+) -> Result:
+    """Find the best plan the effort allows, with a lower bound.
+
+    Ctrl-C ends the search and returns the best plan so far.
+
+    Parameters
+    ----------
+    instance, criteria, stop
+        Facts, choices and effort.
+    solver
+        Which algorithm; None for ``solvers.Portfolio``, which chooses by size and criteria.
+    seed
+        Same seed, same plan, whatever the number of threads, as long as time does not cut the search short.
+    observer
+        Hears of phases and improvements.
+
+    Raises
+    ------
+    InputError
+        If the criteria do not fit the instance: everything that does not, at once.
+    """
+    check_criteria(instance, criteria)
+    monitor = Monitor(stop, observer or Observer())
+    with interruptible(monitor):
+        return (solver or Portfolio()).solve(instance, criteria, monitor, seed)

@@ -1,0 +1,59 @@
+"""The last step of every solver: judge the plan from the facts and say what is proved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from optimizer.alignment import Alignment
+from optimizer.assessment import judge
+from optimizer.criteria import Criteria
+from optimizer.mapping import FrozenMapping
+from optimizer.progress import Monitor
+from optimizer.result import OPTIMAL_GAP, Result, Status, relative_gap
+from optimizer.stop import Limit
+
+
+def finish(
+    alignment: Alignment,
+    criteria: Criteria,
+    monitor: Monitor,
+    *,
+    seed: int,
+    bound: float | None,
+    infeasible: bool = False,
+    statistics: Mapping[str, float] | None = None,
+) -> Result:
+    """Put together a ``Result``.
+
+    Parameters
+    ----------
+    alignment
+        The best plan found.
+    criteria, monitor, seed
+        Of the search.
+    bound
+        Lower bound, None where none is known.
+    infeasible
+        Whether it is proved that no plan keeps every rule.
+    statistics
+        Figures of the search.
+    """
+    assessment = judge(alignment, criteria)
+    if infeasible:
+        status = Status.INFEASIBLE
+    elif not assessment.feasible:
+        status = Status.VIOLATED
+    elif bound is not None and relative_gap(assessment.objective, bound) <= OPTIMAL_GAP:
+        status = Status.OPTIMAL
+    else:
+        status = Status.FEASIBLE
+    return Result(
+        status=status,
+        limit=monitor.limit() or Limit.COMPLETED,
+        alignment=alignment,
+        assessment=assessment,
+        lower_bound=bound,
+        runtime=monitor.elapsed,
+        seed=seed,
+        statistics=FrozenMapping(statistics or {}),
+    )

@@ -1,0 +1,119 @@
+"""Territories with their centres at given places: prices, polish, proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.criteria import Criteria
+from optimizer.eligibility import find_eligibility
+from optimizer.formulation.items import group_items
+from optimizer.instance import Instance
+from optimizer.progress import Monitor
+from optimizer.result import Result
+
+from .ending import finish
+from .exact import Highs, undominated_pairs
+from .exchange import new_state
+from .feasibility import proves_infeasible
+from .polish import Polish, excess_share
+from .transport import Transport, TransportCase, solve_transport
+
+EXACT_PAIRS = 60_000
+"""Most pairs handed to the exact search."""
+NODES_A_SECOND = 30
+"""Nodes planned for a second of the time given."""
+ROUNDS_A_SECOND = 0.1
+"""Further rounds of polish planned for a second."""
+LONGEST = 3_600.0
+"""Seconds planned for where no time is given."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedCentreSearch:
+    """Prices for a bound, rounding and exchanges for a plan, and a mixed-integer program where it is small enough.
+
+    Parameters
+    ----------
+    polish
+        The exchanges.
+    exact
+        The exact search, None to do without.
+    """
+
+    polish: Polish = Polish()
+    exact: Highs | None = Highs()
+
+    def solve(self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:
+        """See ``Solver.solve``; every centre must have a place."""
+        eligibility = find_eligibility(instance, criteria)
+        items = group_items(instance, criteria, eligibility)
+        centres = (instance.num_units + np.arange(instance.num_territories)).astype(np.int32)
+        monitor.phase("prices")
+        transport = solve_transport(TransportCase(instance, criteria, eligibility, items, centres))
+        monitor.proved(transport.bound)
+        monitor.phase("exchanges")
+        choice = self.polish.run(transport, monitor, seed)
+        choice, bound = self.improve(transport, choice, monitor, seed)
+        infeasible = np.isinf(bound) or (not keeps_limits(transport, choice) and proves_infeasible(transport, monitor))
+        return finish(
+            transport.fixed.alignment(choice),
+            criteria,
+            monitor,
+            seed=seed,
+            bound=None if infeasible else bound,
+            infeasible=infeasible,
+        )
+
+    def improve(
+        self, transport: Transport, choice: NDArray[np.int64], monitor: Monitor, seed: int
+    ) -> tuple[NDArray[np.int64], float]:
+        """Prove or improve a plan of a transport, as far as the effort goes; the best pairs and the best bound."""
+        bound = transport.bound
+        if monitor.limit() is None and self.exact is not None:
+            choice, bound = self._prove(transport, choice, monitor)
+        seconds = min(monitor.stop.seconds, LONGEST)
+        for number in range(int(seconds * ROUNDS_A_SECOND)):
+            if monitor.limit() is not None:
+                break
+            again = replace(self.polish, heat=self.polish.heat * 1.5)
+            other = again.run(transport, monitor, seed + 1 + number, start=choice)
+            if _merit(transport, other) < _merit(transport, choice):
+                choice = other
+        return choice, bound
+
+    def _prove(
+        self, transport: Transport, choice: NDArray[np.int64], monitor: Monitor
+    ) -> tuple[NDArray[np.int64], float]:
+        program = transport.fixed.program
+        over, cost = _merit(transport, choice)
+        best = cost if over == 0.0 else np.inf
+        kept = undominated_pairs(program, transport.prices, best)
+        # Closed pairs may matter to a proof unless pricing shows that they lift the bound above the plan.
+        if len(kept) > EXACT_PAIRS or not transport.fixed.complete or self.exact is None:
+            return choice, transport.bound
+        monitor.phase("exact search")
+        nodes = int(NODES_A_SECOND * min(monitor.stop.seconds, LONGEST)) + 1
+        exact = replace(self.exact, gap=max(self.exact.gap, monitor.stop.gap))
+        proof = exact.run(program, kept, seconds=0.8 * monitor.remaining, nodes=nodes, cutoff=best)
+        if proof.choice is not None and _merit(transport, proof.choice) < (over, cost):
+            choice = proof.choice
+            over, cost = _merit(transport, choice)
+        bound = max(transport.bound, min(proof.bound, cost) if over == 0.0 else proof.bound)
+        if over == 0.0:
+            monitor.found(cost)
+        if np.isfinite(bound):
+            monitor.proved(bound)
+        return choice, bound
+
+
+def keeps_limits(transport: Transport, choice: NDArray[np.int64]) -> bool:
+    """Whether the pairs keep all limits."""
+    return _merit(transport, choice)[0] == 0.0
+
+
+def _merit(transport: Transport, choice: NDArray[np.int64]) -> tuple[float, float]:
+    program = transport.fixed.program
+    return excess_share(program, new_state(program, choice)), float(program.cost[choice].sum())

@@ -1,0 +1,209 @@
+"""The best prices for given centres at any size: few numbers first, more where they matter.
+
+Prices are found on a few thousand groups of neighbouring items with all pairs open, which settles what must travel far;
+then on more and smaller groups, and at last on the items, each time over the pairs that are nearly cheapest at the prices so
+far and those that pricing finds missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from optimizer.criteria import Criteria
+from optimizer.eligibility import Eligibility
+from optimizer.formulation.coarsen import coarsen
+from optimizer.formulation.fixed_centres import FixedCentres, Program, formulate, with_pairs
+from optimizer.formulation.items import Items, group_items, sample_members
+from optimizer.formulation.pairs import Pairs, middles
+from optimizer.instance import NOBODY, Instance
+from optimizer.travel import Floats, Integers, straight_costs
+
+from .ascent import COLD, WARM, PriceSearch
+from .pricing import find_balls, open_better, price_out
+from .prices import Prices, open_bound, priced_cost
+from .smoothed import Scale, find_scale
+
+ALL_OPEN = 300_000
+"""Up to this many pairs of items and territories all are open."""
+ALL_OPEN_FIRST = 1_500_000
+"""The same for the groups begun with."""
+NEAREST = 32
+"""Territories opened for each group where even that would be too many."""
+SAMPLE = 4
+"""Units of a group that stand for all of it."""
+FINER = 16
+"""Most groups a group is divided into."""
+FEWEST = 2
+"""Cheapest pairs of a group kept for its items, besides those that may be cheapest for one of them."""
+STEPS = 3e7
+"""Pairs looked at by the first steps at one temperature."""
+ROUNDS = 12
+"""Most rounds of pricing."""
+MANY = 300_000
+"""With more items the groups before them are so small that the warmest of the cold temperatures can be left out."""
+NEARLY, ENOUGH = 1e-3, 1e-5
+"""Pricing ends when the bound over all pairs is within this share of that over the open ones: for groups, for items."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Transport:
+    """A formulation with the pairs it needs, prices near the best, and the bound they prove over all pairs."""
+
+    fixed: FixedCentres
+    scale: Scale
+    prices: Prices
+    bound: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TransportCase:
+    """What prices are sought for: facts, choices, and (k,) places of the centres."""
+
+    instance: Instance
+    criteria: Criteria
+    eligibility: Eligibility
+    items: Items
+    centres: Integers
+
+
+def solve_transport(case: TransportCase, start: Prices | None = None, search: PriceSearch | None = None) -> Transport:
+    """Find prices for the limits, and open the pairs that matter under them.
+
+    Parameters
+    ----------
+    case
+        Facts, choices, centres.
+    start
+        Prices to begin with, such as those of slightly different centres.
+    search
+        Settings of the ascent.
+    """
+    search = search or PriceSearch()
+    levels = _levels(case)
+    first = levels[0]
+    most = len(case.centres)
+    if len(first.items) * most > ALL_OPEN_FIRST:
+        most = min(most, max(NEAREST, ALL_OPEN_FIRST // len(first.items)))
+    fixed = _formulate(first, most)
+    scale = find_scale(fixed.program, find_balls(fixed.roads, first.items.members).weight)
+    temperatures = WARM + COLD if start is None else WARM[-1:] + COLD
+    prices = _search(search, temperatures, fixed).run(fixed.program, scale, start)
+    at = _open_needed(Transport(fixed, scale, prices, -np.inf), search, NEARLY if len(levels) > 1 else ENOUGH)
+    for coarse, fine in zip(levels, levels[1:], strict=False):
+        fixed = with_pairs(_formulate(fine, None), _useful_pairs(at, coarse, fine))
+        scale = scale.of(find_balls(fixed.roads, fine.items.members).weight)
+        prices = _search(search, _temperatures(fixed), fixed).run(fixed.program, scale, at.prices)
+        at = _open_needed(Transport(fixed, scale, prices, -np.inf), search, ENOUGH if fine is case else NEARLY)
+    return at
+
+
+def _levels(case: TransportCase) -> list[TransportCase]:
+    """The case with ever smaller groups of items, the items themselves last."""
+    count, k = len(case.items), len(case.centres)
+    geometry = case.instance.geometry()
+    if count * k <= ALL_OPEN or len(geometry.matrix):
+        return [case]
+    middle = middles(geometry.xyz, case.items.members)
+    fewest = max(ALL_OPEN_FIRST // k, k)
+    steps = max(1, int(np.ceil(np.log(max(count / fewest, 1.0)) / np.log(FINER))))
+    sizes = [int(round((count / fewest) ** (step / steps))) for step in range(steps, 0, -1)]
+    return [*(_coarse(case, middle, size) for size in sizes if size > 1), case]
+
+
+def _coarse(case: TransportCase, middle: Floats, size: int) -> TransportCase:
+    eligibility, _ = coarsen(case.eligibility, middle, size)
+    items = group_items(case.instance, case.criteria, eligibility)
+    return replace(case, eligibility=eligibility, items=sample_members(items, SAMPLE))
+
+
+def _formulate(case: TransportCase, most: int | None) -> FixedCentres:
+    return formulate(case.instance, case.criteria, case.eligibility, items=case.items, centres=case.centres, most=most)
+
+
+def _search(search: PriceSearch, temperatures: tuple[float, ...], fixed: FixedCentres) -> PriceSearch:
+    """The search at temperatures, with fewer steps where there are very many pairs."""
+    steps = int(min(search.steps, max(8, STEPS / len(fixed.program.territory))))
+    return replace(search, temperatures=temperatures, steps=steps)
+
+
+def _temperatures(fixed: FixedCentres) -> tuple[float, ...]:
+    return COLD if len(fixed.items) <= MANY else COLD[1:]
+
+
+def _open_needed(at: Transport, search: PriceSearch, enough: float) -> Transport:
+    """Price closed pairs, open the better ones and ascend again, until the bounds over open and all pairs agree."""
+    fixed, prices = at.fixed, at.prices
+    value = open_bound(fixed.program, prices)
+    if fixed.complete:
+        return replace(at, bound=value)
+    for _ in range(ROUNDS):
+        out = price_out(fixed, prices)
+        if value - out.bound <= enough * abs(value):
+            break
+        fixed = open_better(fixed, out.better)
+        prices = _search(search, _temperatures(fixed)[1:], fixed).run(fixed.program, at.scale, prices)
+        value = open_bound(fixed.program, prices)
+    else:
+        out = price_out(fixed, prices)
+    return Transport(fixed, at.scale, prices, out.bound)
+
+
+def _useful_pairs(coarse: Transport, of: TransportCase, fine: TransportCase) -> Pairs:
+    """Pairs of each item that are nearly the cheapest for its group, and those with its territories of today."""
+    program = coarse.fixed.program
+    apart = _apart(coarse) + 10 * COLD[-1] * coarse.scale.spread
+    near = _near_cheapest(program, coarse.prices, apart)
+    group = np.repeat(np.arange(program.num_items), np.diff(program.start))[near]
+    width = np.bincount(group, minlength=program.num_items)
+    first = np.concatenate([[0], np.cumsum(width)])[:-1]
+    territory = program.territory[near]
+    group_of = of.eligibility.family_of[fine.items.members.unit[fine.items.members.start[:-1]]]
+    item_width = width[group_of]
+    start = np.concatenate([[0], np.cumsum(item_width)]).astype(np.int64)
+    at = np.arange(start[-1]) - np.repeat(start[:-1] - first[group_of], item_width)
+    k = np.int64(len(fine.centres))
+    pairs = Pairs(start, territory[at])
+    today = _today(fine)
+    if not len(today):
+        return pairs
+    code = np.unique(np.concatenate([np.repeat(np.arange(len(item_width)), item_width) * k + pairs.territory, today]))
+    item = code // k
+    start = np.searchsorted(item, np.arange(len(item_width) + 1)).astype(np.int64)
+    return Pairs(start, (code - item * k).astype(np.int32))
+
+
+def _apart(coarse: Transport) -> Floats:
+    """(F,) travel across each group: what the costs of one of its items may differ by from the group's."""
+    balls = find_balls(coarse.fixed.roads, coarse.fixed.items.members)
+    return np.asarray(2 * balls.weight * straight_costs(coarse.fixed.roads.geometry, balls.radius))
+
+
+def _today(case: TransportCase) -> NDArray[np.int64]:
+    """Codes ``item * k + territory`` of eligible pairs with the territories of today."""
+    eligibility, members = case.eligibility, case.items.members
+    territory = case.instance.units.incumbent[members.unit]
+    item = np.repeat(np.arange(len(case.items)), np.diff(members.start))
+    used = (territory != NOBODY) & (eligibility.pinned[item] == NOBODY)
+    used[used] = (eligibility.allowed & (case.centres >= 0))[eligibility.class_of[item[used]], territory[used]]
+    k = np.int64(len(case.centres))
+    code = item[used] * k + territory[used]
+    return code[~np.isin(code, eligibility.forbidden[:, 0].astype(np.int64) * k + eligibility.forbidden[:, 1])]
+
+
+@njit(cache=True)
+def _near_cheapest(program: Program, prices: Prices, margin: Floats) -> NDArray[np.bool_]:
+    """(P,) True for pairs whose priced cost is within the margin (F,) of the item's cheapest."""
+    near = np.zeros(len(program.territory), dtype=np.bool_)
+    for item in range(len(program.start) - 1):
+        first, last = program.start[item], program.start[item + 1]
+        cost = np.empty(last - first)
+        for pair in range(first, last):
+            cost[pair - first] = priced_cost(program, prices, item, pair)
+        ordered = np.sort(cost)
+        limit = max(ordered[0] + margin[item], ordered[min(FEWEST, len(ordered)) - 1])
+        near[first:last] = cost <= limit
+    return near
