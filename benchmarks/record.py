@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .check import Verdict
+from .check import ROUNDING, Verdict
 
 OURS = "territory-optimizer"
 FIELDS = (
@@ -80,7 +80,8 @@ class Record:
         """(objective - lower bound) / objective of a feasible plan; below 0 where the bound is wrong."""
         if not self.feasible or not self.objective or self.lower_bound is None:
             return None
-        return (self.objective - self.lower_bound) / self.objective
+        gap = (self.objective - self.lower_bound) / self.objective
+        return 0.0 if abs(gap) <= ROUNDING else gap
 
     @property
     def gap_to_best_known(self) -> float | None:
@@ -192,7 +193,7 @@ def verdict_note(verdict: Verdict, lower_bound: float | None, stated: float | No
     if verdict.objective is not None:
         if stated is not None and not math.isclose(stated, verdict.objective, rel_tol=1e-6, abs_tol=1e-6):
             notes.append(f"the method states {stated:,.2f}")
-        if lower_bound is not None and verdict.feasible and lower_bound > verdict.objective * (1 + 1e-9):
+        if lower_bound is not None and verdict.feasible and lower_bound > verdict.objective * (1 + ROUNDING):
             notes.append("the bound is above the plan: not valid")
     return "; ".join(notes)
 

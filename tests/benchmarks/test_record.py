@@ -38,6 +38,12 @@ def test_no_gap_without_a_plan():
     assert (_record().gap, _record().gap_to_best_known) == (None, None)
 
 
+def test_gap_is_not_made_of_rounding():
+    """A bound equal to the plan but for the last bits is no gap; one that is above it shows as below 0."""
+    assert _record(lower_bound=200.0 + 1e-10).gap == 0.0
+    assert _record(lower_bound=202.0).gap == pytest.approx(-0.01)
+
+
 def test_json_has_null_for_what_does_not_exist():
     """Every field is there; absent and infinite figures are null."""
     row = json.loads(json.dumps(_record(lower_bound=float("-inf")).to_dict(), allow_nan=False))
