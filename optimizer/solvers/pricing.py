@@ -13,6 +13,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from optimizer.chunks import Span, in_chunks
+from optimizer.formulation.coarsen import morton_code
 from optimizer.formulation.fixed_centres import FixedCentres, Program, with_pairs
 from optimizer.formulation.items import Members
 from optimizer.formulation.pairs import Offsets, Pairs, Roads, middles
@@ -20,6 +21,9 @@ from optimizer.instance import NOBODY
 from optimizer.travel import Floats, Geometry, Integers, place_cost
 
 from .prices import Prices, limits_value, priced_cost
+
+BLOCK = 64
+"""Neighbouring items for which far territories are ruled out together."""
 
 
 class _Rules(NamedTuple):
@@ -55,6 +59,7 @@ class _Case(NamedTuple):
     members: Members
     rules: _Rules
     balls: Balls
+    order: Integers
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,10 +81,13 @@ class PricedOut:
 def price_out(fixed: FixedCentres, prices: Prices) -> PricedOut:
     """Look at every eligible pair, open or closed."""
     members = fixed.items.members
-    case = _Case(fixed.program, prices, fixed.roads, members, _rules(fixed, prices), find_balls(fixed.roads, members))
+    balls = find_balls(fixed.roads, members)
+    order = np.argsort(morton_code(balls.middle), kind="stable").astype(np.int32)
+    case = _Case(fixed.program, prices, fixed.roads, members, _rules(fixed, prices), balls, order)
     found = in_chunks(len(fixed.items), lambda span: _scan(case, span))
     least = np.concatenate([part.least for part in found])
-    better = np.concatenate([part.territory for part in found])
+    better = np.empty(len(order), dtype=np.int32)
+    better[order] = np.concatenate([part.territory for part in found])
     return PricedOut(float(least.sum()) - limits_value(fixed.program, prices), better)
 
 
@@ -137,32 +145,88 @@ def find_balls(roads: Roads, members: Members) -> Balls:
 
 @njit(cache=True, nogil=True)
 def _scan(case: _Case, span: Span) -> _Found:
-    """Least priced cost of each item over all eligible territories, and which closed one has it."""
-    program, prices, rules = case.program, case.prices, case.rules
-    rows = program.amounts.shape[1]
+    """Least priced cost of each item over all eligible territories, and which closed one has it, by blocks."""
     least = np.empty(span[1] - span[0])
     better = np.full(span[1] - span[0], NOBODY, dtype=np.int32)
     slope = _least_factor(case.roads.geometry)
-    for item in range(span[0], span[1]):
-        best = np.inf
-        for pair in range(program.start[item], program.start[item + 1]):
-            best = min(best, priced_cost(program, prices, item, pair))
-        if rules.pinned[item] == NOBODY:
-            slack = 1e-9 * abs(best)
-            for territory in range(len(case.roads.places)):
-                if not rules.allowed[rules.class_of[item], territory]:
-                    continue
-                room = best - slack - rules.moving[item]
-                for row in range(rows):
-                    room -= prices.balance[territory, row] * program.amounts[item, row]
-                if room > 0.0 and _cheaper(case, slope, (item, territory), room):
-                    if _may(case, item, territory):
-                        cost = _travel(case, item, territory)
-                        if cost < room:
-                            best += cost - room - slack
-                            better[item - span[0]] = territory
-        least[item - span[0]] = best
+    candidate = np.empty(len(case.roads.places), dtype=np.int32)
+    for first in range(span[0], span[1], BLOCK):
+        last = min(first + BLOCK, span[1])
+        for at in range(first, last):
+            item = case.order[at]
+            best = np.inf
+            for pair in range(case.program.start[item], case.program.start[item + 1]):
+                best = min(best, priced_cost(case.program, case.prices, item, pair))
+            least[at - span[0]] = best
+        count = _candidates(case, slope, (first, last), least[first - span[0] : last - span[0]], candidate)
+        for at in range(first, last):
+            least[at - span[0]], better[at - span[0]] = _scan_item(
+                case, slope, case.order[at], least[at - span[0]], candidate[:count]
+            )
     return _Found(least, better)
+
+
+@njit(cache=True, nogil=True)
+def _candidates(case: _Case, slope: float, block: Span, least: Floats, candidate: Integers) -> int:
+    """Territories that may be cheaper for an item of a block, by the ball around all of them; how many."""
+    geometry, balls, amounts = case.roads.geometry, case.balls, case.program.amounts
+    middle = np.zeros(3)
+    for at in range(block[0], block[1]):
+        middle += balls.middle[case.order[at]] / (block[1] - block[0])
+    radius, weight, most = 0.0, np.inf, -np.inf
+    smallest = np.full(amounts.shape[1], np.inf)
+    largest = np.zeros(amounts.shape[1])
+    for at in range(block[0], block[1]):
+        item = case.order[at]
+        away = 0.0
+        for axis in range(3):
+            away += (balls.middle[item, axis] - middle[axis]) ** 2
+        radius = max(radius, np.sqrt(away) + balls.radius[item])
+        weight = min(weight, balls.weight[item])
+        most = max(most, least[at - block[0]] - case.rules.moving[item])
+        for row in range(amounts.shape[1]):
+            smallest[row] = min(smallest[row], amounts[item, row])
+            largest[row] = max(largest[row], amounts[item, row])
+    count = 0
+    for territory in range(len(case.roads.places)):
+        place = case.roads.places[territory]
+        if place < 0:
+            continue
+        cost = 0.0
+        for row in range(amounts.shape[1]):
+            price = case.prices.balance[territory, row]
+            cost += min(price * smallest[row], price * largest[row])
+        if geometry.matrix.shape[0] == 0:
+            straight = 0.0
+            for axis in range(3):
+                straight += (middle[axis] - geometry.xyz[place, axis]) ** 2
+            beyond = max(0.0, (np.sqrt(straight) - radius) * (1.0 - 1e-12)) * slope
+            cost += weight * (beyond * beyond if geometry.curve[1] == 2.0 else beyond)
+        if cost < most:
+            candidate[count] = territory
+            count += 1
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _scan_item(case: _Case, slope: float, item: int, best: float, candidate: Integers) -> tuple[float, int]:
+    program, prices, rules = case.program, case.prices, case.rules
+    better = NOBODY
+    if rules.pinned[item] != NOBODY:
+        return best, better
+    slack = 1e-9 * abs(best)
+    for territory in candidate:
+        if not rules.allowed[rules.class_of[item], territory]:
+            continue
+        room = best - slack - rules.moving[item]
+        for row in range(program.amounts.shape[1]):
+            room -= prices.balance[territory, row] * program.amounts[item, row]
+        if room > 0.0 and _cheaper(case, slope, (item, territory), room) and _may(case, item, territory):
+            cost = _travel(case, item, territory)
+            if cost < room:
+                best += cost - room - slack
+                better = territory
+    return best, better
 
 
 @njit(cache=True, nogil=True)

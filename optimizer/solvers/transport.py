@@ -33,6 +33,8 @@ ALL_OPEN_FIRST = 1_500_000
 """The same for the groups begun with."""
 NEAREST = 32
 """Territories opened for each group where even that would be too many."""
+UNDECIDED = 0.005
+"""Pairs within this share of the scale's spread of the cheapest are kept."""
 SAMPLE = 4
 """Units of a group that stand for all of it."""
 FINER = 16
@@ -90,14 +92,14 @@ def solve_transport(case: TransportCase, start: Prices | None = None, search: Pr
         most = min(most, max(NEAREST, ALL_OPEN_FIRST // len(first.items)))
     fixed = _formulate(first, most)
     scale = find_scale(fixed.program, find_balls(fixed.roads, first.items.members).weight)
-    temperatures = WARM + COLD if start is None else WARM[-1:] + COLD
+    temperatures = (WARM if start is None else WARM[-1:]) + (COLD if len(levels) == 1 else COLD[:2])
     prices = _search(search, temperatures, fixed).run(fixed.program, scale, start)
-    at = _open_needed(Transport(fixed, scale, prices, -np.inf), search, NEARLY if len(levels) > 1 else ENOUGH)
+    at = _open_needed(Transport(fixed, scale, prices, -np.inf), search, last=len(levels) == 1)
     for coarse, fine in zip(levels, levels[1:], strict=False):
         fixed = with_pairs(_formulate(fine, None), _useful_pairs(at, coarse, fine))
         scale = scale.of(find_balls(fixed.roads, fine.items.members).weight)
-        prices = _search(search, _temperatures(fixed), fixed).run(fixed.program, scale, at.prices)
-        at = _open_needed(Transport(fixed, scale, prices, -np.inf), search, ENOUGH if fine is case else NEARLY)
+        prices = _search(search, _temperatures(fixed, last=fine is case), fixed).run(fixed.program, scale, at.prices)
+        at = _open_needed(Transport(fixed, scale, prices, -np.inf), search, last=fine is case)
     return at
 
 
@@ -130,13 +132,18 @@ def _search(search: PriceSearch, temperatures: tuple[float, ...], fixed: FixedCe
     return replace(search, temperatures=temperatures, steps=steps)
 
 
-def _temperatures(fixed: FixedCentres) -> tuple[float, ...]:
+def _temperatures(fixed: FixedCentres, *, last: bool) -> tuple[float, ...]:
+    """Groups need not be colder than their size."""
+    if not last:
+        return COLD[:2]
     return COLD if len(fixed.items) <= MANY else COLD[1:]
 
 
-def _open_needed(at: Transport, search: PriceSearch, enough: float) -> Transport:
+def _open_needed(at: Transport, search: PriceSearch, *, last: bool) -> Transport:
     """Price closed pairs, open the better ones and ascend again, until the bounds over open and all pairs agree."""
-    fixed, prices = at.fixed, at.prices
+    fixed, prices, enough = at.fixed, at.prices, ENOUGH if last else NEARLY
+    again = _temperatures(fixed, last=last)
+    again = again[-1:] if len(fixed.items) > MANY or not last else again[1:]
     value = open_bound(fixed.program, prices)
     if fixed.complete:
         return replace(at, bound=value)
@@ -145,7 +152,7 @@ def _open_needed(at: Transport, search: PriceSearch, enough: float) -> Transport
         if value - out.bound <= enough * abs(value):
             break
         fixed = open_better(fixed, out.better)
-        prices = _search(search, _temperatures(fixed)[1:], fixed).run(fixed.program, at.scale, prices)
+        prices = _search(search, again, fixed).run(fixed.program, at.scale, prices)
         value = open_bound(fixed.program, prices)
     else:
         out = price_out(fixed, prices)
@@ -155,7 +162,7 @@ def _open_needed(at: Transport, search: PriceSearch, enough: float) -> Transport
 def _useful_pairs(coarse: Transport, of: TransportCase, fine: TransportCase) -> Pairs:
     """Pairs of each item that are nearly the cheapest for its group, and those with its territories of today."""
     program = coarse.fixed.program
-    apart = _apart(coarse) + 10 * COLD[-1] * coarse.scale.spread
+    apart = _apart(coarse) + UNDECIDED * coarse.scale.spread
     near = _near_cheapest(program, coarse.prices, apart)
     group = np.repeat(np.arange(program.num_items), np.diff(program.start))[near]
     width = np.bincount(group, minlength=program.num_items)
