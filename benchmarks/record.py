@@ -186,10 +186,20 @@ def peak_megabytes() -> float:
 
 
 def verdict_note(verdict: Verdict, lower_bound: float | None, stated: float | None) -> str:
-    """Say what the check found that the method did not say, in a few words."""
+    """Say what the check found that the method did not say, in a few words.
+
+    Parameters
+    ----------
+    verdict
+        What the check found.
+    lower_bound, stated
+        Bound and objective as the method states them; it states an objective only for a plan it calls feasible.
+    """
     notes = list(verdict.problems[:2])
     if len(verdict.problems) > 2:
         notes.append(f"and {len(verdict.problems) - 2} more")
+    if stated is not None and not verdict.feasible:
+        notes.insert(0, "the method calls it feasible")
     if verdict.objective is not None:
         if stated is not None and not math.isclose(stated, verdict.objective, rel_tol=1e-6, abs_tol=1e-6):
             notes.append(f"the method states {stated:,.2f}")

@@ -76,7 +76,8 @@ def test_table_shows_what_is_missing(capsys):
 
 
 def test_note_tells_what_the_method_did_not():
-    """Broken rules, another objective, and a bound above the plan."""
+    """Broken rules, a plan called feasible that is not, another objective, and a bound above the plan."""
+    assert verdict_note(Verdict(100.0, ("a",)), 9.0, 100.0) == "the method calls it feasible; a"
     assert verdict_note(Verdict(None, ("a", "b", "c")), 9.0, None) == "a; b; and 1 more"
     assert verdict_note(Verdict(100.0, ()), 99.0, 100.0) == ""
     assert verdict_note(Verdict(100.0, ()), 101.0, 90.0) == (
