@@ -15,6 +15,7 @@ import pandas as pd
 
 from optimizer import Criteria, Instance, MaxRuntime, Planar, TravelMatrix, build_instance, solve
 
+from . import warm
 from .apart import WorkFailedError, run_apart
 from .check import check_capacitated
 from .cpmp_files import Cpmp, announced_size, find_files, parse, read_best_known
@@ -37,7 +38,8 @@ from .record import (
 DEMAND = "demand"
 PATIENCE = (3.0, 300.0)
 """A run is ended after its time limit times the first, plus the second: compiling and checking included."""
-WARM_UP_SECONDS = 3.0
+SMALL = (500, 25)
+"""Nodes and medians of the runs that compile before the clock starts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +78,7 @@ def _row(trial: Trial) -> Record:
 def run(trial: Trial) -> Record:
     """Solve and check one instance, in this process."""
     problem = parse(trial.file.read_text(encoding="ascii"), trial.file.stem)
-    warm_up(problem, trial.seed)
+    warm.warm_up(lambda: solve_small(problem, trial.seed))
     started = time.perf_counter()
     instance, criteria = make_instance(problem)
     built = time.perf_counter()
@@ -132,15 +134,15 @@ def _matrix(problem: Cpmp) -> TravelMatrix:
     return TravelMatrix(distance=distance, between_units=True)
 
 
-def warm_up(problem: Cpmp, seed: int) -> None:
-    """Solve a small instance of the same kind, so that compiled loops are ready and the clock measures work."""
+def solve_small(problem: Cpmp, seed: int) -> None:
+    """Solve a small instance of the same kind, for ``warm_up``."""
     generator = np.random.default_rng([seed, 1])
-    n, p = 100, 5
+    n, p = SMALL
     demand = generator.integers(1, 20, n).astype(np.float64)
     capacity = np.full(n, np.ceil(1.2 * demand.sum() / p))
     small = Cpmp("cpmp0" if problem.floored else "small", p, generator.uniform(0, 100, (n, 2)), capacity, demand)
     instance, criteria = make_instance(small)
-    solve(instance, criteria, MaxRuntime(WARM_UP_SECONDS), seed=seed)
+    solve(instance, criteria, MaxRuntime(warm.SECONDS), seed=seed)
 
 
 def _summary(report: Report) -> str:

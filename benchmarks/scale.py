@@ -17,9 +17,10 @@ from optimizer import Criteria, GreatCircle, Instance, MaxRuntime, TargetGap, bu
 from optimizer.instance import COUNT
 from optimizer.travel import STRAIGHT
 
+from . import warm
 from .apart import WorkFailedError, run_apart
 from .check import Floats, Labels, Verdict, check_fixed, check_free, great_circle_km
-from .points import Placing, Points, draw_centres, load_points
+from .points import Placing, Points, draw_centres, generate_points, load_points
 from .record import (
     BOUND,
     BUILD,
@@ -41,8 +42,8 @@ TOLERANCE = {FIXED: 0.02, FREE: 0.05}
 SECONDS = {FIXED: 60.0, FREE: 120.0}
 PATIENCE = (5.0, 600.0)
 """A run is ended after its seconds times the first, plus the second: reading, compiling and checking included."""
-WARM_UP = (600, 6, 3.0)
-"""Accounts, territories and seconds of the run that compiles before the clock starts."""
+SMALL = (20_000, 200)
+"""Most accounts and territories of the runs that compile before the clock starts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +106,7 @@ def run(task: Scale) -> Record:
     """Build, solve and check one size, in this process."""
     points = load_points(task.data, task.accounts, task.seed)
     centres = draw_centres(points.places, task.territories, task.placing, task.seed) if task.centres == FIXED else None
-    warm_up(task)
+    warm.warm_up(lambda: solve_small(task))
     started = time.perf_counter()
     instance = make_instance(points, centres if centres is not None else task.territories, task.measures)
     built = time.perf_counter()
@@ -130,14 +131,12 @@ def run(task: Scale) -> Record:
     )
 
 
-def warm_up(task: Scale) -> None:
-    """Solve a small instance of the same kind, so that compiled loops are ready and the clock measures work."""
-    accounts, territories, seconds = WARM_UP
-    points = load_points(None, accounts, task.seed)
-    fixed = task.centres == FIXED
-    centres = draw_centres(points.places, territories, Placing.SPREAD, task.seed) if fixed else territories
-    instance = make_instance(points, centres, task.measures)
-    solve(instance, task.criteria(), MaxRuntime(seconds), seed=task.seed)
+def solve_small(task: Scale) -> None:
+    """Solve a smaller instance of the same kind, for ``warm_up``."""
+    points = generate_points(min(task.accounts, SMALL[0]), task.seed)
+    k = min(task.territories, SMALL[1], len(points))
+    centres = draw_centres(points.places, k, Placing.EVEN, task.seed) if task.centres == FIXED else k
+    solve(make_instance(points, centres, task.measures), task.criteria(), MaxRuntime(warm.SECONDS), seed=task.seed)
 
 
 def make_instance(points: Points, centres: Floats | int, measures: tuple[str, ...]) -> Instance:
