@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import TypeVar
 
 Answer = TypeVar("Answer")
@@ -22,9 +23,13 @@ def in_chunks(count: int, work: Callable[[Span], Answer]) -> list[Answer]:
     """Call ``work((first, last))`` for pieces that cover ``range(count)`` and give the answers in order."""
     if count < SMALL:
         return [work((0, count))]
+    return in_pieces(count, work)
+
+
+def in_pieces(count: int, work: Callable[[Span], Answer]) -> list[Answer]:
+    """As ``in_chunks``, for rows that each take long: always in pieces."""
     bounds = [count * piece // PIECES for piece in range(PIECES + 1)]
-    pieces = list(zip(bounds, bounds[1:], strict=False))
-    return in_parallel(pieces, work)
+    return in_parallel(list(pairwise(bounds)), work)
 
 
 def in_parallel(pieces: list[Span], work: Callable[[Span], Answer]) -> list[Answer]:

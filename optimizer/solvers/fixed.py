@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,8 +43,8 @@ class FixedCentreSearch:
         The exact search, None to do without.
     """
 
-    polish: Polish = Polish()
-    exact: Highs | None = Highs()
+    polish: Polish = field(default_factory=Polish)
+    exact: Highs | None = field(default_factory=Highs)
 
     def solve(self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:
         """See ``Solver.solve``; every centre must have a place."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from optimizer.criteria import Criteria
 from optimizer.instance import Instance
@@ -10,6 +10,7 @@ from optimizer.progress import Monitor
 from optimizer.result import Result
 
 from .fixed import FixedCentreSearch
+from .free import FreeCentreSearch
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,14 @@ class Portfolio:
     ----------
     fixed
         Where every centre has a place.
+    free
+        Where some are to be placed.
     """
 
-    fixed: FixedCentreSearch = FixedCentreSearch()
+    fixed: FixedCentreSearch = field(default_factory=FixedCentreSearch)
+    free: FreeCentreSearch = field(default_factory=FreeCentreSearch)
 
     def solve(self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:
         """See ``Solver.solve``."""
-        return self.fixed.solve(instance, criteria, monitor, seed)
+        solver = self.free if instance.free_centres().any() else self.fixed
+        return solver.solve(instance, criteria, monitor, seed)

@@ -1,0 +1,123 @@
+"""What searches over places need of an instance: costs on the fly, and who may serve whom."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from optimizer.criteria import Criteria
+from optimizer.eligibility import Eligibility
+from optimizer.formulation.items import Items, Members
+from optimizer.instance import NOBODY, Instance
+from optimizer.travel import Floats, Geometry, Integers, place_cost
+
+OUT_OF_REACH = 1e3
+"""A unit beyond the radius costs this many times its travel."""
+
+
+class Ground(NamedTuple):
+    """The facts of a search over places.
+
+    Parameters
+    ----------
+    geometry, limit_geometry, radius
+        Costs to the power of the criteria, to the power 1, and the most of the latter.
+    members, amounts, lower, upper
+        Items and limits as in ``Program``.
+    incumbent, shares, moving_cost, most_moved
+        (n,) territory of each unit today, (n, d) and (n,) what it adds when it changes hands, (d,) limits.
+    class_of, allowed, pinned
+        Eligibility of the items.
+    shut_start, shut
+        (F + 1,) and (pairs,): territories forbidden to each item.
+    free
+        (k,) True where a centre may be placed.
+    """
+
+    geometry: Geometry
+    limit_geometry: Geometry
+    radius: float
+    members: Members
+    amounts: Floats
+    lower: Floats
+    upper: Floats
+    incumbent: Integers
+    shares: Floats
+    moving_cost: Floats
+    most_moved: Floats
+    class_of: Integers
+    allowed: NDArray[np.bool_]
+    pinned: Integers
+    shut_start: Integers
+    shut: Integers
+    free: NDArray[np.bool_]
+
+
+def find_ground(instance: Instance, criteria: Criteria, eligibility: Eligibility, items: Items) -> Ground:
+    """Facts of an instance under its criteria."""
+    travel = criteria.travel
+    geometry = instance.geometry(travel.quantity, travel.power)
+    shut = eligibility.forbidden
+    return Ground(
+        geometry=geometry,
+        limit_geometry=geometry if travel.power == 1 else instance.geometry(travel.quantity),
+        radius=np.inf if criteria.max_travel is None else criteria.max_travel * (1 + 1e-9),
+        members=items.members,
+        amounts=items.amounts,
+        lower=items.limits.lower,
+        upper=items.limits.upper,
+        incumbent=instance.units.incumbent,
+        shares=items.shares,
+        moving_cost=items.moving_cost,
+        most_moved=items.disruption_limits,
+        class_of=eligibility.class_of,
+        allowed=eligibility.allowed,
+        pinned=eligibility.pinned,
+        shut_start=np.searchsorted(shut[:, 0], np.arange(len(items) + 1)).astype(np.int32),
+        shut=np.ascontiguousarray(shut[:, 1]),
+        free=instance.free_centres(),
+    )
+
+
+@njit(cache=True, nogil=True)
+def may_serve(ground: Ground, item: int, territory: int) -> bool:
+    """Whether a territory is eligible for an item, not forbidden and not against its pin."""
+    if ground.pinned[item] != NOBODY:
+        return bool(ground.pinned[item] == territory)
+    for at in range(ground.shut_start[item], ground.shut_start[item + 1]):
+        if ground.shut[at] == territory:
+            return False
+    return bool(ground.allowed[ground.class_of[item], territory])
+
+
+@njit(cache=True, nogil=True)
+def cost_at(ground: Ground, item: int, territory: int, place: int) -> float:
+    """Objective of an item in a territory whose centre lies at a place; a unit out of reach costs a multiple."""
+    members = ground.members
+    cost = 0.0
+    for at in range(members.start[item], members.start[item + 1]):
+        unit = members.unit[at]
+        part = members.weight[unit] * place_cost(ground.geometry, unit, place)
+        if ground.radius < np.inf:
+            far = place_cost(ground.limit_geometry, unit, place)
+            if far > ground.radius:
+                part = OUT_OF_REACH * (part + far)
+        cost += part
+        if ground.incumbent[unit] != territory:
+            cost += ground.moving_cost[unit]
+    return cost
+
+
+@njit(cache=True, nogil=True)
+def moved_by(ground: Ground, item: int, territory: int, row: int) -> float:
+    """What an item adds to a disruption row in a territory."""
+    members = ground.members
+    amount = 0.0
+    for at in range(members.start[item], members.start[item + 1]):
+        unit = members.unit[at]
+        if ground.incumbent[unit] != territory:
+            amount += ground.shares[unit, row]
+    return amount

@@ -1,0 +1,294 @@
+"""A lower bound for centres that may lie at any account.
+
+Relaxing that every item has a territory, with a multiplier ``a_f`` each, leaves one knapsack for every possible place::
+
+    L(a) = sum_f a_f + sum over pools of ( sum of its fixed centres' r_p + the k_free least r_p of its places )
+    r_p  = max over measures of  min over x of sum_f (c_fp - a_f) x_f
+           subject to  L <= sum_f w_f x_f <= U,  0 <= x <= 1
+
+(capacitated p-median: Ceselli and Righini, 2005; Lagrangian of Geoffrion, 1974). L and U are the widest limits of the pool;
+disruption and who may serve whom within a pool are left out, which keeps the bound valid. Multipliers are improved by
+subgradient steps (Held, Wolfe and Crowder, 1974).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from optimizer.chunks import Span, in_pieces
+from optimizer.progress import Monitor
+from optimizer.travel import Floats, Integers, place_cost
+
+from .ground import Ground
+from .transport import TransportCase
+
+PATIENCE = 6
+"""Steps without a better bound after which steps are shortened."""
+FULL_STEPS = 12
+"""One step with lower limits for so many without."""
+BATCH = 64
+"""Places whose knapsacks are filled together."""
+
+
+class _Knapsacks(NamedTuple):
+    """A knapsack for each place and measure.
+
+    ``cost`` (places, F), infinite for items of other pools; ``amount`` (r, F); ``least``, ``room`` (r, places).
+    """
+
+    cost: Floats
+    amount: Floats
+    least: Floats
+    room: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class MedianBound:
+    """Subgradient ascent.
+
+    Parameters
+    ----------
+    most_items
+        With more items no bound is computed: every step looks at all pairs of items.
+    steps
+        Most steps.
+    pairs
+        Pairs looked at for each second of the time given.
+    """
+
+    most_items: int = 6_000
+    steps: int = 360
+    pairs: float = 6e7
+
+    def run(self, case: TransportCase, ground: Ground, best: float, monitor: Monitor) -> float | None:
+        """Lower bound, None where the instance is too large for one.
+
+        Parameters
+        ----------
+        case, ground
+            The instance under its criteria.
+        best
+            Cost of a plan, which steps aim at.
+        monitor
+            Asked whether to go on.
+        """
+        count = len(case.items)
+        if count > self.most_items:
+            return None
+        place, pool_of_place = _places(case)
+        costs = in_pieces(len(place), lambda span: _costs(ground, place, span))
+        cost = np.concatenate(costs)
+        cost[pool_of_place[:, None] != case.eligibility.pool_of_family[None, :]] = np.inf
+        amount, least, room = _limits(ground, case)
+        knapsacks = _Knapsacks(cost, amount, least[:, pool_of_place].copy(), room[:, pool_of_place].copy())
+        seconds = min(monitor.stop.seconds, 600.0)
+        steps = int(np.clip(self.pairs * seconds / cost.size, 20, self.steps))
+        # Without lower limits a step is twenty times faster; they are worth the last few.
+        quick = _Ascent(case, knapsacks._replace(least=np.zeros_like(least[:, pool_of_place])), pool_of_place)
+        start = quick.run(best, steps, monitor, _Point(quick.begin(), 0.0, 1.0))
+        return _Ascent(case, knapsacks, pool_of_place).run(best, steps // FULL_STEPS, monitor, start).bound
+
+
+def _places(case: TransportCase) -> tuple[Integers, Integers]:
+    """Places a centre may have, and their pools: every placed unit, then the fixed centres."""
+    instance, eligibility = case.instance, case.eligibility
+    fixed = np.flatnonzero(~instance.free_centres())
+    unit = np.flatnonzero(eligibility.family_of >= 0)
+    place = np.concatenate([unit, instance.num_units + fixed]).astype(np.int32)
+    pool = [eligibility.pool_of_family[eligibility.family_of[unit]], eligibility.pool_of_territory[fixed]]
+    return place, np.concatenate(pool).astype(np.int32)
+
+
+def _limits(ground: Ground, case: TransportCase) -> tuple[Floats, Floats, Floats]:
+    """(r, F) amounts, (r, pools) least lower and largest upper limits; without any measure one without limits."""
+    pools, pool = case.eligibility.num_pools, case.eligibility.pool_of_territory
+    rows = ground.amounts.shape[1]
+    if rows == 0:
+        return np.zeros((1, len(case.items))), np.zeros((1, pools)), np.full((1, pools), np.inf)
+    least, room = np.full((rows, pools), np.inf), np.zeros((rows, pools))
+    for row in range(rows):
+        np.minimum.at(least[row], pool, ground.lower[:, row])
+        np.maximum.at(room[row], pool, ground.upper[:, row])
+    return np.ascontiguousarray(ground.amounts.T), least, room
+
+
+class _Point(NamedTuple):
+    """Multipliers (F,), the bound they prove, and the length of steps from there."""
+
+    multiplier: Floats
+    bound: float
+    scale: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Ascent:
+    case: TransportCase
+    knapsacks: _Knapsacks
+    pool_of_place: Integers
+
+    def run(self, best: float, steps: int, monitor: Monitor, start: _Point) -> _Point:
+        """The best multipliers of the steps, and their bound."""
+        at, multiplier, scale, since = start, start.multiplier, start.scale, 0
+        direction = np.zeros_like(multiplier)
+        for _ in range(steps):
+            if monitor.limit() is not None:
+                break
+            value, unserved = self._value(multiplier)
+            since = 0 if value > at.bound else since + 1
+            at = _Point(multiplier, value, scale) if value > at.bound else at
+            if since >= PATIENCE:
+                multiplier, scale, since, direction = at.multiplier, 0.6 * scale, 0, np.zeros_like(direction)
+                continue
+            # A step that also remembers the one before swings less (Camerini, Fratta and Maffioli, 1975).
+            direction = unserved + 0.5 * direction
+            square = float(direction @ direction)
+            if square == 0.0:
+                break
+            # The plan may break limits; a bound above it is possible, so the aim stays a little above the bound.
+            aim = max(best, 1.001 * at.bound)
+            multiplier = np.maximum(multiplier + scale * (aim - value) / square * direction, 0.0)
+        return _Point(at.multiplier, at.bound, scale)
+
+    def begin(self) -> Floats:
+        """Cost of each item at the nearest of the plan's centres, and a little."""
+        centres = self.case.centres[self.case.centres >= 0]
+        place, _ = _places(self.case)
+        rows = np.flatnonzero(np.isin(place, centres))
+        nearest = self.knapsacks.cost[rows].min(axis=0)
+        return np.where(np.isfinite(nearest), 1.1 * nearest, 0.0)
+
+    def _value(self, multiplier: Floats) -> tuple[float, Floats]:
+        """``L`` and how much of each item is not served."""
+        rough = np.concatenate(in_pieces(len(self.pool_of_place), lambda span: _rough(self.knapsacks, multiplier, span)))
+        instance, pool_of = self.case.instance, self.case.eligibility.pool_of_territory
+        free = instance.free_centres()
+        first_fixed = len(rough) - int((~free).sum())
+        chosen = [np.arange(first_fixed, len(rough))]
+        value = [self._values(multiplier, chosen[0])]
+        for pool in np.unique(pool_of[free]):
+            here = np.flatnonzero(self.pool_of_place[:first_fixed] == pool)
+            count = min(int((pool_of[free] == pool).sum()), len(here))
+            places, values = self._least(multiplier, here[np.argsort(rough[here], kind="stable")], rough, count)
+            chosen.append(places)
+            value.append(values)
+        served = _served(self.knapsacks, multiplier, np.concatenate(chosen))
+        return float(multiplier.sum() + sum(part.sum() for part in value)), 1.0 - served
+
+    def _least(
+        self, multiplier: Floats, places: NDArray[np.intp], rough: Floats, count: int
+    ) -> tuple[NDArray[np.intp], Floats]:
+        """The ``count`` places of least value; only those are computed that their rough values do not rule out."""
+        values = np.empty(0)
+        done = 0
+        while done < len(places):
+            batch = places[done : done + max(BATCH, count)]
+            values = np.concatenate([values, self._values(multiplier, batch)])
+            done += len(batch)
+            if len(values) >= count and done < len(places):
+                worst = np.partition(values, count - 1)[count - 1]
+                if worst <= rough[places[done]]:
+                    break
+        order = np.argsort(values, kind="stable")[:count]
+        return places[order], values[order]
+
+    def _values(self, multiplier: Floats, places: NDArray[np.intp]) -> Floats:
+        parts = in_pieces(len(places), lambda span: _exact(self.knapsacks, multiplier, places, span))
+        return np.concatenate(parts)
+
+
+@njit(cache=True, nogil=True)
+def _costs(ground: Ground, place: Integers, span: Span) -> Floats:
+    """(places of the span, F) travel of each item, whoever served it before."""
+    members = ground.members
+    cost = np.zeros((span[1] - span[0], len(members.start) - 1))
+    for row in range(span[0], span[1]):
+        for item in range(cost.shape[1]):
+            for at in range(members.start[item], members.start[item + 1]):
+                unit = members.unit[at]
+                cost[row - span[0], item] += members.weight[unit] * place_cost(ground.geometry, unit, place[row])
+    return cost
+
+
+@njit(cache=True, nogil=True)
+def _rough(knapsacks: _Knapsacks, multiplier: Floats, span: Span) -> Floats:
+    """Value of each place without limits, never above the one with them."""
+    value = np.zeros(span[1] - span[0])
+    for place in range(span[0], span[1]):
+        cost = knapsacks.cost[place]
+        for item in range(len(multiplier)):
+            value[place - span[0]] += min(cost[item] - multiplier[item], 0.0)
+    return value
+
+
+@njit(cache=True, nogil=True)
+def _exact(knapsacks: _Knapsacks, multiplier: Floats, places: NDArray[np.intp], span: Span) -> Floats:
+    value = np.empty(span[1] - span[0])
+    nothing = np.empty(0)
+    for at in range(span[0], span[1]):
+        best = -np.inf
+        for measure in range(len(knapsacks.amount)):
+            best = max(best, _fill(knapsacks, multiplier, (places[at], measure), nothing))
+        value[at - span[0]] = best
+    return value
+
+
+@njit(cache=True, nogil=True)
+def _fill(knapsacks: _Knapsacks, multiplier: Floats, which: tuple[int, int], taken: Floats) -> float:
+    """Fill the fractional knapsack of a place and measure, items of most gain for their amount first; its value."""
+    place, measure = which
+    cost, amount = knapsacks.cost[place], knapsacks.amount[measure]
+    least, room = knapsacks.least[measure, place], knapsacks.room[measure, place]
+    whole, value, found = 0.0, 0.0, 0
+    for item in range(len(multiplier)):
+        if cost[item] < multiplier[item]:
+            found += 1
+            whole += amount[item]
+            value += cost[item] - multiplier[item]
+    if least <= whole <= room:
+        if len(taken):
+            for item in range(len(multiplier)):
+                if cost[item] < multiplier[item]:
+                    taken[item] += 1.0
+        return value
+    short = whole < least
+    items = np.empty(len(multiplier) if short else found, dtype=np.int64)
+    rate = np.empty(len(items))
+    found = 0
+    for item in range(len(multiplier)):
+        gains = cost[item] < multiplier[item]
+        if gains or (short and cost[item] < np.inf and amount[item] > 0.0):
+            items[found] = item
+            rate[found] = (cost[item] - multiplier[item]) / amount[item] if amount[item] > 0.0 else -np.inf
+            found += 1
+    value, used = 0.0, 0.0
+    for at in np.argsort(rate[:found]):
+        item = items[at]
+        limit = room if rate[at] < 0.0 else least
+        if used >= limit:
+            break
+        share = min(1.0, (limit - used) / amount[item]) if amount[item] > 0.0 else 1.0
+        if len(taken):
+            taken[item] += share
+        value += share * (cost[item] - multiplier[item])
+        used += share * amount[item]
+    return value if used >= least * (1.0 - 1e-9) else np.inf
+
+
+@njit(cache=True, nogil=True)
+def _served(knapsacks: _Knapsacks, multiplier: Floats, chosen: NDArray[np.intp]) -> Floats:
+    """(F,) how much of each item the chosen places serve together, each by its measure of largest value."""
+    taken = np.zeros(len(multiplier))
+    nothing = np.empty(0)
+    for place in chosen:
+        best, best_value = 0, -np.inf
+        for measure in range(len(knapsacks.amount)):
+            value = _fill(knapsacks, multiplier, (place, measure), nothing)
+            if value > best_value:
+                best, best_value = measure, value
+        _fill(knapsacks, multiplier, (place, best), taken)
+    return taken

@@ -1,0 +1,105 @@
+"""Where to begin: a place for every centre.
+
+Territories with accounts of today begin at the best centre of these; the others are spread by drawing accounts with
+probability proportional to the square of their distance to the nearest centre so far (Arthur and Vassilvitskii, 2007,
+"k-means++").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.alignment import Alignment, incumbent_alignment
+from optimizer.criteria import Criteria
+from optimizer.eligibility import Eligibility
+from optimizer.instance import NOBODY, Instance
+from optimizer.metrics import with_best_centres
+from optimizer.travel import Floats, Integers, costs_to_places
+
+SAMPLE = 20_000
+"""Units looked at for each pool."""
+
+
+def seed_centres(
+    instance: Instance, criteria: Criteria, eligibility: Eligibility, generator: np.random.Generator
+) -> Integers:
+    """(k,) place of each centre: fixed ones, those of today, pins, and places drawn; -1 where no unit is left."""
+    k, n = instance.num_territories, instance.num_units
+    free = instance.free_centres()
+    centre = np.where(free, NOBODY, n + np.arange(k)).astype(np.int32)
+    today = incumbent_alignment(instance)
+    placed = eligibility.family_of >= 0
+    serves = placed & (today.territory_of >= 0)
+    kept = Alignment(instance, np.where(serves, today.territory_of, NOBODY), today.centre_unit)
+    best = with_best_centres(kept, criteria.travel).centre_unit
+    centre = np.where(free, best, centre).astype(np.int32)
+    units = np.flatnonzero(placed)
+    pinned = eligibility.pinned[eligibility.family_of[units]]
+    for territory in np.flatnonzero(free & (centre == NOBODY)):
+        mine = units[pinned == territory]
+        if len(mine):
+            centre[territory] = mine[0]
+    drawer = _Drawer(instance, criteria, eligibility, generator)
+    for pool in range(eligibility.num_pools):
+        drawer.fill(pool, centre)
+    return centre
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Drawer:
+    instance: Instance
+    criteria: Criteria
+    eligibility: Eligibility
+    generator: np.random.Generator
+
+    def fill(self, pool: int, centre: Integers) -> None:
+        """Draw places for the territories of a pool that have none."""
+        eligibility = self.eligibility
+        members = np.flatnonzero(eligibility.pool_of_territory == pool)
+        missing = members[centre[members] == NOBODY]
+        family_of = eligibility.family_of
+        in_pool = np.flatnonzero(family_of >= 0)
+        in_pool = in_pool[eligibility.pool_of_family[family_of[in_pool]] == pool]
+        if not len(missing) or not len(in_pool):
+            return
+        if len(in_pool) > SAMPLE:
+            in_pool = np.sort(self.generator.choice(in_pool, SAMPLE, replace=False))
+        units = in_pool.astype(np.int32)
+        nearest = np.full(len(units), np.inf)
+        for place in centre[members][centre[members] != NOBODY]:
+            nearest = np.minimum(nearest, self._distance(units, place))
+        for territory in missing:
+            may = self._may(units, territory) & (nearest > 0)
+            if may.any():
+                drawn = self._draw(units, nearest, may)
+                centre[territory] = drawn
+                nearest = np.minimum(nearest, self._distance(units, drawn))
+            else:
+                self._double(units, territory, centre)
+
+    def _draw(self, units: Integers, nearest: Floats, may: NDArray[np.bool_]) -> int:
+        if np.isinf(nearest).all():
+            weight = may.astype(np.float64)
+        else:
+            weight = np.where(may, np.minimum(nearest, nearest[np.isfinite(nearest)].max()), 0.0) ** 2
+        return int(self.generator.choice(units, p=weight / weight.sum()))
+
+    def _double(self, units: Integers, territory: int, centre: Integers) -> None:
+        """Where every place has a centre, several territories share one, as long as there are units for all."""
+        allowed = units[self._may(units, territory)]
+        unused = np.setdiff1d(allowed, centre)
+        if len(unused):
+            centre[territory] = self.generator.choice(unused)
+
+    def _may(self, units: Integers, territory: int) -> NDArray[np.bool_]:
+        family = self.eligibility.family_of[units]
+        pinned = self.eligibility.pinned[family]
+        allowed = self.eligibility.allowed[self.eligibility.class_of[family], territory]
+        return np.asarray(np.where(pinned == NOBODY, allowed, pinned == territory))
+
+    def _distance(self, units: Integers, place: int) -> Floats:
+        geometry = self.instance.geometry(self.criteria.travel.quantity)
+        return costs_to_places(geometry, units, np.full(len(units), place, dtype=np.int32))
