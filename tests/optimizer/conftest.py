@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import product
+from math import prod
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from optimizer.alignment import Alignment
+from optimizer.criteria import Criteria
+from optimizer.eligibility import Eligibility, find_eligibility
+from optimizer.formulation import FixedCentres, formulate, group_items
 from optimizer.instance import Instance, Tag, Territories, Units, Unplaced
-from optimizer.travel import Planar, Travel
+from optimizer.metrics import today_travel
+from optimizer.rules import PRECISION
+from optimizer.targets import find_limits, find_targets
+from optimizer.travel import Planar, Quantity, Travel, costs_to_places
 
 Place = float | tuple[float, float] | None
 """A point, a point on the x axis, or none."""
 Maker = Callable[..., Instance]
 Planner = Callable[..., Alignment]
+Oracle = Callable[[Instance, Criteria], tuple[float, list[int]] | None]
+Formulator = Callable[..., FixedCentres]
 
 
 def _points(places: Sequence[Place]) -> np.ndarray:
@@ -109,3 +119,113 @@ def islands() -> Instance:
         incumbent=[0, 0, 1, 1, 2, 2],
         tags={"island": ([0, 0, 0, 0, 1, 1], ["0", "0", "1"])},
     )
+
+
+@pytest.fixture(scope="session")
+def formulated() -> Formulator:
+    """Put an instance with fixed centres into numbers: ``most`` nearest territories open for each item, all if None."""
+
+    def _formulated(instance: Instance, criteria: Criteria, most: int | None = None) -> FixedCentres:
+        eligibility = find_eligibility(instance, criteria)
+        items = group_items(instance, criteria, eligibility)
+        centres = (instance.num_units + np.arange(instance.num_territories)).astype(np.int32)
+        most = instance.num_territories if most is None else most
+        return formulate(instance, criteria, eligibility, items=items, centres=centres, most=most)
+
+    return _formulated
+
+
+@pytest.fixture(scope="session")
+def best_plan() -> Oracle:
+    """Give the oracle of small instances: least objective of all assignments and its plan, see ``enumerate_plans``."""
+    return enumerate_plans
+
+
+def enumerate_plans(instance: Instance, criteria: Criteria) -> tuple[float, list[int]] | None:
+    """Try every assignment of families to territories; None where each breaks a rule.
+
+    Costs and limits come from tables of single units; only eligibility and targets, which have tests of their own, are
+    the library's. A free centre is tried at each unit of its territory.
+    """
+    eligibility = find_eligibility(instance, criteria)
+    open_to = _open_territories(instance, eligibility)
+    family = np.arange(len(open_to))
+    plans = np.array(list(product(*open_to)), dtype=np.int64).reshape(prod(map(len, open_to)), len(open_to))
+    units = [np.flatnonzero(eligibility.family_of == one) for one in family]
+    cost = _travel_of_plans(instance, criteria, units, plans)
+
+    def per_family(of_unit: np.ndarray) -> np.ndarray:
+        return np.array([of_unit[members].sum(axis=0) for members in units])
+
+    for column, measure in enumerate((limits := find_limits(instance, criteria, eligibility)).measures):
+        amounts = per_family(instance.amounts(measure))
+        slack = PRECISION * max(1.0, find_targets(instance, eligibility, measure).max())
+        for territory in range(instance.num_territories):
+            total = (plans == territory) @ amounts if len(amounts) else np.zeros(len(plans))
+            cost[total > limits.upper[territory, column] + slack] = np.inf
+            cost[total < limits.lower[territory, column] - slack] = np.inf
+    incumbent = instance.units.incumbent
+    moves = (incumbent >= 0)[:, None] & (incumbent[:, None] != np.arange(instance.num_territories))
+
+    def share_moved(measure: str) -> np.ndarray:
+        amounts = np.where((incumbent >= 0) & (eligibility.family_of >= 0), instance.amounts(measure), 0.0)
+        share = per_family(moves * (amounts / max(amounts.sum(), 1e-300))[:, None])
+        return share[family, plans].sum(axis=1) if len(family) else np.zeros(len(plans))
+
+    for measure, most in criteria.disruption_limits(instance).items():
+        cost[share_moved(measure) > most + PRECISION] = np.inf
+    if criteria.disruption_weight:
+        worth = criteria.disruption_weight * today_travel(instance, criteria.travel)
+        cost += worth * share_moved(criteria.disruption_measure(instance))
+    if not len(cost) or np.isinf(cost.min()):
+        return None
+    best = int(cost.argmin())
+    territory_of = np.full(instance.num_units, -1)
+    for one in family:
+        territory_of[units[one]] = plans[best, one]
+    return float(cost[best]), territory_of.tolist()
+
+
+def _open_territories(instance: Instance, eligibility: Eligibility) -> list[list[int]]:
+    """Territories of each family by tags, forbidden pairs and pins; distance is looked at later."""
+    shut = set(map(tuple, eligibility.forbidden.tolist()))
+    return [
+        [
+            territory
+            for territory in range(instance.num_territories)
+            if eligibility.allowed[eligibility.class_of[family], territory]
+            and (family, territory) not in shut
+            and eligibility.pinned[family] in (-1, territory)
+        ]
+        for family in range(eligibility.num_families)
+    ]
+
+
+def _travel_of_plans(
+    instance: Instance, criteria: Criteria, units: Sequence[np.ndarray], plans: np.ndarray
+) -> np.ndarray:
+    """(plans,) weighted travel, infinite where a unit is too far; each set of units is looked at once."""
+    n, travel = instance.num_units, criteria.travel
+    weight = travel.weight * (np.ones(n) if travel.by is None else instance.amounts(travel.by))
+    cost = np.zeros(len(plans))
+    mask = np.array([sum(1 << int(unit) for unit in members) for members in units], dtype=np.int64)
+    for territory, free in enumerate(instance.free_centres()):
+        sets, of_plan = np.unique((plans == territory) @ mask, return_inverse=True)
+        least = []
+        for code in sets.tolist():
+            members = np.array([unit for unit in range(n) if code >> unit & 1], dtype=np.int32)
+            places = members if free else [n + territory]
+            tried = [
+                weight[members] @ _costs(instance, members, place, travel.quantity, travel.power)
+                for place in places
+                if criteria.max_travel is None
+                or (_costs(instance, members, place, travel.quantity, 1) <= criteria.max_travel * (1 + PRECISION)).all()
+            ]
+            least.append(min(tried, default=np.inf) if len(members) else 0.0)
+        cost += np.array(least)[of_plan]
+    return cost
+
+
+def _costs(instance: Instance, units: np.ndarray, place: int, quantity: Quantity, power: int) -> np.ndarray:
+    geometry = instance.geometry(quantity, power)
+    return costs_to_places(geometry, units, np.full(len(units), place, dtype=np.int32))
