@@ -68,6 +68,8 @@ class Eligibility:
     def may_serve(self, units: NDArray[np.integer], territories: Integers) -> NDArray[np.bool_]:
         """Whether each unit may have the territory beside it, by class; forbidden pairs are not looked at."""
         family = self.family_of[units]
+        if self.num_families == 0:
+            return np.zeros(len(family), dtype=bool)
         return np.asarray((family >= 0) & self.allowed[self.class_of[family], territories])
 
 

@@ -59,8 +59,8 @@ class FixedCentres:
     ----------
     instance, criteria, eligibility, items
         What it was made from.
-    centres
-        (k,) place of each centre as ``Geometry`` counts places.
+    roads
+        Costs of travel to the power of the criteria, and the place of each centre.
     program
         The numbers.
     complete
@@ -71,22 +71,16 @@ class FixedCentres:
     criteria: Criteria
     eligibility: Eligibility
     items: Items
-    centres: Integers
+    roads: Roads
     program: Program
     complete: bool
-
-    @property
-    def roads(self) -> Roads:
-        """Costs of travel to the centres, to the power of the criteria."""
-        travel = self.criteria.travel
-        return Roads(self.instance.geometry(travel.quantity, travel.power), self.centres)
 
     def alignment(self, choice: Offsets) -> Alignment:
         """The plan in which item f takes pair ``choice[f]`` (F,)."""
         territory = self.program.territory[choice]
         territory_of = self.items.spread(territory, self.instance.num_units)
         free = self.instance.free_centres()
-        centre = np.where(free, self.centres, NOBODY)
+        centre = np.where(free, self.roads.places, NOBODY)
         return Alignment(self.instance, territory_of, centre.astype(np.int32))
 
     def choice(self, alignment: Alignment) -> Offsets:
@@ -122,10 +116,11 @@ def formulate(
         Nearest territories opened for each item, see ``PairOpener``; None to open none, for ``with_pairs``.
     """
     complete = most is not None and bool((eligibility.allowed[:, centres >= 0].sum(axis=1) <= most).all())
-    empty = FixedCentres(instance, criteria, eligibility, items, centres, _no_program(items), complete)
+    roads = Roads(instance.geometry(criteria.travel.quantity, criteria.travel.power), centres)
+    empty = FixedCentres(instance, criteria, eligibility, items, roads, _no_program(items), complete)
     if most is None:
         return empty
-    return with_pairs(empty, PairOpener(items, eligibility, instance.units.incumbent, empty.roads, most).open())
+    return with_pairs(empty, PairOpener(items, eligibility, instance.units.incumbent, roads, most).open())
 
 
 def with_pairs(fixed: FixedCentres, pairs: Pairs) -> FixedCentres:
@@ -135,7 +130,7 @@ def with_pairs(fixed: FixedCentres, pairs: Pairs) -> FixedCentres:
     cost = travel_costs(items, pairs, roads)
     if criteria.max_travel is not None:
         if criteria.travel.power != 1:
-            roads = Roads(instance.geometry(criteria.travel.quantity), fixed.centres)
+            roads = Roads(instance.geometry(criteria.travel.quantity), roads.places)
         pairs, cost = _within_radius(items, pairs, cost, roads=roads, most=criteria.max_travel)
     if items.moving_cost.any():
         cost = cost + moving_amounts(items, pairs, incumbent, items.moving_cost[:, None])[:, 0]

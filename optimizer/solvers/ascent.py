@@ -15,6 +15,7 @@ from scipy.sparse import csc_matrix
 from scipy.sparse.linalg import splu
 
 from optimizer.formulation.fixed_centres import Program
+from optimizer.progress import Monitor
 from optimizer.travel import Floats
 
 from .prices import Prices, starting_prices
@@ -50,14 +51,18 @@ class PriceSearch:
     newton_steps: int = 8
     most: float = 50.0
 
-    def run(self, program: Program, scale: Scale, start: Prices | None = None) -> Prices:
-        """Prices near the top of the dual, from those given or from zero."""
+    def run(
+        self, program: Program, scale: Scale, start: Prices | None = None, *, monitor: Monitor | None = None
+    ) -> Prices:
+        """Prices near the top of the dual, from those given or from zero; fewer temperatures where time runs out."""
         prices = start or starting_prices(program)
         if not prices.balance.size and not prices.moved.size:
             return prices
         at = SmoothedDual(program, scale, 1.0).pack(prices)
         most = self.most if start is None else CREEP * float(np.abs(at).max()) + 0.1
         for temperature in self.temperatures:
+            if monitor is not None and monitor.limit() is not None:
+                break
             dual = SmoothedDual(program, scale, temperature)
             low, high = dual.bounds(most)
             options = {"maxiter": self.steps, "maxfun": self.steps + 10, "maxcor": 12, "ftol": 1e-10, "gtol": 1e-6}
@@ -66,7 +71,7 @@ class PriceSearch:
             ).x
             if temperature <= NEWTON_FROM and len(at) <= NEWTON_SIZE:
                 at = self._newton(dual, at, low=low, high=high)
-        return dual.prices(at)
+        return SmoothedDual(program, scale, 1.0).prices(at)
 
     def _newton(self, dual: SmoothedDual, at: Floats, *, low: Floats, high: Floats) -> Floats:
         value, gradient = dual(at)

@@ -33,7 +33,7 @@ class _Links(NamedTuple):
 
 
 def send_surplus(program: Program, state: State, prices: Prices) -> bool:
-    """Shift items along chains until all limits are kept or no chain helps; whether they are kept. Changes the state."""
+    """Shift items along chains until the totals keep their limits or no chain helps; whether they do. Changes the state."""
     k = len(program.lower)
     failed: set[int] = set()
     if k > MOST_TERRITORIES:

@@ -50,8 +50,16 @@ class Highs:
 
     gap: float = 1e-6
 
-    def run(self, program: Program, kept: NDArray[np.int64], *, seconds: float, nodes: int, cutoff: float) -> Proof:
-        """Search over the pairs ``kept`` for a plan that costs less than ``cutoff``.
+    def run(
+        self,
+        program: Program,
+        kept: NDArray[np.int64],
+        *,
+        seconds: float,
+        nodes: int,
+        start: NDArray[np.int64] | None = None,
+    ) -> Proof:
+        """Search over the pairs ``kept`` for the cheapest plan.
 
         Parameters
         ----------
@@ -61,14 +69,12 @@ class Highs:
             Pairs left open.
         seconds, nodes
             Most time and nodes of the tree.
-        cutoff
-            Cost of the best plan known, infinite where there is none.
+        start
+            (F,) pairs of a feasible plan to begin with.
         """
         rows, lower, upper = rows_of(program, kept)
-        highs = highspy.Highs()
+        highs = _Quiet()
         for name, value in {
-            "log_to_console": False,
-            "output_flag": False,
             "threads": 1,
             "time_limit": max(seconds, 0.1),
             "mip_max_nodes": nodes,
@@ -77,9 +83,11 @@ class Highs:
             "primal_feasibility_tolerance": TOLERANCE,
         }.items():
             highs.setOptionValue(name, value)
-        if np.isfinite(cutoff):
-            highs.setOptionValue("objective_bound", cutoff)
         highs.passModel(_lp(program.cost[kept], rows, lower, upper))
+        if start is not None:
+            solution = highspy.HighsSolution()
+            solution.col_value = np.isin(kept, start).astype(np.float64)
+            highs.setSolution(solution)
         highs.run()
         info, status = highs.getInfo(), highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
@@ -89,6 +97,14 @@ class Highs:
             return Proof(None, bound)
         value = np.array(highs.getSolution().col_value)
         return Proof(_chosen(program, kept, value), bound)
+
+
+class _Quiet(highspy.Highs):
+    """A solver that prints nothing: the constructor's banner comes when it enables callbacks."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 -- the name is the solver's
+        self.silent()
+        super().enableCallbacks()
 
 
 def undominated_pairs(program: Program, prices: Prices, best: float) -> NDArray[np.int64]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from optimizer.formulation.fixed_centres import Program
 from optimizer.progress import Monitor
 
 from .ascent import WARM, PriceSearch
@@ -34,9 +35,11 @@ def _candidates(transport: Transport) -> list[Prices]:
 def _certifies(transport: Transport, prices: Prices) -> bool:
     program = transport.fixed.program
     free = program._replace(cost=np.zeros_like(program.cost))
-    worth = np.abs(limits_value(program, prices)) + 1e-300
     cost = priced_costs(free, prices)
-    value = float(np.minimum.reduceat(cost, program.start[:-1]).sum()) - limits_value(program, prices)
+    least = np.minimum.reduceat(cost, program.start[:-1])
+    # Judged against the size of its terms, not of their sum, which may cancel.
+    worth = float(np.abs(least).sum()) + _size(program, prices) + 1e-300
+    value = float(least.sum()) - limits_value(program, prices)
     if value <= MARGIN * worth:
         return False
     if transport.fixed.complete:
@@ -45,10 +48,17 @@ def _certifies(transport: Transport, prices: Prices) -> bool:
     return price_free(transport, prices) > MARGIN * worth
 
 
+def _size(program: Program, prices: Prices) -> float:
+    """Sum of the absolute terms of ``limits_value``."""
+    upper = np.where(np.isfinite(program.upper), program.upper, 0.0)
+    terms = np.abs(prices.balance) * np.where(prices.balance > 0, upper, program.lower)
+    return float(terms.sum() + prices.moved @ program.most_moved)
+
+
 def price_free(transport: Transport, prices: Prices) -> float:
     """The certificate's value over all eligible pairs, whatever their radius: at most the one that counts."""
     fixed = transport.fixed
-    allowed = fixed.eligibility.allowed & (fixed.centres >= 0)
+    allowed = fixed.eligibility.allowed & (fixed.roads.places >= 0)
     total = 0.0
     for code in np.unique(fixed.eligibility.class_of):
         items = np.flatnonzero(fixed.eligibility.class_of == code)

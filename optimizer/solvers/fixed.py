@@ -52,7 +52,7 @@ class FixedCentreSearch:
         items = group_items(instance, criteria, eligibility)
         centres = (instance.num_units + np.arange(instance.num_territories)).astype(np.int32)
         monitor.phase("prices")
-        transport = solve_transport(TransportCase(instance, criteria, eligibility, items, centres))
+        transport = solve_transport(TransportCase(instance, criteria, eligibility, items, centres), monitor=monitor)
         monitor.proved(transport.bound)
         monitor.phase("exchanges")
         choice = self.polish.run(transport, monitor, seed)
@@ -97,7 +97,9 @@ class FixedCentreSearch:
         monitor.phase("exact search")
         nodes = int(NODES_A_SECOND * min(monitor.stop.seconds, LONGEST)) + 1
         exact = replace(self.exact, gap=max(self.exact.gap, monitor.stop.gap))
-        proof = exact.run(program, kept, seconds=0.8 * monitor.remaining, nodes=nodes, cutoff=best)
+        proof = exact.run(
+            program, kept, seconds=0.8 * monitor.remaining, nodes=nodes, start=choice if over == 0.0 else None
+        )
         if proof.choice is not None and _merit(transport, proof.choice) < (over, cost):
             choice = proof.choice
             over, cost = _merit(transport, choice)

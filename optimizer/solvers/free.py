@@ -20,6 +20,7 @@ from optimizer.progress import Monitor
 from optimizer.result import Result
 from optimizer.travel import Floats, Integers
 
+from .ascent import PriceSearch
 from .chance import chance_of
 from .ending import finish
 from .exchange import Slopes
@@ -33,6 +34,8 @@ from .ruin import Effort, Layout, layout_cost, new_layout, ruin_and_recreate
 from .seeding import seed_centres
 from .transport import Transport, TransportCase, solve_transport
 
+QUICK = PriceSearch(steps=10, newton_steps=3)
+"""Enough for centres that will move again."""
 NEIGHBOURS = 16
 """Territories near each other that a trial may take apart."""
 
@@ -81,7 +84,7 @@ class FreeCentreSearch:
         monitor.phase("best plan for these centres")
         plan = self._settle(plan, monitor, seed)
         monitor.phase("lower bound")
-        bound = self.bound.run(plan.case, plan.ground, plan.cost, monitor)
+        bound = self.bound.run(replace(plan.case, centres=plan.centre), plan.ground, plan.cost, monitor)
         if bound is not None:
             monitor.proved(bound)
         infeasible = plan.over > 0.0 and plan.transport is not None and self._impossible(plan.transport, monitor)
@@ -93,14 +96,13 @@ class FreeCentreSearch:
         """Assign and recentre in turn until neither helps."""
         ground = find_ground(case.instance, case.criteria, case.eligibility, case.items)
         if len(case.items) > self.coarse_from:
-            case = self._locate_groups(case, monitor, seed)
+            return self._locate_groups(case, ground, monitor, seed)
         best: Plan | None = None
         prices: Prices | None = None
         for number in range(self.locations):
-            transport = solve_transport(case, start=prices)
+            transport = solve_transport(case, prices, monitor=monitor)
             prices = transport.prices
-            # The last look counts: without time only the rounding is done.
-            choice = self.polish.run(transport, Monitor(monitor.stop, started=monitor.started), seed + number)
+            choice = self._polished(transport, monitor, seed + number)
             plan = _recentred(Plan.of(case, ground, transport, choice))
             if best is not None and (plan.over, plan.cost) >= (best.over, best.cost * (1 - 1e-4)):
                 best = min(best, plan, key=lambda each: (each.over, each.cost))
@@ -113,27 +115,29 @@ class FreeCentreSearch:
         assert best is not None  # noqa: S101 -- there is at least one round
         return best
 
-    def _locate_groups(self, case: TransportCase, monitor: Monitor, seed: int) -> TransportCase:
-        """Location-allocation over groups of items: the case with better centres."""
+    def _locate_groups(self, case: TransportCase, ground: Ground, monitor: Monitor, seed: int) -> Plan:
+        """Location-allocation over groups of items."""
         k = len(case.centres)
         size = max(2, len(case.items) // max(20 * k, 10_000))
         middle = middles(case.instance.geometry().xyz, case.items.members)
-        eligibility, _ = coarsen(case.eligibility, middle, size)
+        eligibility, group_of = coarsen(case.eligibility, middle, size)
         items = sample_members(group_items(case.instance, case.criteria, eligibility), 4)
         coarse = replace(case, eligibility=eligibility, items=items)
         prices: Prices | None = None
+        best: Plan | None = None
         for number in range(self.locations):
-            transport = solve_transport(coarse, start=prices)
+            transport = solve_transport(coarse, prices, search=QUICK, monitor=monitor)
             prices = transport.prices
-            choice = self.polish.run(transport, Monitor(monitor.stop, started=monitor.started), seed + number)
-            territory = transport.fixed.program.territory[choice]
-            of_unit = np.append(territory, NOBODY)[eligibility.family_of].astype(np.int32)
-            centre = np.where(case.instance.free_centres(), coarse.centres, NOBODY).astype(np.int32)
-            alignment = with_best_centres(Alignment(case.instance, of_unit, centre), case.criteria.travel)
-            coarse = replace(coarse, centres=_kept_centres(alignment, coarse.centres))
+            choice = self._polished(transport, monitor, seed + number)
+            territory = transport.fixed.program.territory[choice][group_of]
+            plan = _recentred(Plan(replace(case, centres=coarse.centres), ground, territory, coarse.centres))
+            if best is None or (plan.over, plan.cost) < (best.over, best.cost):
+                best = plan
+            coarse = replace(coarse, centres=plan.centre)
             if monitor.limit() is not None or monitor.elapsed > 0.25 * monitor.stop.seconds:
                 break
-        return replace(case, centres=coarse.centres)
+        assert best is not None  # noqa: S101 -- there is at least one round
+        return best
 
     def _ruin(self, plan: Plan, monitor: Monitor, seed: int) -> Plan:
         """Ruin and recreate for the work planned, looking up ``looks`` times."""
@@ -142,7 +146,7 @@ class FreeCentreSearch:
         work = self.work * self.share * seconds
         if monitor.stop.iterations is not None:
             work = min(work, 3_000.0 * monitor.stop.iterations)
-        looks = int(np.clip(work / 1e5, 20, 300))
+        looks = int(np.clip(work / 1e5, 20, 300 if count <= self.coarse_from else 60))
         per_item = plan.cost / max(count, 1)
         used = max(1, int((np.bincount(plan.territory, minlength=len(plan.centre)) > 0).sum()))
         heat = max(1.2, 0.4 * np.sqrt(count / used)) * per_item
@@ -158,28 +162,37 @@ class FreeCentreSearch:
             effort = Effort(int(work / looks), widest, most, first, last)
             ruin_and_recreate(ground, layout, slopes, _neighbours(ground, layout), effort, chance)
             layout = new_layout(ground, layout.territory, layout.centre)
-            found = replace(plan, territory=layout.territory, centre=layout.centre, transport=None)
+            found = replace(
+                plan, territory=layout.territory.copy(), centre=layout.centre.copy(), transport=plan.transport
+            )
             steep = steep * 1.25 if found.over > 0.0 else max(0.5, steep * 0.95)
+            # A trial may leave a centre at the place of a neighbour's unit: only recentred plans count.
+            if (found.over, found.cost) < (best.over, best.cost):
+                found = _recentred(found)
             if (found.over, found.cost) < (best.over, best.cost):
                 best = found
                 _tell(best, monitor)
-            if monitor.limit() is not None or monitor.elapsed > 0.8 * monitor.stop.seconds:
+            if monitor.limit() is not None or monitor.elapsed > 0.6 * monitor.stop.seconds:
                 break
         return best
 
     def _settle(self, plan: Plan, monitor: Monitor, seed: int) -> Plan:
         """The best assignment to the centres found, recentred, as long as that helps."""
-        for number in range(self.locations):
+        large = len(plan.territory) > self.coarse_from
+        for number in range(1 if large else self.locations):
             case = replace(plan.case, centres=plan.centre)
-            transport = solve_transport(case)
-            choice = transport.fixed.choice(plan.alignment())
-            options = [self.polish.run(transport, Monitor(monitor.stop, started=monitor.started), seed + number)]
-            if plan.over == 0.0:
-                again = self.polish.run(
-                    transport, Monitor(monitor.stop, started=monitor.started), seed + number, start=choice
+            transport = solve_transport(
+                case, None if plan.transport is None else plan.transport.prices, monitor=monitor
+            )
+            starts: list[NDArray[np.int64] | None] = [transport.fixed.choice(plan.alignment())]
+            if plan.over > 0.0 or not large:
+                starts.append(None)
+            plans = [
+                _recentred(
+                    Plan.of(case, plan.ground, transport, self._polished(transport, monitor, seed + number, start))
                 )
-                options.append(again)
-            plans = [_recentred(Plan.of(case, plan.ground, transport, option)) for option in options]
+                for start in starts
+            ]
             found = min(plans, key=lambda each: (each.over, each.cost))
             plan = replace(plan, transport=transport)
             better = (found.over, found.cost) < (plan.over, plan.cost * (1 - 1e-9))
@@ -188,6 +201,12 @@ class FreeCentreSearch:
             if not better or monitor.limit() is not None:
                 break
         return plan
+
+    def _polished(
+        self, transport: Transport, monitor: Monitor, seed: int, start: NDArray[np.int64] | None = None
+    ) -> NDArray[np.int64]:
+        """Pairs for given centres; what it finds is told only once centres are at their best."""
+        return self.polish.run(transport, Monitor(monitor.stop, started=monitor.started), seed, start=start)
 
     def _impossible(self, transport: Transport, monitor: Monitor) -> bool:
         """Limits that no assignment keeps wherever the centres lie; a radius depends on places and proves nothing."""
@@ -298,5 +317,3 @@ def _neighbours_by_matrix(matrix: Floats, column: Integers, near: Integers) -> I
         others = order[territory][order[territory] != territory][: near.shape[1]]
         near[territory, : len(others)] = others
     return near
-
-

@@ -90,8 +90,9 @@ class MedianBound:
         steps = int(np.clip(self.pairs * seconds / cost.size, 20, self.steps))
         # Without lower limits a step is twenty times faster; they are worth the last few.
         quick = _Ascent(case, knapsacks._replace(least=np.zeros_like(least[:, pool_of_place])), pool_of_place)
-        start = quick.run(best, steps, monitor, _Point(quick.begin(), 0.0, 1.0))
-        return _Ascent(case, knapsacks, pool_of_place).run(best, steps // FULL_STEPS, monitor, start).bound
+        start = quick.run(best, steps, monitor, _Point(quick.begin(), -np.inf, 1.0))
+        last = _Ascent(case, knapsacks, pool_of_place).run(best, steps // FULL_STEPS, monitor, start)
+        return max(last.bound, 0.0)
 
 
 def _places(case: TransportCase) -> tuple[Integers, Integers]:
@@ -150,7 +151,7 @@ class _Ascent:
             if square == 0.0:
                 break
             # The plan may break limits; a bound above it is possible, so the aim stays a little above the bound.
-            aim = max(best, 1.001 * at.bound)
+            aim = max(best, at.bound + 0.001 * abs(at.bound))
             multiplier = np.maximum(multiplier + scale * (aim - value) / square * direction, 0.0)
         return _Point(at.multiplier, at.bound, scale)
 
@@ -164,7 +165,9 @@ class _Ascent:
 
     def _value(self, multiplier: Floats) -> tuple[float, Floats]:
         """``L`` and how much of each item is not served."""
-        rough = np.concatenate(in_pieces(len(self.pool_of_place), lambda span: _rough(self.knapsacks, multiplier, span)))
+        rough = np.concatenate(
+            in_pieces(len(self.pool_of_place), lambda span: _rough(self.knapsacks, multiplier, span))
+        )
         instance, pool_of = self.case.instance, self.case.eligibility.pool_of_territory
         free = instance.free_centres()
         first_fixed = len(rough) - int((~free).sum())

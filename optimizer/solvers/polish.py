@@ -24,6 +24,8 @@ BASE = 0.002
 """Slope of limits without a price, in units of the scale."""
 ROUNDING = 1e-10
 """Excess below this share of a limit is rounding."""
+FEWEST_STEPS, PATIENCE = 3_000_000, 5_000
+"""Steps tried at least, but not more for each item than makes sense."""
 STAGES = 10
 """Times a search looks up: totals are recomputed, slopes adapted, the best plan kept, the clock read."""
 
@@ -95,7 +97,7 @@ class Polish:
     ) -> None:
         program, prices, scale = transport.fixed.program, transport.prices, transport.scale
         chance = chance_of(seed, len(order))
-        steps = min(self.most_steps, max(20_000, self.steps * len(order))) // STAGES
+        steps = min(self.most_steps, max(FEWEST_STEPS, self.steps * len(order)), PATIENCE * len(order)) // STAGES
         unit = float(scale.spread.mean())
         heat = unit * self.heat * float(np.clip(np.sqrt(1e4 / len(order)), 0.1, 4.0))
         steepness = 1.2
@@ -104,7 +106,7 @@ class Polish:
             anneal(program, state, _slopes(prices, scale, steepness), order, Cooling(steps, first, last), chance)
             state = new_state(program, state.choice)
             keeper.keep(state)
-            steepness = steepness * 1.5 if _breaks(program, state) else max(1.05, steepness * 0.85)
+            steepness = steepness * 3.0 if _breaks(program, state) else max(1.05, steepness * 0.85)
             if monitor.limit() is not None:
                 return
 

@@ -122,7 +122,7 @@ def _rules(fixed: FixedCentres, prices: Prices) -> _Rules:
     shut = eligibility.forbidden
     return _Rules(
         class_of=eligibility.class_of,
-        allowed=eligibility.allowed & (fixed.centres >= 0),
+        allowed=eligibility.allowed & (fixed.roads.places >= 0),
         pinned=eligibility.pinned,
         shut_start=np.searchsorted(shut[:, 0], np.arange(len(items) + 1)).astype(np.int32),
         shut=np.ascontiguousarray(shut[:, 1]),

@@ -17,7 +17,7 @@ from optimizer.criteria import Criteria
 from optimizer.eligibility import Eligibility
 from optimizer.instance import NOBODY, Instance
 from optimizer.metrics import with_best_centres
-from optimizer.travel import Floats, Integers, costs_to_places
+from optimizer.travel import Floats, Geometry, Integers, costs_to_places
 
 SAMPLE = 20_000
 """Units looked at for each pool."""
@@ -42,7 +42,7 @@ def seed_centres(
         mine = units[pinned == territory]
         if len(mine):
             centre[territory] = mine[0]
-    drawer = _Drawer(instance, criteria, eligibility, generator)
+    drawer = _Drawer(instance.geometry(criteria.travel.quantity), eligibility, generator)
     for pool in range(eligibility.num_pools):
         drawer.fill(pool, centre)
     return centre
@@ -50,8 +50,7 @@ def seed_centres(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Drawer:
-    instance: Instance
-    criteria: Criteria
+    geometry: Geometry
     eligibility: Eligibility
     generator: np.random.Generator
 
@@ -101,5 +100,4 @@ class _Drawer:
         return np.asarray(np.where(pinned == NOBODY, allowed, pinned == territory))
 
     def _distance(self, units: Integers, place: int) -> Floats:
-        geometry = self.instance.geometry(self.criteria.travel.quantity)
-        return costs_to_places(geometry, units, np.full(len(units), place, dtype=np.int32))
+        return costs_to_places(self.geometry, units, np.full(len(units), place, dtype=np.int32))

@@ -20,6 +20,7 @@ from optimizer.formulation.fixed_centres import FixedCentres, Program, formulate
 from optimizer.formulation.items import Items, group_items, sample_members
 from optimizer.formulation.pairs import Pairs, middles
 from optimizer.instance import NOBODY, Instance
+from optimizer.progress import Monitor
 from optimizer.travel import Floats, Integers, straight_costs
 
 from .ascent import COLD, WARM, PriceSearch
@@ -72,7 +73,13 @@ class TransportCase:
     centres: Integers
 
 
-def solve_transport(case: TransportCase, start: Prices | None = None, search: PriceSearch | None = None) -> Transport:
+def solve_transport(
+    case: TransportCase,
+    start: Prices | None = None,
+    *,
+    search: PriceSearch | None = None,
+    monitor: Monitor | None = None,
+) -> Transport:
     """Find prices for the limits, and open the pairs that matter under them.
 
     Parameters
@@ -83,6 +90,8 @@ def solve_transport(case: TransportCase, start: Prices | None = None, search: Pr
         Prices to begin with, such as those of slightly different centres.
     search
         Settings of the ascent.
+    monitor
+        Asked whether to go on; any prices prove a bound, so that an early end is no harm but to its height.
     """
     search = search or PriceSearch()
     levels = _levels(case)
@@ -93,13 +102,15 @@ def solve_transport(case: TransportCase, start: Prices | None = None, search: Pr
     fixed = _formulate(first, most)
     scale = find_scale(fixed.program, find_balls(fixed.roads, first.items.members).weight)
     temperatures = (WARM if start is None else WARM[-1:]) + (COLD if len(levels) == 1 else COLD[:2])
-    prices = _search(search, temperatures, fixed).run(fixed.program, scale, start)
-    at = _open_needed(Transport(fixed, scale, prices, -np.inf), search, last=len(levels) == 1)
+    prices = _search(search, temperatures, fixed).run(fixed.program, scale, start, monitor=monitor)
+    at = _open_needed(Transport(fixed, scale, prices, -np.inf), search, last=len(levels) == 1, monitor=monitor)
     for coarse, fine in zip(levels, levels[1:], strict=False):
         fixed = with_pairs(_formulate(fine, None), _useful_pairs(at, coarse, fine))
         scale = scale.of(find_balls(fixed.roads, fine.items.members).weight)
-        prices = _search(search, _temperatures(fixed, last=fine is case), fixed).run(fixed.program, scale, at.prices)
-        at = _open_needed(Transport(fixed, scale, prices, -np.inf), search, last=fine is case)
+        prices = _search(search, _temperatures(fixed, last=fine is case), fixed).run(
+            fixed.program, scale, at.prices, monitor=monitor
+        )
+        at = _open_needed(Transport(fixed, scale, prices, -np.inf), search, last=fine is case, monitor=monitor)
     return at
 
 
@@ -139,7 +150,7 @@ def _temperatures(fixed: FixedCentres, *, last: bool) -> tuple[float, ...]:
     return COLD if len(fixed.items) <= MANY else COLD[1:]
 
 
-def _open_needed(at: Transport, search: PriceSearch, *, last: bool) -> Transport:
+def _open_needed(at: Transport, search: PriceSearch, *, last: bool, monitor: Monitor | None) -> Transport:
     """Price closed pairs, open the better ones and ascend again, until the bounds over open and all pairs agree."""
     fixed, prices, enough = at.fixed, at.prices, ENOUGH if last else NEARLY
     again = _temperatures(fixed, last=last)
@@ -149,10 +160,10 @@ def _open_needed(at: Transport, search: PriceSearch, *, last: bool) -> Transport
         return replace(at, bound=value)
     for _ in range(ROUNDS):
         out = price_out(fixed, prices)
-        if value - out.bound <= enough * abs(value):
+        if value - out.bound <= enough * abs(value) or (monitor is not None and monitor.limit() is not None):
             break
         fixed = open_better(fixed, out.better)
-        prices = _search(search, again, fixed).run(fixed.program, at.scale, prices)
+        prices = _search(search, again, fixed).run(fixed.program, at.scale, prices, monitor=monitor)
         value = open_bound(fixed.program, prices)
     else:
         out = price_out(fixed, prices)

@@ -12,7 +12,7 @@ from optimizer.solvers.exact import Highs
 none = np.zeros((0, 0))
 program = Program(np.array([0, 2]), np.array([0, 1], dtype=np.int32), np.array([2.0, 1.0]), np.zeros((1, 0)),
                   np.zeros((2, 0)), np.zeros((2, 0)), none, np.zeros(0))
-assert Highs().run(program, np.arange(2), seconds=1.0, nodes=10, cutoff=np.inf).choice.tolist() == [1]
+assert Highs().run(program, np.arange(2), seconds=1.0, nodes=10).choice.tolist() == [1]
 """
 
 
