@@ -65,6 +65,8 @@ class FixedCentres:
         The numbers.
     complete
         True where every eligible pair is open.
+    stranded
+        True where an item, for want of a pair within the radius, keeps others at ``STRANDED`` times their travel.
     """
 
     instance: Instance
@@ -74,6 +76,7 @@ class FixedCentres:
     roads: Roads
     program: Program
     complete: bool
+    stranded: bool = False
 
     def alignment(self, choice: Offsets) -> Alignment:
         """The plan in which item f takes pair ``choice[f]`` (F,)."""
@@ -127,16 +130,16 @@ def with_pairs(fixed: FixedCentres, pairs: Pairs) -> FixedCentres:
     """The same formulation with other pairs open; those beyond the radius are closed again."""
     criteria, items, instance = fixed.criteria, fixed.items, fixed.instance
     roads, incumbent = fixed.roads, instance.units.incumbent
-    cost = travel_costs(items, pairs, roads)
+    cost, stranded = travel_costs(items, pairs, roads), False
     if criteria.max_travel is not None:
         if criteria.travel.power != 1:
             roads = Roads(instance.geometry(criteria.travel.quantity), roads.places)
-        pairs, cost = _within_radius(items, pairs, cost, roads=roads, most=criteria.max_travel)
+        pairs, cost, stranded = _within_radius(items, pairs, cost, roads=roads, most=criteria.max_travel)
     if items.moving_cost.any():
         cost = cost + moving_amounts(items, pairs, incumbent, items.moving_cost[:, None])[:, 0]
     moved = moving_amounts(items, pairs, incumbent, items.shares) if items.shares.shape[1] else np.zeros((0, 0))
     program = fixed.program._replace(start=pairs.start, territory=pairs.territory, cost=cost, moved=moved)
-    return replace(fixed, program=program)
+    return replace(fixed, program=program, stranded=stranded)
 
 
 def _no_program(items: Items) -> Program:
@@ -153,7 +156,7 @@ def _no_program(items: Items) -> Program:
     )
 
 
-def _within_radius(items: Items, pairs: Pairs, cost: Floats, *, roads: Roads, most: float) -> tuple[Pairs, Floats]:
+def _within_radius(items: Items, pairs: Pairs, cost: Floats, *, roads: Roads, most: float) -> tuple[Pairs, Floats, bool]:
     """Close pairs beyond the radius; an item that has none within keeps all, at a price no plan pays willingly."""
     keep = farthest_units(items, pairs, roads) <= most * (1 + 1e-9)
     item = np.repeat(np.arange(len(items)), np.diff(pairs.start))
@@ -161,4 +164,4 @@ def _within_radius(items: Items, pairs: Pairs, cost: Floats, *, roads: Roads, mo
     cost = np.where(stranded[item], STRANDED * cost, cost)
     keep |= stranded[item]
     start = np.concatenate([[0], np.cumsum(np.bincount(item[keep], minlength=len(items)))]).astype(np.int64)
-    return Pairs(start, pairs.territory[keep]), cost[keep]
+    return Pairs(start, pairs.territory[keep]), cost[keep], bool(stranded.any())

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
+
 from optimizer.alignment import Alignment
 from optimizer.assessment import judge
 from optimizer.criteria import Criteria
+from optimizer.instance import NOBODY, Instance
 from optimizer.mapping import FrozenMapping
 from optimizer.progress import Monitor
 from optimizer.result import OPTIMAL_GAP, Result, Status, relative_gap
 from optimizer.stop import Limit
+
+
+def finish_empty(instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:
+    """The only plan where no unit can be placed."""
+    nobody = np.full(instance.num_units, NOBODY, dtype=np.int32)
+    nowhere = np.full(instance.num_territories, NOBODY, dtype=np.int32)
+    return finish(Alignment(instance, nobody, nowhere), criteria, monitor, seed=seed, bound=0.0)
 
 
 def finish(

@@ -14,7 +14,7 @@ from optimizer.instance import Instance
 from optimizer.progress import Monitor
 from optimizer.result import Result
 
-from .ending import finish
+from .ending import finish, finish_empty
 from .exact import Highs, undominated_pairs
 from .exchange import new_state
 from .feasibility import proves_infeasible
@@ -50,6 +50,8 @@ class FixedCentreSearch:
         """See ``Solver.solve``; every centre must have a place."""
         eligibility = find_eligibility(instance, criteria)
         items = group_items(instance, criteria, eligibility)
+        if len(items) == 0:
+            return finish_empty(instance, criteria, monitor, seed)
         centres = (instance.num_units + np.arange(instance.num_territories)).astype(np.int32)
         monitor.phase("prices")
         transport = solve_transport(TransportCase(instance, criteria, eligibility, items, centres), monitor=monitor)
@@ -57,7 +59,7 @@ class FixedCentreSearch:
         monitor.phase("exchanges")
         choice = self.polish.run(transport, monitor, seed)
         choice, bound = self.improve(transport, choice, monitor, seed)
-        infeasible = np.isinf(bound) or (not keeps_limits(transport, choice) and proves_infeasible(transport, monitor))
+        infeasible = transport.fixed.stranded or np.isinf(bound) or (not keeps_limits(transport, choice) and proves_infeasible(transport, monitor))
         return finish(
             transport.fixed.alignment(choice),
             criteria,

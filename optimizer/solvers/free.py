@@ -22,7 +22,7 @@ from optimizer.travel import Floats, Integers
 
 from .ascent import PriceSearch
 from .chance import chance_of
-from .ending import finish
+from .ending import finish, finish_empty
 from .exchange import Slopes
 from .feasibility import proves_infeasible
 from .fixed import LONGEST, FixedCentreSearch
@@ -74,6 +74,8 @@ class FreeCentreSearch:
         """See ``Solver.solve``."""
         eligibility = find_eligibility(instance, criteria)
         items = group_items(instance, criteria, eligibility)
+        if len(items) == 0:
+            return finish_empty(instance, criteria, monitor, seed)
         generator = np.random.default_rng(seed)
         centres = seed_centres(instance, criteria, eligibility, generator)
         case = TransportCase(instance, criteria, eligibility, items, centres)
