@@ -45,6 +45,10 @@ class Monitor:
         """Seconds left."""
         return max(0.0, self.stop.seconds - self.elapsed)
 
+    def restart(self) -> None:
+        """Begin the time anew: what was done before, such as compiling, is not search."""
+        self.started = time.perf_counter()
+
     def phase(self, name: str) -> None:
         """Tell the observer that a part of the search begins."""
         self.observer.on_phase(name, self.elapsed)

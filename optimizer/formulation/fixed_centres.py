@@ -156,7 +156,9 @@ def _no_program(items: Items) -> Program:
     )
 
 
-def _within_radius(items: Items, pairs: Pairs, cost: Floats, *, roads: Roads, most: float) -> tuple[Pairs, Floats, bool]:
+def _within_radius(
+    items: Items, pairs: Pairs, cost: Floats, *, roads: Roads, most: float
+) -> tuple[Pairs, Floats, bool]:
     """Close pairs beyond the radius; an item that has none within keeps all, at a price no plan pays willingly."""
     keep = farthest_units(items, pairs, roads) <= most * (1 + 1e-9)
     item = np.repeat(np.arange(len(items)), np.diff(pairs.start))

@@ -119,7 +119,8 @@ class PairOpener:
             return self._nearest_by_matrix(of_class, choices)
         middle = middles(geometry.xyz, self.items.members)[of_class]
         tree = cKDTree(geometry.xyz[self.roads.places[choices]])
-        return choices[tree.query(middle, k=self.most, workers=THREADS)[1].reshape(len(of_class), -1)]
+        position: NDArray[np.intp] = tree.query(middle, k=self.most, workers=THREADS)[1]
+        return choices[position.reshape(len(of_class), -1)]
 
     def _nearest_by_matrix(self, of_class: NDArray[np.intp], choices: Integers) -> Integers:
         members, geometry = self.items.members, self.roads.geometry

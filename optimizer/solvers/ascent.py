@@ -1,8 +1,8 @@
 """Prices near the top of the dual: smoothed, ascended, cooled.
 
 The temperature of the smoothed dual falls from stage to stage (Nesterov, 2005, "Smooth minimization of non-smooth
-functions"; for transport: Cuturi and Peyre, 2018). In each, L-BFGS-B does the first steps; far imbalances, which it levels
-out slowly, are left to projected Newton steps (Bertsekas, 1982).
+functions"; for transport: Cuturi and Peyre, 2018). In each, L-BFGS-B does the first steps; far imbalances, which it
+levels out slowly, are left to projected Newton steps (Bertsekas, 1982).
 """
 
 from __future__ import annotations

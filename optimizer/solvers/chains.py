@@ -1,12 +1,13 @@
 """Surplus sent along the shortest path of territories to where there is room.
 
-One territory too full and another with room need not touch; a chain of shifts, one item from each territory to the next,
-mends both at the least extra priced cost (shortest augmenting paths for transport problems: Ahuja, Magnanti and Orlin, 1993,
-"Network Flows", chapter 9).
+One territory too full and another with room need not touch; a chain of shifts, one item from each territory to the
+next, mends both at the least extra priced cost (shortest augmenting paths for transport problems: Ahuja, Magnanti and
+Orlin, 1993, "Network Flows", chapter 9).
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -33,7 +34,7 @@ class _Links(NamedTuple):
 
 
 def send_surplus(program: Program, state: State, prices: Prices) -> bool:
-    """Shift items along chains until the totals keep their limits or no chain helps; whether they do. Changes the state."""
+    """Shift items along chains until the totals keep their limits or no chain helps; whether they do. In place."""
     k = len(program.lower)
     failed: set[int] = set()
     if k > MOST_TERRITORIES:
@@ -72,8 +73,8 @@ def _send(program: Program, state: State, prices: Prices, territory: int) -> lis
     room = _room(program, state, full)
     chain = _cheapest_chain(links.cost if full else np.ascontiguousarray(links.cost.T), territory, room)
     undo = []
-    steps = zip(chain, chain[1:], strict=False) if full else ((b, a) for a, b in zip(chain, chain[1:], strict=False))
-    for one, other in steps:
+    for before, after in pairwise(chain):
+        one, other = (before, after) if full else (after, before)
         item, pair = int(links.item[one, other]), int(links.pair[one, other])
         undo.append((item, int(state.choice[item])))
         shift(program, state, item, pair)

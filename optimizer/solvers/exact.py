@@ -7,6 +7,7 @@ A pair whose reduced cost lifts the lower bound above the best plan known is in 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import highspy
 import numpy as np
@@ -73,8 +74,8 @@ class Highs:
             (F,) pairs of a feasible plan to begin with.
         """
         rows, lower, upper = rows_of(program, kept)
-        highs = _Quiet()
-        for name, value in {
+        highs: Any = _Quiet()  # type: ignore[no-untyped-call]  # highspy ships no types
+        for name, option in {
             "threads": 1,
             "time_limit": max(seconds, 0.1),
             "mip_max_nodes": nodes,
@@ -82,7 +83,7 @@ class Highs:
             "mip_feasibility_tolerance": TOLERANCE,
             "primal_feasibility_tolerance": TOLERANCE,
         }.items():
-            highs.setOptionValue(name, value)
+            highs.setOptionValue(name, option)
         highs.passModel(_lp(program.cost[kept], rows, lower, upper))
         if start is not None:
             solution = highspy.HighsSolution()
@@ -104,7 +105,7 @@ class _Quiet(highspy.Highs):
 
     def enableCallbacks(self) -> None:  # noqa: N802 -- the name is the solver's
         self.silent()
-        super().enableCallbacks()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 def undominated_pairs(program: Program, prices: Prices, best: float) -> NDArray[np.int64]:

@@ -1,14 +1,14 @@
 """Shifts and swaps by simulated annealing over the open pairs, limits priced by what it costs to break them.
 
-The merit of a plan is its cost plus, for every total outside its limits, the excess times a slope. Slopes above the prices
-of the dual make the penalty exact; they rise while limits are broken and fall while they are kept, so that the search
-crosses the border of the feasible plans again and again (strategic oscillation: Glover, 1989; annealing for generalized
-assignment: Osman, 1995). Partners of a swap are looked for among items nearby, in the order of a space-filling curve.
+The merit of a plan is its cost plus, for every total outside its limits, the excess times a slope. Slopes above the
+prices of the dual make the penalty exact; they rise while limits are broken and fall while they are kept, so that the
+search crosses the border of the feasible plans again and again (strategic oscillation: Glover, 1989; annealing for
+generalized assignment: Osman, 1995). Partners of a swap are looked for among items nearby, in the order of a
+space-filling curve.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -76,7 +76,7 @@ def excess(program: Program, state: State) -> tuple[Floats, Floats]:
 
 
 @njit(cache=True, nogil=True)
-def anneal(
+def anneal(  # noqa: PLR0917 -- compiled loops take no keywords
     program: Program, state: State, slopes: Slopes, order: NDArray[np.int32], cooling: Cooling, chance: Chance
 ) -> int:
     """Try ``cooling.steps`` shifts and swaps among the items of ``order``; how many were accepted."""
@@ -122,7 +122,7 @@ def _pair_to(program: Program, item: int, territory: int) -> int:
 
 @njit(cache=True, nogil=True)
 def _over(total: float, lower: float, upper: float) -> float:
-    return max(max(total - upper, lower - total), 0.0)
+    return max(total - upper, lower - total, 0.0)
 
 
 @njit(cache=True, nogil=True)
@@ -130,13 +130,13 @@ def _change(program: Program, state: State, slopes: Slopes, at: tuple[int, int],
     """What it costs that the total of (territory, measure) changes."""
     total = state.total[at]
     before = _over(total, program.lower[at], program.upper[at])
-    return (_over(total + by, program.lower[at], program.upper[at]) - before) * slopes.total[at]
+    return float((_over(total + by, program.lower[at], program.upper[at]) - before) * slopes.total[at])
 
 
 @njit(cache=True, nogil=True)
 def _change_moved(program: Program, state: State, slopes: Slopes, row: int, by: float) -> float:
     before = max(state.moved[row] - program.most_moved[row], 0.0)
-    return (max(state.moved[row] + by - program.most_moved[row], 0.0) - before) * slopes.moved[row]
+    return float((max(state.moved[row] + by - program.most_moved[row], 0.0) - before) * slopes.moved[row])
 
 
 @njit(cache=True, nogil=True)
@@ -150,7 +150,7 @@ def _shift_cost(program: Program, state: State, slopes: Slopes, shift: tuple[int
         cost += _change(program, state, slopes, (program.territory[pair], measure), amount)
     for row in range(len(program.most_moved)):
         cost += _change_moved(program, state, slopes, row, program.moved[pair, row] - program.moved[now, row])
-    return cost
+    return float(cost)
 
 
 @njit(cache=True, nogil=True)
@@ -165,7 +165,7 @@ def _swap_cost(program: Program, state: State, slopes: Slopes, swap: tuple[int, 
     for row in range(len(program.most_moved)):
         by = program.moved[pair, row] + program.moved[back, row] - program.moved[now, row] - program.moved[then, row]
         cost += _change_moved(program, state, slopes, row, by)
-    return cost
+    return float(cost)
 
 
 @njit(cache=True, nogil=True)

@@ -25,7 +25,7 @@ def proves_infeasible(transport: Transport, monitor: Monitor) -> bool:
 
 
 def _candidates(transport: Transport) -> list[Prices]:
-    """Prices that may be a certificate: those of the cost dual, which run away where there is no plan, and free ones."""
+    """Prices that may be a certificate: those of the cost dual, which run away without a plan, and free ones."""
     program = transport.fixed.program._replace(cost=np.zeros_like(transport.fixed.program.cost))
     scale = transport.scale
     free = PriceSearch(temperatures=WARM, most=1.0).run(program, scale)

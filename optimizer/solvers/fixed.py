@@ -59,7 +59,11 @@ class FixedCentreSearch:
         monitor.phase("exchanges")
         choice = self.polish.run(transport, monitor, seed)
         choice, bound = self.improve(transport, choice, monitor, seed)
-        infeasible = transport.fixed.stranded or np.isinf(bound) or (not keeps_limits(transport, choice) and proves_infeasible(transport, monitor))
+        infeasible = (
+            transport.fixed.stranded
+            or np.isinf(bound)
+            or (not keeps_limits(transport, choice) and proves_infeasible(transport, monitor))
+        )
         return finish(
             transport.fixed.alignment(choice),
             criteria,

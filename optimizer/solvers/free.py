@@ -1,4 +1,4 @@
-"""Territories whose centres are to be placed: location-allocation, ruin and recreate, then the best plan for the centres."""
+"""Territories whose centres are to be placed: location-allocation, ruin and recreate, then the best plan for them."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ from .transport import Transport, TransportCase, solve_transport
 
 QUICK = PriceSearch(steps=10, newton_steps=3)
 """Enough for centres that will move again."""
+TRIAL, LONG = 3_000, 100
+"""Work of a typical trial, and trials for each territory from which annealing begins at full heat."""
 NEIGHBOURS = 16
 """Territories near each other that a trial may take apart."""
 
@@ -133,7 +135,8 @@ class FreeCentreSearch:
             choice = self._polished(transport, monitor, seed + number)
             territory = transport.fixed.program.territory[choice][group_of]
             plan = _recentred(Plan(replace(case, centres=coarse.centres), ground, territory, coarse.centres))
-            if best is None or (plan.over, plan.cost) < (best.over, best.cost):
+            # Whole groups cannot keep limits exactly; what is left over is for the items to mend.
+            if best is None or plan.cost * (1 + plan.over) < best.cost * (1 + best.over):
                 best = plan
             coarse = replace(coarse, centres=plan.centre)
             if monitor.limit() is not None or monitor.elapsed > 0.25 * monitor.stop.seconds:
@@ -151,7 +154,8 @@ class FreeCentreSearch:
         looks = int(np.clip(work / 1e5, 20, 300 if count <= self.coarse_from else 60))
         per_item = plan.cost / max(count, 1)
         used = max(1, int((np.bincount(plan.territory, minlength=len(plan.centre)) > 0).sum()))
-        heat = max(1.2, 0.4 * np.sqrt(count / used)) * per_item
+        # A search with few trials for each territory has no time to mend what heat destroys.
+        heat = max(1.2, 0.4 * np.sqrt(count / used)) * per_item * min(1.0, work / (TRIAL * LONG * used))
         widest = 12 if count / used < 12 else 8
         layout = new_layout(ground, plan.territory, plan.centre)
         chance = chance_of(seed, 1)
@@ -259,8 +263,7 @@ class Plan:
 def _recentred(plan: Plan) -> Plan:
     """The plan with every free centre at its best."""
     alignment = with_best_centres(plan.alignment(), plan.case.criteria.travel)
-    better = replace(plan, centre=_kept_centres(alignment, plan.centre))
-    return better
+    return replace(plan, centre=_kept_centres(alignment, plan.centre))
 
 
 def _kept_centres(alignment: Alignment, before: Integers) -> Integers:

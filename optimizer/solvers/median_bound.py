@@ -6,9 +6,9 @@ Relaxing that every item has a territory, with a multiplier ``a_f`` each, leaves
     r_p  = max over measures of  min over x of sum_f (c_fp - a_f) x_f
            subject to  L <= sum_f w_f x_f <= U,  0 <= x <= 1
 
-(capacitated p-median: Ceselli and Righini, 2005; Lagrangian of Geoffrion, 1974). L and U are the widest limits of the pool;
-disruption and who may serve whom within a pool are left out, which keeps the bound valid. Multipliers are improved by
-subgradient steps (Held, Wolfe and Crowder, 1974).
+(capacitated p-median: Ceselli and Righini, 2005; Lagrangian of Geoffrion, 1974). L and U are the widest limits of the
+pool; disruption and who may serve whom within a pool are left out, which keeps the bound valid. Multipliers are
+improved by subgradient steps (Held, Wolfe and Crowder, 1974).
 """
 
 from __future__ import annotations

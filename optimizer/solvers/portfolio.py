@@ -11,6 +11,7 @@ from optimizer.result import Result
 
 from .fixed import FixedCentreSearch
 from .free import FreeCentreSearch
+from .warm import warm_up_fixed, warm_up_free
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +31,9 @@ class Portfolio:
 
     def solve(self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:
         """See ``Solver.solve``."""
-        solver = self.free if instance.free_centres().any() else self.fixed
+        free = bool(instance.free_centres().any())
+        monitor.phase("loading")
+        (warm_up_free if free else warm_up_fixed)()
+        monitor.restart()
+        solver = self.free if free else self.fixed
         return solver.solve(instance, criteria, monitor, seed)

@@ -1,6 +1,7 @@
 """Prices of the limits, and the lower bound they prove.
 
-With a price ``l_jr`` on each limited total and ``u_d >= 0`` on each disruption row, every item takes its cheapest pair::
+With a price ``l_jr`` on each limited total and ``u_d >= 0`` on each disruption row, every item takes its cheapest
+pair::
 
     L(l, u) = sum_f min_j (c_fj + sum_r l_jr a_fr + sum_d u_d m_fjd)
               - sum_jr max(l_jr upper_jr, l_jr lower_jr) - sum_d u_d limit_d
@@ -39,7 +40,7 @@ def priced_cost(program: Program, prices: Prices, item: int, pair: int) -> float
         cost += prices.balance[program.territory[pair], row] * program.amounts[item, row]
     for row in range(len(prices.moved)):
         cost += prices.moved[row] * program.moved[pair, row]
-    return cost
+    return float(cost)
 
 
 @njit(cache=True, nogil=True)
@@ -90,5 +91,5 @@ def starting_prices(program: Program) -> Prices:
 def priced_costs(program: Program, prices: Prices) -> Floats:
     """(P,) ``c_fj + sum_r l_jr a_fr + sum_d u_d m_fjd`` of all open pairs."""
     item = np.repeat(np.arange(program.num_items), np.diff(program.start))
-    cost = program.cost + (prices.balance[program.territory] * program.amounts[item]).sum(axis=1)
-    return cost + program.moved @ prices.moved if program.moved.size else cost
+    cost: Floats = program.cost + (prices.balance[program.territory] * program.amounts[item]).sum(axis=1)
+    return np.asarray(cost + program.moved @ prices.moved) if program.moved.size else cost

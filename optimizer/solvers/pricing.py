@@ -140,7 +140,8 @@ def find_balls(roads: Roads, members: Members) -> Balls:
     if len(item) > len(middle):
         away = np.sqrt(((roads.geometry.xyz[members.unit] - middle[item]) ** 2).sum(axis=1))
         radius = np.maximum.reduceat(away, members.start[:-1]) * (1 + 1e-12)
-    return Balls(middle, radius, np.bincount(item, members.weight[members.unit], minlength=len(middle)))
+    weight: Floats = np.bincount(item, members.weight[members.unit], minlength=len(middle)).astype(np.float64)
+    return Balls(middle, radius, weight)
 
 
 @njit(cache=True, nogil=True)
@@ -236,12 +237,12 @@ def _least_factor(geometry: Geometry) -> float:
     factor = geometry.curve[3 + knots]
     for at in range(knots):
         factor = min(factor, geometry.curve[3 + knots + at])
-    return factor
+    return float(factor)
 
 
 @njit(cache=True, nogil=True)
 def _cheaper(case: _Case, slope: float, pair: tuple[int, int], room: float) -> bool:
-    """Quick test on straight lines to the ball of an item: False only if the travel of the pair is at least ``room``."""
+    """Quick test on straight lines to the ball of an item: False only if travel is at least ``room``."""
     geometry, balls, item = case.roads.geometry, case.balls, pair[0]
     if geometry.matrix.shape[0] > 0:
         return True

@@ -1,8 +1,8 @@
 """From prices to whole items: the soft choices of the smoothed dual, rounded so that totals keep what they say.
 
-Items are taken along a space-filling curve. Each adds its soft choices to the credit of its territories and goes to the one
-with the most credit, which pays for it: totals then differ from the soft ones by little more than one item (error diffusion;
-dependent rounding: Gandhi, Khuller, Parthasarathy and Srinivasan, 2006).
+Items are taken along a space-filling curve. Each adds its soft choices to the credit of its territories and goes to
+the one with the most credit, which pays for it: totals then differ from the soft ones by little more than one item
+(error diffusion; dependent rounding: Gandhi, Khuller, Parthasarathy and Srinivasan, 2006).
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Ruin and recreate over neighbouring territories, with centres placed anew.
 
-A trial takes a territory and some of its neighbours apart, moves one or more of their centres, fills them again by regret,
-mends by shifts and swaps, recentres, and is kept by the rule of annealing (ruin and recreate: Schrimpf, Schneider,
-Stamm-Wilbrandt and Dueck, 2000; for the capacitated p-median: Stefanello, de Araujo and Mueller, 2015). Limits are
-priced: an excess costs a slope, so that lower limits, several measures and disruption are treated alike.
+A trial takes a territory and some of its neighbours apart, moves one or more of their centres, fills them again by
+regret, mends by shifts and swaps, recentres, and is kept by the rule of annealing (ruin and recreate: Schrimpf,
+Schneider, Stamm-Wilbrandt and Dueck, 2000; for the capacitated p-median: Stefanello, de Araujo and Mueller, 2015).
+Limits are priced: an excess costs a slope, so that lower limits, several measures and disruption are treated alike.
 """
 
 from __future__ import annotations
@@ -172,7 +172,7 @@ def layout_cost(ground: Ground, layout: Layout) -> float:
 
 
 @njit(cache=True, nogil=True)
-def ruin_and_recreate(
+def ruin_and_recreate(  # noqa: PLR0917 -- compiled loops take no keywords
     ground: Ground, layout: Layout, slopes: Slopes, near: Integers, effort: Effort, chance: Chance
 ) -> int:
     """Run trials until the work is done; how many were kept.
@@ -211,7 +211,7 @@ def ruin_and_recreate(
             _mend(ground, trial, slopes, 1)
         after = _merit(ground, trial, slopes)
         if after < before - temperature * np.log(1.0 - draw(chance)) - 1e-12 * abs(before):
-            _write_back(ground, layout, trial)
+            _write_back(layout, trial)
             kept += 1
     return kept
 
@@ -525,8 +525,8 @@ def _recentre(ground: Ground, region: Region) -> bool:
         if best >= 0:
             moved = True
             region.place[position] = best
-            for row in range(len(region.item)):
-                region.cost[row, position] = _cost(ground, region.item[row], region.territory[position], best)
+            for other in range(len(region.item)):
+                region.cost[other, position] = _cost(ground, region.item[other], region.territory[position], best)
     return moved
 
 
@@ -567,7 +567,7 @@ def _middle_rows(ground: Ground, region: Region, rows: NDArray[np.int64]) -> NDA
 
 
 @njit(cache=True, nogil=True)
-def _write_back(ground: Ground, layout: Layout, region: Region) -> None:
+def _write_back(layout: Layout, region: Region) -> None:
     for position in range(len(region.territory)):
         layout.centre[region.territory[position]] = region.place[position]
         layout.total[region.territory[position]] = region.box.total[position]

@@ -1,8 +1,9 @@
 """Where to begin: a place for every centre.
 
-Territories with accounts of today begin at the best centre of these; the others are spread by drawing accounts with
-probability proportional to the square of their distance to the nearest centre so far (Arthur and Vassilvitskii, 2007,
-"k-means++").
+Territories with accounts of today begin at the best centre of these. A pool without any begins with even pieces of a
+space-filling curve (Bartholdi and Platzman, 1988), so that totals are near their targets from the start. Others are
+spread by drawing accounts with probability proportional to the square of their distance to the nearest centre so far
+(Arthur and Vassilvitskii, 2007, "k-means++").
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from numpy.typing import NDArray
 from optimizer.alignment import Alignment, incumbent_alignment
 from optimizer.criteria import Criteria
 from optimizer.eligibility import Eligibility
-from optimizer.instance import NOBODY, Instance
+from optimizer.formulation.coarsen import morton_code
+from optimizer.instance import COUNT, NOBODY, Instance
 from optimizer.metrics import with_best_centres
 from optimizer.travel import Floats, Geometry, Integers, costs_to_places
 
@@ -42,15 +44,26 @@ def seed_centres(
         mine = units[pinned == territory]
         if len(mine):
             centre[territory] = mine[0]
-    drawer = _Drawer(instance.geometry(criteria.travel.quantity), eligibility, generator)
+    drawer = _Drawer(
+        instance.geometry(criteria.travel.quantity), *_what_to_share(instance, criteria), eligibility, generator
+    )
     for pool in range(eligibility.num_pools):
         drawer.fill(pool, centre)
     return centre
 
 
+def _what_to_share(instance: Instance, criteria: Criteria) -> tuple[Floats, Floats]:
+    """(n,) and (k,): amounts of the measure limited first, and the territories' shares of it; counts where none is."""
+    measure = next(iter([*criteria.balance, *criteria.capacity]), COUNT)
+    share = instance.target_shares(measure)
+    return instance.amounts(measure), share if share.any() else np.ones(len(share))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Drawer:
     geometry: Geometry
+    weight: Floats
+    share: Floats
     eligibility: Eligibility
     generator: np.random.Generator
 
@@ -67,6 +80,9 @@ class _Drawer:
         if len(in_pool) > SAMPLE:
             in_pool = np.sort(self.generator.choice(in_pool, SAMPLE, replace=False))
         units = in_pool.astype(np.int32)
+        if len(missing) == len(members) and self._is_open(units, members):
+            self._cut(units, members, centre)
+            return
         nearest = np.full(len(units), np.inf)
         for place in centre[members][centre[members] != NOBODY]:
             nearest = np.minimum(nearest, self._distance(units, place))
@@ -78,6 +94,26 @@ class _Drawer:
                 nearest = np.minimum(nearest, self._distance(units, drawn))
             else:
                 self._double(units, territory, centre)
+
+    def _is_open(self, units: Integers, members: NDArray[np.intp]) -> bool:
+        """Whether every territory of the pool may serve every unit, none is pinned, and there are units for all."""
+        family = self.eligibility.family_of[units]
+        allowed = self.eligibility.allowed[np.unique(self.eligibility.class_of[family])][:, members]
+        return bool(allowed.all() and (self.eligibility.pinned[family] == NOBODY).all() and len(units) >= len(members))
+
+    def _cut(self, units: Integers, members: NDArray[np.intp], centre: Integers) -> None:
+        """Cut the curve into pieces of the territories' shares and begin at the middle of each."""
+        along = units[np.argsort(morton_code(self.geometry.xyz[units]), kind="stable")]
+        weight = np.cumsum(self.weight[along]) if self.weight[along].sum() > 0 else np.arange(1.0, len(along) + 1)
+        ends = np.cumsum(self.share[members]) / max(self.share[members].sum(), 1e-300)
+        middle = weight[-1] * (ends - 0.5 * np.diff(np.concatenate([[0.0], ends])))
+        at = np.minimum(np.searchsorted(weight, middle), len(along) - 1)
+        # Heavy units may be the middle of several pieces; each unit is the place of one centre.
+        for position in range(1, len(at)):
+            at[position] = max(at[position], at[position - 1] + 1)
+        for position in range(len(at) - 1, -1, -1):
+            at[position] = min(at[position], len(along) - len(at) + position)
+        centre[members] = along[at]
 
     def _draw(self, units: Integers, nearest: Floats, may: NDArray[np.bool_]) -> int:
         if np.isinf(nearest).all():

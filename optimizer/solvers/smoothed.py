@@ -1,9 +1,9 @@
 """The dual with its minimum smoothed: value, gradient and Hessian in scaled prices.
 
-``min_j z_fj`` becomes ``-T_f log sum_j exp(-z_fj / T_f)``, and the corner of ``max(l upper, l lower)`` at 0 a hyperbola.
-The gradient is what the soft choice ``p_fj`` exceeds the limits by, the Hessian
-``- sum_f (sum_j p_fj g_fj g_fj' - G_f G_f') / T_f`` with ``g_fj`` the rows a pair adds to and ``G_f = sum_j p_fj g_fj``: a
-weighted Laplacian of the territories that share items.
+``min_j z_fj`` becomes ``-T_f log sum_j exp(-z_fj / T_f)``, and the corner of ``max(l upper, l lower)`` at 0 a
+hyperbola. The gradient is what the soft choice ``p_fj`` exceeds the limits by, the Hessian ``- sum_f (sum_j p_fj g_fj
+g_fj' - G_f G_f') / T_f`` with ``g_fj`` the rows a pair adds to and ``G_f = sum_j p_fj g_fj``: a weighted Laplacian of
+the territories that share items.
 """
 
 from __future__ import annotations

@@ -1,13 +1,14 @@
 """The best prices for given centres at any size: few numbers first, more where they matter.
 
-Prices are found on a few thousand groups of neighbouring items with all pairs open, which settles what must travel far;
-then on more and smaller groups, and at last on the items, each time over the pairs that are nearly cheapest at the prices so
-far and those that pricing finds missing.
+Prices are found on a few thousand groups of neighbouring items with all pairs open, which settles what must travel
+far; then on more and smaller groups, and at last on the items, each time over the pairs that are nearly cheapest at
+the prices so far and those that pricing finds missing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numba import njit
@@ -24,8 +25,8 @@ from optimizer.progress import Monitor
 from optimizer.travel import Floats, Integers, straight_costs
 
 from .ascent import COLD, WARM, PriceSearch
-from .pricing import find_balls, open_better, price_out
 from .prices import Prices, open_bound, priced_cost
+from .pricing import find_balls, open_better, price_out
 from .smoothed import Scale, find_scale
 
 ALL_OPEN = 300_000
@@ -104,7 +105,7 @@ def solve_transport(
     temperatures = (WARM if start is None else WARM[-1:]) + (COLD if len(levels) == 1 else COLD[:2])
     prices = _search(search, temperatures, fixed).run(fixed.program, scale, start, monitor=monitor)
     at = _open_needed(Transport(fixed, scale, prices, -np.inf), search, last=len(levels) == 1, monitor=monitor)
-    for coarse, fine in zip(levels, levels[1:], strict=False):
+    for coarse, fine in pairwise(levels):
         fixed = with_pairs(_formulate(fine, None), _useful_pairs(at, coarse, fine))
         scale = scale.of(find_balls(fixed.roads, fine.items.members).weight)
         prices = _search(search, _temperatures(fixed, last=fine is case), fixed).run(
@@ -123,7 +124,7 @@ def _levels(case: TransportCase) -> list[TransportCase]:
     middle = middles(geometry.xyz, case.items.members)
     fewest = max(ALL_OPEN_FIRST // k, k)
     steps = max(1, int(np.ceil(np.log(max(count / fewest, 1.0)) / np.log(FINER))))
-    sizes = [int(round((count / fewest) ** (step / steps))) for step in range(steps, 0, -1)]
+    sizes = [round((count / fewest) ** (step / steps)) for step in range(steps, 0, -1)]
     return [*(_coarse(case, middle, size) for size in sizes if size > 1), case]
 
 
@@ -173,8 +174,7 @@ def _open_needed(at: Transport, search: PriceSearch, *, last: bool, monitor: Mon
 def _useful_pairs(coarse: Transport, of: TransportCase, fine: TransportCase) -> Pairs:
     """Pairs of each item that are nearly the cheapest for its group, and those with its territories of today."""
     program = coarse.fixed.program
-    apart = _apart(coarse) + UNDECIDED * coarse.scale.spread
-    near = _near_cheapest(program, coarse.prices, apart)
+    near = near_pairs(coarse)
     group = np.repeat(np.arange(program.num_items), np.diff(program.start))[near]
     width = np.bincount(group, minlength=program.num_items)
     first = np.concatenate([[0], np.cumsum(width)])[:-1]
@@ -194,6 +194,12 @@ def _useful_pairs(coarse: Transport, of: TransportCase, fine: TransportCase) -> 
     return Pairs(start, (code - item * k).astype(np.int32))
 
 
+def near_pairs(coarse: Transport) -> NDArray[np.bool_]:
+    """(P,) True for pairs that may be the cheapest of an item of their group, or nearly."""
+    margin = _apart(coarse) + UNDECIDED * coarse.scale.spread
+    return _near_cheapest(coarse.fixed.program, coarse.prices, margin)
+
+
 def _apart(coarse: Transport) -> Floats:
     """(F,) travel across each group: what the costs of one of its items may differ by from the group's."""
     balls = find_balls(coarse.fixed.roads, coarse.fixed.items.members)
@@ -208,7 +214,7 @@ def _today(case: TransportCase) -> NDArray[np.int64]:
     used = (territory != NOBODY) & (eligibility.pinned[item] == NOBODY)
     used[used] = (eligibility.allowed & (case.centres >= 0))[eligibility.class_of[item[used]], territory[used]]
     k = np.int64(len(case.centres))
-    code = item[used] * k + territory[used]
+    code: NDArray[np.int64] = item[used] * k + territory[used]
     return code[~np.isin(code, eligibility.forbidden[:, 0].astype(np.int64) * k + eligibility.forbidden[:, 1])]
 
 

@@ -57,8 +57,8 @@ def call(*arguments):
 
 def territory(*arguments, cwd=None, **environment):
     """Run the command line in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "scenarios.cli", *map(str, arguments)],  # noqa: S603 -- ourselves
+    return subprocess.run(  # noqa: S603 -- ourselves
+        [sys.executable, "-m", "scenarios.cli", *map(str, arguments)],
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -209,8 +209,8 @@ def test_help_is_quick():
     for command in ("demo", "run", "check"):
         assert command in result.stdout
     heavy = "import sys, scenarios.cli; print({'numpy', 'pandas', 'numba', 'pydantic'} & set(sys.modules))"
-    loaded = subprocess.run(
-        [sys.executable, "-c", heavy],  # noqa: S603 -- ourselves
+    loaded = subprocess.run(  # noqa: S603 -- ourselves
+        [sys.executable, "-c", heavy],
         capture_output=True,
         text=True,
         check=True,

@@ -8,8 +8,8 @@ import pytest
 
 from optimizer.alignment import Alignment
 from optimizer.criteria import Criteria
-from optimizer.instance import Territories
-from optimizer.travel import TravelMatrix
+from optimizer.instance import Instance, Tag, Territories, Units
+from optimizer.travel import GreatCircle, TravelMatrix
 from scenarios.changes import AddTerritories
 from scenarios.reasons import explain
 
@@ -17,7 +17,7 @@ FIXED = np.array([-1, -1])
 
 
 def plan(instance, territory_of):
-    """A plan with fixed centres."""
+    """Make a plan with fixed centres."""
     return Alignment(instance, np.array(territory_of), np.full(instance.num_territories, -1))
 
 
@@ -131,9 +131,6 @@ def test_an_equally_near_rep_is_the_nearest(line):
 def test_every_account_of_a_large_plan_has_a_sentence():
     """Random plans, rules and gaps leave no account without a sentence."""
     generator = np.random.default_rng(3)
-    from optimizer.instance import Instance, Tag, Units
-    from optimizer.travel import GreatCircle
-
     n, k = 5_000, 20
     units = Units(
         ids=pd.Index(np.arange(n)),

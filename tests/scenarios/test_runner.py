@@ -1,5 +1,6 @@
 """Runs keep what succeeds, record what fails, and repeat themselves."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -71,7 +72,7 @@ def test_quotas_on_every_plan(line, criteria):
 def test_failed_quotas_keep_the_plan(line, criteria):
     """A plan without possible quotas is still a plan, but the outcome is not feasible."""
 
-    def impossible(alignment):
+    def impossible(alignment):  # noqa: ARG001 -- whatever the plan
         raise QuotaError("caps too low", shortfall=1.0, binding=("west",))
 
     outcome = run(line, [Scenario("nearest", criteria)], STOP, quotas=impossible)[0]
@@ -116,8 +117,6 @@ def test_seeds_depend_on_position_only(line, criteria):
 
 def test_interrupt_keeps_what_is_done(line, criteria, monkeypatch, quick_solve):
     """Ctrl-C between plans keeps the plans before it; a search ended by it counts and is the last."""
-    from dataclasses import replace
-
     scenarios = [Scenario(name, criteria) for name in ("a", "b", "c")]
     calls = []
 
@@ -152,7 +151,7 @@ def test_observer_hears_everything(line, criteria):
         def on_scenario(self, scenario, position, count):
             self.heard.append((scenario.name, position, count))
 
-        def on_phase(self, name, seconds):
+        def on_phase(self, name, seconds):  # noqa: ARG002 -- as it is called
             self.heard.append(name)
 
         def on_outcome(self, outcome):

@@ -10,6 +10,7 @@ from rich.console import Console
 from optimizer.criteria import Criteria
 from optimizer.quotas import allocate_quotas
 from optimizer.stop import Limit, MaxRuntime
+from scenarios import runner
 from scenarios.changes import AddTerritories, ChangeCriteria, KeepIncumbent
 from scenarios.comparison import compare
 from scenarios.runner import run
@@ -42,7 +43,7 @@ def test_tables_fit(line, criteria, width, count):
     show_comparison(comparison, screen, "Line")
     text = screen.file.getvalue()
     assert max(map(len, text.splitlines())) <= width
-    assert text.count("with a long") == count
+    assert text.count("long name]") == count
     assert text.count("today") == text.count("lower bound") >= 1
     assert "…" not in text
 
@@ -87,12 +88,12 @@ def test_improvements_are_rare_in_a_log():
 
 def test_broken_plans_say_by_how_much(line):
     """Rules, amounts and limits are told; a long list is cut and says so."""
-    strict = Criteria(forbidden=frozenset((f"a{i}", "west") for i in range(3)), max_count=3)
+    strict = Criteria(forbidden=frozenset((f"a{i}", "west") for i in range(5)), max_count=4)
     outcome = run(line, [Scenario("strict", strict)], MaxRuntime(1))[0]
     screen = console(200)
     show_broken(outcome, screen)
     assert "strict breaks" in screen.file.getvalue()
-    assert "above the limit 3 by" in screen.file.getvalue()
+    assert "above the limit 4 by" in screen.file.getvalue()
     many = outcome.assessment.violations * 10
     longer = replace(outcome, result=replace(outcome.result, assessment=replace(outcome.assessment, violations=many)))
     show_broken(longer, screen)
@@ -113,7 +114,6 @@ def test_failures_are_told(line, criteria):
 
 def test_interrupted_plans_say_so(line, criteria, monkeypatch, quick_solve):
     """The line of a search ended by hand says so."""
-    from scenarios import runner
 
     def by_hand(*args, **options):
         return replace(quick_solve(*args, **options), limit=Limit.INTERRUPTED)

@@ -1,6 +1,7 @@
 """Results on disk agree with the outcomes, name every account, and add up."""
 
 import json
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -95,8 +96,6 @@ def test_a_second_run_replaces_the_first(comparison, tmp_path):
     write_files(comparison, tmp_path)
     (tmp_path / "mine.txt").write_text("x")
     (tmp_path / "today" / "mine.txt").write_text("x")
-    from dataclasses import replace
-
     fewer = tuple(replace(outcome, quotas=None) for outcome in comparison.outcomes if outcome.name == "today")
     write_files(compare(replace(comparison.outcomes, items=fewer)), tmp_path)
     assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")) == [

@@ -1,0 +1,125 @@
+"""The one door to all solvers: what does not fit is refused, observers are told, Ctrl-C and the clock end a search."""
+
+from __future__ import annotations
+
+import signal
+import time
+
+import numpy as np
+import pytest
+
+from optimizer import Criteria, InputError, Limit, MaxIterations, MaxRuntime, Observer, Status, solve
+from optimizer.solvers.ending import finish
+
+
+class Notebook(Observer):
+    """Writes down what it hears."""
+
+    def __init__(self) -> None:
+        self.phases: list[str] = []
+        self.improvements: list[tuple[float, float | None]] = []
+
+    def on_phase(self, name, seconds):
+        self.phases.append(name)
+
+    def on_improvement(self, objective, lower_bound, seconds):
+        self.improvements.append((objective, lower_bound))
+
+
+class Impatient(Observer):
+    """Presses Ctrl-C as soon as a hook is called."""
+
+    def __init__(self, hook: str) -> None:
+        self.hook, self.pressed = hook, False
+
+    def on_phase(self, name, seconds):
+        self._press("phase")
+
+    def on_improvement(self, objective, lower_bound, seconds):
+        self._press("improvement")
+
+    def _press(self, hook):
+        if hook == self.hook and not self.pressed:
+            self.pressed = True
+            signal.raise_signal(signal.SIGINT)
+
+
+@pytest.fixture
+def crowd(make):
+    """Two hundred accounts of uneven potential under eight reps, or under eight territories to be placed."""
+
+    def _crowd(*, free: bool):
+        rng = np.random.default_rng(1)
+        places = [tuple(place) for place in rng.uniform(0, 100, (200, 2))]
+        homes = [None] * 8 if free else [tuple(place) for place in rng.uniform(0, 100, (8, 2))]
+        return make(places, homes, measures={"potential": rng.pareto(1.5, 200) + 0.1})
+
+    return _crowd
+
+
+def test_what_does_not_fit_is_refused_at_once(line):
+    """Every misfit is named, and nothing is searched."""
+    notebook = Notebook()
+    criteria = Criteria(balance={"revenue": 0.1}, pins={"a9": "t0"}, eligibility=("island",))
+    with pytest.raises(InputError) as caught:
+        solve(line, criteria, MaxRuntime(1), observer=notebook)
+    assert {problem.column for problem in caught.value.problems} == {"balance.revenue", "pins", "eligibility"}
+    assert notebook.phases == []
+
+
+@pytest.mark.parametrize("free", [False, True])
+def test_observers_are_told(crowd, free):
+    """Phases by name, and plans each better than the last or with a better bound; the last is the result."""
+    notebook = Notebook()
+    instance = crowd(free=free)
+    result = solve(
+        instance, Criteria(balance={"potential": 0.3}), MaxRuntime(10) | MaxIterations(200), observer=notebook
+    )
+    assert len(notebook.phases) == len(set(notebook.phases)) >= 2
+    objectives = [objective for objective, _ in notebook.improvements]
+    assert objectives == sorted(objectives, reverse=True)
+    assert objectives[-1] == pytest.approx(result.objective)
+    assert notebook.improvements[-1][1] == pytest.approx(result.lower_bound)
+
+
+@pytest.mark.parametrize("free", [False, True])
+@pytest.mark.parametrize("hook", ["phase", "improvement"])
+def test_ctrl_c_gives_the_best_plan_so_far(crowd, free, hook):
+    """A whole plan, the reason why the search ended, and the handler of before back in its place."""
+    before = signal.getsignal(signal.SIGINT)
+    observer = Impatient(hook)
+    result = solve(crowd(free=free), Criteria(balance={"potential": 0.3}), MaxRuntime(60), observer=observer)
+    assert observer.pressed
+    assert result.limit is Limit.INTERRUPTED
+    assert (result.alignment.territory_of >= 0).all()
+    assert result.runtime < 30
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_any_solver_may_be_used(line, plan):
+    """What is given as solver gets facts, choices, clock and seed, and its word is the result."""
+
+    class Lazy:
+        def solve(self, instance, criteria, monitor, seed):
+            return finish(plan(instance, [0, 0, 0, 1, 1, 1]), criteria, monitor, seed=seed, bound=None)
+
+    result = solve(line, Criteria(), MaxRuntime(1), solver=Lazy(), seed=5)
+    assert (result.status, result.seed, result.gap) == (Status.FEASIBLE, 5, None)
+    assert result.alignment.territory_of.tolist() == [0, 0, 0, 1, 1, 1]
+
+
+@pytest.mark.slow
+def test_the_clock_is_heeded_where_it_matters(make):
+    """A third of a second for 20,000 accounts under 50 reps: a whole plan and a valid bound, not minutes later."""
+    rng = np.random.default_rng(2)
+    places = [tuple(place) for place in rng.uniform(0, 1000, (20_000, 2))]
+    homes = [tuple(place) for place in rng.uniform(0, 1000, (50, 2))]
+    instance, criteria = make(places, homes), Criteria(balance={"count": 0.1})
+    solve(instance, criteria, MaxRuntime(0.3))
+    started = time.perf_counter()
+    result = solve(instance, criteria, MaxRuntime(0.3))
+    assert time.perf_counter() - started < 15
+    assert result.limit is Limit.RUNTIME
+    assert (result.alignment.territory_of >= 0).all()
+    assert result.lower_bound is not None
+    assert result.lower_bound <= result.assessment.objective or not result.feasible
