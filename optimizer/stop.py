@@ -9,7 +9,7 @@ from enum import Enum
 class Limit(Enum):
     """Why a search ended."""
 
-    COMPLETED = "completed its search"
+    COMPLETED = "did all it had planned"
     GAP = "reached the gap asked for"
     RUNTIME = "ran out of time"
     ITERATIONS = "ran out of iterations"
