@@ -18,8 +18,9 @@ def threads(request, monkeypatch) -> int:
     return request.param
 
 
+@pytest.mark.usefixtures("threads")
 @pytest.mark.parametrize("count", [SMALL, SMALL + 1, 54_321])
-def test_pieces_cover_all_rows_in_order(threads, count):
+def test_pieces_cover_all_rows_in_order(count):
     """Each row once, the first piece first, all of about one size."""
     spans = in_chunks(count, lambda span: span)
     assert len(spans) == PIECES
@@ -28,14 +29,16 @@ def test_pieces_cover_all_rows_in_order(threads, count):
     assert max(sizes) - min(sizes) <= 1
 
 
+@pytest.mark.usefixtures("threads")
 @pytest.mark.parametrize("count", [0, 1, SMALL - 1])
-def test_few_rows_are_one_piece(threads, count):
+def test_few_rows_are_one_piece(count):
     """Not worth a thread."""
     assert in_chunks(count, lambda span: span) == [(0, count)]
 
 
+@pytest.mark.usefixtures("threads")
 @pytest.mark.parametrize("count", [0, 3, PIECES, 100])
-def test_rows_that_take_long_are_always_in_pieces(threads, count):
+def test_rows_that_take_long_are_always_in_pieces(count):
     """Some of which are empty where there are fewer rows than pieces."""
     spans = in_pieces(count, lambda span: span)
     assert len(spans) == PIECES
@@ -66,7 +69,8 @@ def test_answers_come_in_order_although_work_does_not(monkeypatch):
     assert in_parallel([(0, 1), (1, 2)], work) == [0, 1]
 
 
-def test_an_error_in_a_piece_is_heard(threads):
+@pytest.mark.usefixtures("threads")
+def test_an_error_in_a_piece_is_heard():
     """What a piece raises reaches the caller."""
     with pytest.raises(ZeroDivisionError):
         in_pieces(PIECES, lambda span: 1 // span[0])
