@@ -19,10 +19,10 @@ class Notebook(Observer):
         self.phases: list[str] = []
         self.improvements: list[tuple[float, float | None]] = []
 
-    def on_phase(self, name, seconds):
+    def on_phase(self, name, seconds):  # noqa: ARG002 -- the hook
         self.phases.append(name)
 
-    def on_improvement(self, objective, lower_bound, seconds):
+    def on_improvement(self, objective, lower_bound, seconds):  # noqa: ARG002 -- the hook
         self.improvements.append((objective, lower_bound))
 
 
@@ -32,10 +32,10 @@ class Impatient(Observer):
     def __init__(self, hook: str) -> None:
         self.hook, self.pressed = hook, False
 
-    def on_phase(self, name, seconds):
+    def on_phase(self, name, seconds):  # noqa: ARG002 -- the hook
         self._press("phase")
 
-    def on_improvement(self, objective, lower_bound, seconds):
+    def on_improvement(self, objective, lower_bound, seconds):  # noqa: ARG002 -- the hook
         self._press("improvement")
 
     def _press(self, hook):
@@ -52,7 +52,7 @@ def crowd(make):
         rng = np.random.default_rng(1)
         places = [tuple(place) for place in rng.uniform(0, 100, (200, 2))]
         homes = [None] * 8 if free else [tuple(place) for place in rng.uniform(0, 100, (8, 2))]
-        return make(places, homes, measures={"potential": rng.pareto(1.5, 200) + 0.1})
+        return make(places, homes, measures={"potential": rng.uniform(1, 10, 200)})
 
     return _crowd
 
