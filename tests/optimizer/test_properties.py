@@ -137,9 +137,10 @@ def _same(one: np.ndarray, other: np.ndarray) -> bool:
 def _compiled(make) -> None:
     """Compile the loops before the clock counts."""
     for centre in (0.0, None):
-        solve(make([0.0, 1.0, 5.0], [centre, centre]), Criteria(balance={"count": 0.5}), MaxIterations(1))
+        solve(make([0.0, 1.0, 5.0], [centre, centre]), Criteria(balance={"count": 0.5}), SHORT)
 
 
+@pytest.mark.slow
 @some
 @given(st.data())
 def test_every_unit_has_one_territory_or_a_reason(make, data):
@@ -157,6 +158,7 @@ def test_every_unit_has_one_territory_or_a_reason(make, data):
     assert all(_same(one, other) for one, other in zip(before, _arrays(instance), strict=True))
 
 
+@pytest.mark.slow
 @some
 @given(st.data())
 def test_a_result_agrees_with_itself(make, data):
@@ -171,6 +173,7 @@ def test_a_result_agrees_with_itself(make, data):
     assert (result.status is Status.OPTIMAL) == (result.gap is not None and result.gap <= 1e-6)
 
 
+@pytest.mark.slow
 @some
 @given(st.data())
 def test_against_every_plan_there_is(make, best_plan, data):
@@ -189,6 +192,7 @@ def test_against_every_plan_there_is(make, best_plan, data):
         assert result.objective >= optimum - slack
 
 
+@pytest.mark.slow
 @settings(some, max_examples=20)
 @given(st.data(), st.integers(0, 2**32 - 1))
 def test_the_same_seed_gives_the_same_plan(make, data, seed):
