@@ -56,49 +56,42 @@ class Layout(NamedTuple):
 
 
 class Box(NamedTuple):
-    """Amounts and limits of a region by its own rows and positions: few arrays, so that inner loops pass little.
+    """A region in numbers of its own, rows for items and positions for territories: inner loops pass nothing else.
 
     Parameters
     ----------
-    amount
-        (m, r) of each item.
-    total, lower, upper, slope
-        (w, r) trial totals, limits, and what an excess costs.
-    """
-
-    amount: Floats
-    total: Floats
-    lower: Floats
-    upper: Floats
-    slope: Floats
-
-
-class Region(NamedTuple):
-    """Territories taken apart, their items, and what is tried with them.
-
-    Parameters
-    ----------
-    territory, place
-        (w,) territories and trial places of their centres.
-    item
-        (m,) items.
     cost
         (m, w) of each item in each territory at the trial place; infinite where it may not be.
     part
         (m,) position of the territory each item is tried in.
-    box
-        Amounts, totals and limits.
-    moved
-        (d,) trial totals of the disruption rows.
+    amount, moves
+        (m, r) and (m, w, d): what an item adds to totals, and to disruption rows in each territory.
+    total, lower, upper, slope
+        (w, r) trial totals, limits, and what an excess costs.
+    moved, most, steep
+        (d,) trial totals of the disruption rows, limits, and what an excess costs.
     """
+
+    cost: Floats
+    part: Integers
+    amount: Floats
+    moves: Floats
+    total: Floats
+    lower: Floats
+    upper: Floats
+    slope: Floats
+    moved: Floats
+    most: Floats
+    steep: Floats
+
+
+class Region(NamedTuple):
+    """Territories taken apart, trial places of their centres (w,), their items (m,), and the numbers to try with."""
 
     territory: Integers
     place: Integers
     item: Integers
-    cost: Floats
-    part: Integers
     box: Box
-    moved: Floats
 
 
 class Effort(NamedTuple):
@@ -196,20 +189,20 @@ def ruin_and_recreate(  # noqa: PLR0917 -- compiled loops take no keywords
         done += 50 + count * (2 * width + 8)
         if count == 0:
             continue
-        before = _merit(ground, region, slopes)
+        before = _merit(region.box)
         trial = _move_centres(ground, region, chance)
-        if not _fill(ground, trial):
+        if not _fill(trial.box):
             continue
-        _mend(ground, trial, slopes, 0)
+        _mend(trial.box, 0)
         if _recentre(ground, trial):
-            _mend(ground, trial, slopes, 0)
+            _mend(trial.box, 0)
         # Swaps take longest: only trials not far from being kept are given them.
-        if _merit(ground, trial, slopes) > before + HOPE * temperature + HOPE_SHARE * abs(before):
+        if _merit(trial.box) > before + HOPE * temperature + HOPE_SHARE * abs(before):
             continue
-        _mend(ground, trial, slopes, 1)
+        _mend(trial.box, 1)
         if _recentre(ground, trial):
-            _mend(ground, trial, slopes, 1)
-        after = _merit(ground, trial, slopes)
+            _mend(trial.box, 1)
+        after = _merit(trial.box)
         if after < before - temperature * np.log(1.0 - draw(chance)) - 1e-12 * abs(before):
             _write_back(layout, trial)
             kept += 1
@@ -237,35 +230,44 @@ def _take_apart(
         count += layout.size[other]
     territory = chosen[:width].copy()
     item = np.empty(count, dtype=np.int32)
-    part = np.empty(count, dtype=np.int32)
-    measures = ground.amounts.shape[1]
-    box = Box(
-        np.empty((count, measures)),
-        np.empty((width, measures)),
-        np.empty((width, measures)),
-        np.empty((width, measures)),
-        np.empty((width, measures)),
-    )
-    place = np.empty(width, dtype=np.int32)
+    box = _new_box(ground, slopes, territory, count)
+    place = layout.centre[territory]
     filled = 0
     for position in range(width):
         box.total[position] = layout.total[territory[position]]
-        box.lower[position] = ground.lower[territory[position]]
-        box.upper[position] = ground.upper[territory[position]]
-        box.slope[position] = slopes.total[territory[position]]
-        place[position] = layout.centre[territory[position]]
         at = layout.first[territory[position]]
         while at >= 0:
             item[filled] = at
-            part[filled] = position
+            box.part[filled] = position
             box.amount[filled] = ground.amounts[at]
             filled += 1
             at = layout.after[at]
-    cost = np.empty((count, width))
+    box.moved[:] = layout.moved
     for row in range(count):
         for position in range(width):
-            cost[row, position] = _cost(ground, item[row], territory[position], place[position])
-    return Region(territory, place, item, cost, part, box, layout.moved.copy())
+            box.cost[row, position] = _cost(ground, item[row], territory[position], place[position])
+            for extra in range(len(box.moved)):
+                box.moves[row, position, extra] = moved_by(ground, item[row], territory[position], extra)
+    return Region(territory, place, item, box)
+
+
+@njit(cache=True, nogil=True)
+def _new_box(ground: Ground, slopes: Slopes, territory: Integers, count: int) -> Box:
+    """An empty box with the limits of some territories."""
+    width, measures, rows = len(territory), ground.amounts.shape[1], len(ground.most_moved)
+    return Box(
+        np.empty((count, width)),
+        np.empty(count, dtype=np.int32),
+        np.empty((count, measures)),
+        np.empty((count, width, rows)),
+        np.empty((width, measures)),
+        ground.lower[territory],
+        ground.upper[territory],
+        slopes.total[territory],
+        np.empty(rows),
+        ground.most_moved,
+        slopes.moved,
+    )
 
 
 @njit(cache=True, nogil=True)
@@ -276,82 +278,90 @@ def _cost(ground: Ground, item: int, territory: int, place: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _excess_moved(ground: Ground, slopes: Slopes, moved: Floats) -> float:
-    cost = 0.0
-    for row in range(len(moved)):
-        cost += max(0.0, moved[row] - ground.most_moved[row]) * slopes.moved[row]
-    return cost
-
-
-@njit(cache=True, nogil=True)
-def _merit(ground: Ground, region: Region, slopes: Slopes) -> float:
-    merit = _excess_moved(ground, slopes, region.moved)
-    for row in range(len(region.item)):
-        merit += region.cost[row, region.part[row]]
-    for position in range(len(region.territory)):
-        merit += _excess_with(region.box, position, -1, -1)
+def _merit(box: Box) -> float:
+    """Cost of a region and of what it is over its limits."""
+    merit = 0.0
+    for row in range(len(box.moved)):
+        merit += max(0.0, box.moved[row] - box.most[row]) * box.steep[row]
+    for row in range(len(box.part)):
+        merit += box.cost[row, box.part[row]]
+    for position in range(len(box.total)):
+        merit += _excess_with(box, position, -1, -1)
     return merit
 
 
 @njit(cache=True, nogil=True)
 def _move_centres(ground: Ground, region: Region, chance: Chance) -> Region:
     """Trial places: one or two centres dropped and set where accounts lie far from theirs, or all of them anew."""
-    width, count = len(region.territory), len(region.item)
-    place = region.place.copy()
-    cost = region.cost.copy()
-    free = 0
-    for position in range(width):
-        free += ground.free[region.territory[position]]
+    trial = Region(region.territory, region.place.copy(), region.item, _copied(region.box))
+    free = np.flatnonzero(ground.free[region.territory])
     style = draw(chance)
-    drops = 1 if style < 0.55 else 2 if style < 0.8 else width
-    changed = np.zeros(width, dtype=np.bool_)
-    for _ in range(min(drops, free)):
-        position = pick(chance, width)
-        while changed[position] or not ground.free[region.territory[position]]:
-            position = (position + 1) % width
-            if changed.sum() >= free:
-                break
-        if changed[position] or not ground.free[region.territory[position]]:
-            break
-        changed[position] = True
-        row = _far_row(region, chance)
-        item = region.item[row]
-        if not may_serve(ground, item, region.territory[position]):
-            continue
-        unit = ground.members.unit[ground.members.start[item]]
-        place[position] = unit
-        for other in range(count):
-            cost[other, position] = _cost(ground, region.item[other], region.territory[position], unit)
-    box = Box(region.box.amount, region.box.total.copy(), region.box.lower, region.box.upper, region.box.slope)
-    return Region(region.territory, place, region.item, cost, region.part.copy(), box, region.moved.copy())
+    drops = 1 if style < 0.55 else 2 if style < 0.8 else len(free)
+    for number in range(min(drops, len(free))):
+        # The drawn ones change places with the first, so that none is drawn twice.
+        drawn = number + pick(chance, len(free) - number)
+        position = free[drawn]
+        free[drawn] = free[number]
+        free[number] = position
+        item = region.item[_far_row(region.box, chance)]
+        if may_serve(ground, item, region.territory[position]):
+            trial.place[position] = _unit(ground, item)
+            _price_place(ground, trial, position)
+    return trial
 
 
 @njit(cache=True, nogil=True)
-def _far_row(region: Region, chance: Chance) -> int:
+def _copied(box: Box) -> Box:
+    """A box to try with; amounts and limits stay shared."""
+    return Box(
+        box.cost.copy(),
+        box.part.copy(),
+        box.amount,
+        box.moves,
+        box.total.copy(),
+        box.lower,
+        box.upper,
+        box.slope,
+        box.moved.copy(),
+        box.most,
+        box.steep,
+    )
+
+
+@njit(cache=True, nogil=True)
+def _price_place(ground: Ground, region: Region, position: int) -> None:
+    """Costs of all items at the trial place of a territory."""
+    for row in range(len(region.item)):
+        cost = _cost(ground, region.item[row], region.territory[position], region.place[position])
+        region.box.cost[row, position] = cost
+
+
+@njit(cache=True, nogil=True)
+def _far_row(box: Box, chance: Chance) -> int:
     """An item drawn by its cost now, one in five by no rule."""
-    count = len(region.item)
+    count = len(box.part)
     if draw(chance) < 0.2:
         return pick(chance, count)
     whole = 0.0
     for row in range(count):
-        whole += region.cost[row, region.part[row]]
+        whole += box.cost[row, box.part[row]]
     mark = draw(chance) * whole
     for row in range(count):
-        mark -= region.cost[row, region.part[row]]
+        mark -= box.cost[row, box.part[row]]
         if mark < 0.0:
             return row
     return pick(chance, count)
 
 
 @njit(cache=True, nogil=True)
-def _fill(ground: Ground, region: Region) -> bool:
+def _fill(box: Box) -> bool:
     """Give items to territories, those first that lose most by their second choice; False where one has none."""
-    width, count = len(region.territory), len(region.item)
+    count, width = box.cost.shape
     regret = np.empty(count)
     for row in range(count):
         best, second = np.inf, np.inf
         for position in range(width):
-            cost = region.cost[row, position]
+            cost = box.cost[row, position]
             if cost < best:
                 best, second = cost, best
             elif cost < second:
@@ -359,12 +369,11 @@ def _fill(ground: Ground, region: Region) -> bool:
         if best == np.inf:
             return False
         regret[row] = -1e300 if second == np.inf else best - second
-    box = region.box
     box.total[:] = 0.0
     for row in np.argsort(regret):
         best, best_cost, roomy = -1, np.inf, False
         for position in range(width):
-            cost = region.cost[row, position]
+            cost = box.cost[row, position]
             if cost == np.inf:
                 continue
             fits = True
@@ -373,34 +382,26 @@ def _fill(ground: Ground, region: Region) -> bool:
                 fits = fits and total <= box.upper[position, measure]
             if (fits and not roomy) or (fits == roomy and cost < best_cost):
                 best, best_cost, roomy = position, cost, fits
-        _put(ground, region, row, best)
+        _put(box, row, best)
     return True
 
 
 @njit(cache=True, nogil=True)
-def _put(ground: Ground, region: Region, row: int, position: int) -> None:
+def _put(box: Box, row: int, position: int) -> None:
     """Set the part of an item when its old one has no total to give back."""
-    for measure in range(region.box.total.shape[1]):
-        region.box.total[position, measure] += region.box.amount[row, measure]
-    if len(region.moved):
-        _count_moved(ground, region, row, position)
-    region.part[row] = position
+    for measure in range(box.total.shape[1]):
+        box.total[position, measure] += box.amount[row, measure]
+    for extra in range(len(box.moved)):
+        box.moved[extra] += box.moves[row, position, extra] - box.moves[row, box.part[row], extra]
+    box.part[row] = position
 
 
 @njit(cache=True, nogil=True)
-def _count_moved(ground: Ground, region: Region, row: int, position: int) -> None:
-    item = region.item[row]
-    for extra in range(len(region.moved)):
-        region.moved[extra] += moved_by(ground, item, region.territory[position], extra)
-        region.moved[extra] -= moved_by(ground, item, region.territory[region.part[row]], extra)
-
-
-@njit(cache=True, nogil=True)
-def _give(ground: Ground, region: Region, row: int, position: int) -> None:
+def _give(box: Box, row: int, position: int) -> None:
     """Shift an item to another territory of the region."""
-    for measure in range(region.box.total.shape[1]):
-        region.box.total[region.part[row], measure] -= region.box.amount[row, measure]
-    _put(ground, region, row, position)
+    for measure in range(box.total.shape[1]):
+        box.total[box.part[row], measure] -= box.amount[row, measure]
+    _put(box, row, position)
 
 
 @njit(cache=True, nogil=True)
@@ -420,80 +421,74 @@ def _excess_with(box: Box, position: int, gets: int, loses: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _moved_gain(
-    ground: Ground, region: Region, slopes: Slopes, items: tuple[int, int], parts: tuple[int, int]
-) -> float:
-    """What disruption rows gain if the first item goes from the first territory to the second, the other back."""
+def _moved_gain(box: Box, rows: tuple[int, int], now: int, then: int) -> float:
+    """What disruption rows gain if the first row goes from one territory to another and the second, if any, back."""
     gain = 0.0
-    one, other = region.territory[parts[0]], region.territory[parts[1]]
-    for row in range(len(region.moved)):
-        by = moved_by(ground, items[0], other, row) - moved_by(ground, items[0], one, row)
-        if items[1] >= 0:
-            by += moved_by(ground, items[1], one, row) - moved_by(ground, items[1], other, row)
-        now = region.moved[row] - ground.most_moved[row]
-        gain += (max(0.0, now) - max(0.0, now + by)) * slopes.moved[row]
+    for extra in range(len(box.moved)):
+        by = box.moves[rows[0], then, extra] - box.moves[rows[0], now, extra]
+        if rows[1] >= 0:
+            by += box.moves[rows[1], now, extra] - box.moves[rows[1], then, extra]
+        over = box.moved[extra] - box.most[extra]
+        gain += (max(0.0, over) - max(0.0, over + by)) * box.steep[extra]
     return gain
 
 
 @njit(cache=True, nogil=True)
-def _mend(ground: Ground, region: Region, slopes: Slopes, swaps: int) -> None:
+def _mend(box: Box, swaps: int) -> None:
     """Shifts while they help and, where ``swaps`` is 1, swaps for items that would rather be elsewhere."""
     for _ in range(ROUNDS):
         better = False
-        for row in range(len(region.item)):
-            if _best_shift(ground, region, slopes, row) or (swaps == 1 and _best_swap(ground, region, slopes, row)):
+        for row in range(len(box.part)):
+            if _best_shift(box, row) or (swaps == 1 and _best_swap(box, row)):
                 better = True
         if not better:
             return
 
 
 @njit(cache=True, nogil=True)
-def _best_shift(ground: Ground, region: Region, slopes: Slopes, row: int) -> bool:
-    box, cost, now = region.box, region.cost, region.part[row]
-    best, best_gain = -1, 1e-9 * (1.0 + cost[row, now])
+def _best_shift(box: Box, row: int) -> bool:
+    now = box.part[row]
+    best, best_gain = -1, 1e-9 * (1.0 + box.cost[row, now])
     relief = _excess_with(box, now, -1, -1) - _excess_with(box, now, -1, row)
-    for position in range(len(region.territory)):
-        if position == now or cost[row, position] == np.inf:
+    for position in range(len(box.total)):
+        if position == now or box.cost[row, position] == np.inf:
             continue
-        gain = cost[row, now] - cost[row, position] + relief
+        gain = box.cost[row, now] - box.cost[row, position] + relief
         gain += _excess_with(box, position, -1, -1) - _excess_with(box, position, row, -1)
-        if len(region.moved):
-            gain += _moved_gain(ground, region, slopes, (region.item[row], -1), (now, position))
+        gain += _moved_gain(box, (row, -1), now, position)
         if gain > best_gain:
             best, best_gain = position, gain
     if best >= 0:
-        _give(ground, region, row, best)
+        _give(box, row, best)
     return best >= 0
 
 
 @njit(cache=True, nogil=True)
-def _best_swap(ground: Ground, region: Region, slopes: Slopes, row: int) -> bool:
+def _best_swap(box: Box, row: int) -> bool:
     """Swap an item into its cheapest territory against the partner that helps most."""
-    box, cost, now = region.box, region.cost, region.part[row]
+    now = box.part[row]
     wish = now
-    for position in range(len(region.territory)):
-        if cost[row, position] < cost[row, wish]:
+    for position in range(len(box.total)):
+        if box.cost[row, position] < box.cost[row, wish]:
             wish = position
     if wish == now:
         return False
-    gain = cost[row, now] - cost[row, wish]
+    gain = box.cost[row, now] - box.cost[row, wish]
     gain += _excess_with(box, now, -1, -1) + _excess_with(box, wish, -1, -1)
-    best, best_gain = -1, 1e-9 * (1.0 + cost[row, now])
-    part = region.part
-    for other in range(len(part)):
-        if part[other] != wish:
+    best, best_gain = -1, 1e-9 * (1.0 + box.cost[row, now])
+    for other in range(len(box.part)):
+        if box.part[other] != wish:
             continue
-        exact = gain + cost[other, wish] - cost[other, now]
-        if exact <= best_gain and len(region.moved) == 0:
+        exact = gain + box.cost[other, wish] - box.cost[other, now]
+        if exact <= best_gain and len(box.moved) == 0:
             continue
         exact -= _excess_with(box, now, other, row) + _excess_with(box, wish, row, other)
-        if len(region.moved):
-            exact += _moved_gain(ground, region, slopes, (region.item[row], region.item[other]), (now, wish))
+        exact += _moved_gain(box, (row, other), now, wish)
         if exact > best_gain:
             best, best_gain = other, exact
     if best >= 0:
-        _give(ground, region, row, wish)
-        _give(ground, region, best, now)
+        _give(box, row, wish)
+        _give(box, best, now)
     return best >= 0
 
 
@@ -504,17 +499,17 @@ def _recentre(ground: Ground, region: Region) -> bool:
     for position in range(len(region.territory)):
         if not ground.free[region.territory[position]]:
             continue
-        rows = np.flatnonzero(region.part == position)
+        rows = np.flatnonzero(region.box.part == position)
         if len(rows) == 0:
             continue
         best, best_cost = -1, 0.0
         for row in rows:
-            best_cost += region.cost[row, position]
+            best_cost += region.box.cost[row, position]
         best_cost -= 1e-9 * best_cost
         if place_out(ground, region, rows, position):
             best_cost = np.inf
-        for choice in _middle_rows(ground, region, rows):
-            unit = ground.members.unit[ground.members.start[region.item[choice]]]
+        for choice in _middle_rows(ground, region, rows, position):
+            unit = _unit(ground, region.item[choice])
             cost = 0.0
             for row in rows:
                 cost += cost_at(ground, region.item[row], region.territory[position], unit)
@@ -525,8 +520,7 @@ def _recentre(ground: Ground, region: Region) -> bool:
         if best >= 0:
             moved = True
             region.place[position] = best
-            for other in range(len(region.item)):
-                region.cost[other, position] = _cost(ground, region.item[other], region.territory[position], best)
+            _price_place(ground, region, position)
     return moved
 
 
@@ -543,26 +537,29 @@ def place_out(ground: Ground, region: Region, rows: NDArray[np.int64], position:
 
 
 @njit(cache=True, nogil=True)
-def _middle_rows(ground: Ground, region: Region, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+def _unit(ground: Ground, item: int) -> int:
+    """First unit of an item, which stands for its place."""
+    return int(ground.members.unit[ground.members.start[item]])
+
+
+@njit(cache=True, nogil=True)
+def _middle_rows(ground: Ground, region: Region, rows: NDArray[np.int64], position: int) -> NDArray[np.int64]:
     """The few of the rows nearest to their mean place; all where they are few or lie on no map."""
     if len(rows) <= EXACT:
         return rows
     xyz = ground.geometry.xyz
     away = np.zeros(len(rows))
     if ground.geometry.matrix.shape[0] > 0:
-        middle = ground.members.unit[ground.members.start[region.item[rows[0]]]]
-        if region.place[region.part[rows[0]]] >= 0:
-            middle = region.place[region.part[rows[0]]]
+        middle = region.place[position]
         for at in range(len(rows)):
-            unit = ground.members.unit[ground.members.start[region.item[rows[at]]]]
-            away[at] = place_cost(ground.geometry, unit, middle)
+            away[at] = place_cost(ground.geometry, _unit(ground, region.item[rows[at]]), middle)
     else:
-        middle_xyz = np.zeros(3)
-        for row in rows:
-            middle_xyz += xyz[ground.members.unit[ground.members.start[region.item[row]]]] / len(rows)
-        for at in range(len(rows)):
-            unit = ground.members.unit[ground.members.start[region.item[rows[at]]]]
-            away[at] = ((xyz[unit] - middle_xyz) ** 2).sum()
+        for axis in range(3):
+            middle_axis = 0.0
+            for row in rows:
+                middle_axis += xyz[_unit(ground, region.item[row]), axis] / len(rows)
+            for at in range(len(rows)):
+                away[at] += (xyz[_unit(ground, region.item[rows[at]]), axis] - middle_axis) ** 2
     return rows[np.argsort(away)[:RECENTRE]]
 
 
@@ -571,9 +568,9 @@ def _write_back(layout: Layout, region: Region) -> None:
     for position in range(len(region.territory)):
         layout.centre[region.territory[position]] = region.place[position]
         layout.total[region.territory[position]] = region.box.total[position]
-    layout.moved[:] = region.moved
+    layout.moved[:] = region.box.moved
     for row in range(len(region.item)):
-        territory = region.territory[region.part[row]]
+        territory = region.territory[region.box.part[row]]
         if layout.territory[region.item[row]] != territory:
             _unlink(layout, region.item[row])
             _link(layout, region.item[row], territory)
