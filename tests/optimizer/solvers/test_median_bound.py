@@ -1,0 +1,67 @@
+"""The bound over all places is never above the best of all plans with centres anywhere."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from optimizer.criteria import Criteria, TravelCriterion
+from optimizer.eligibility import find_eligibility
+from optimizer.formulation import group_items
+from optimizer.solvers.ground import find_ground
+from optimizer.solvers.median_bound import MedianBound
+from optimizer.solvers.seeding import seed_centres
+from optimizer.solvers.transport import TransportCase
+
+CRITERIA = {
+    "nothing asked": Criteria(),
+    "balance": Criteria(balance={"potential": 0.3}),
+    "two measures": Criteria(balance={"potential": 0.5, "count": 0.3}),
+    "counts": Criteria(min_count=2, max_count=4),
+    "families": Criteria(keep_together=True),
+    "squares by potential": Criteria(balance={"count": 0.3}, travel=TravelCriterion(by="potential", power=2)),
+    "disruption": Criteria(balance={"count": 0.4}, disruption_weight=0.5, disruption_at_most=0.8),
+}
+
+
+def _bound(instance, criteria, best, monitor, search=None):
+    eligibility = find_eligibility(instance, criteria)
+    items = group_items(instance, criteria, eligibility)
+    centres = seed_centres(instance, criteria, eligibility, np.random.default_rng(1))
+    case = TransportCase(instance, criteria, eligibility, items, centres)
+    return (search or MedianBound()).run(case, find_ground(instance, criteria, eligibility, items), best, monitor)
+
+
+@pytest.mark.parametrize("name", list(CRITERIA))
+@pytest.mark.parametrize("homes", [[None, None, None], [(50.0, 50.0), None, None]])
+def test_not_above_the_best_plan(make, monitor, best_plan, name, homes):
+    """Eight accounts, up to three free centres, several draws; and not far below either."""
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        instance = make(
+            [tuple(place) for place in rng.uniform(0, 100, (8, 2))],
+            homes,
+            measures={"potential": rng.uniform(1, 3, 8)},
+            incumbent=rng.integers(-1, 3, 8),
+            family=[0, 0, 1, 2, 3, 4, 5, 6],
+        )
+        optimum, _ = best_plan(instance, CRITERIA[name])
+        bound = _bound(instance, CRITERIA[name], optimum, monitor)
+        assert 0.3 * optimum <= bound <= optimum * (1 + 1e-9)
+
+
+def test_multipliers_do_not_run_away(make, monitor, best_plan):
+    """One centre for sixteen accounts in families: once nothing is unserved, steps end, and rounding lifts no bound."""
+    spots = [(60, 20), (0, 60), (20, 40), (60, 10), (10, 20), (50, 60), (0, 0), (40, 20)]
+    spots += [(0, 0), (0, 50), (20, 20), (0, 0), (10, 50), (0, 20), (0, 50), (20, 0)]
+    family = [10, 2, 12, 0, 3, 0, 0, 13, 0, 15, 0, 0, 7, 0, 14, 0]
+    instance = make([(float(x), float(y)) for x, y in spots], [None], family=family, incumbent=[0] * 16)
+    criteria = Criteria(keep_together=True)
+    optimum, _ = best_plan(instance, criteria)
+    assert _bound(instance, criteria, optimum, monitor) <= optimum * (1 + 1e-9)
+
+
+def test_too_many_items_for_a_bound(make, monitor):
+    """None is said, not a bound that took an hour."""
+    instance = make([0.0, 1.0, 2.0], [None])
+    assert _bound(instance, Criteria(), 2.0, monitor, MedianBound(most_items=2)) is None
