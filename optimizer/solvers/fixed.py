@@ -27,6 +27,7 @@ NODES_A_SECOND = 30
 """Nodes planned for a second of the time given."""
 ROUNDS_A_SECOND = 0.1
 """Further rounds of polish planned for a second."""
+MOST_ROUNDS = 30
 LONGEST = 3_600.0
 """Seconds planned for where no time is given."""
 
@@ -81,7 +82,7 @@ class FixedCentreSearch:
         if monitor.limit() is None and self.exact is not None:
             choice, bound = self._prove(transport, choice, monitor)
         seconds = min(monitor.stop.seconds, LONGEST)
-        for number in range(int(seconds * ROUNDS_A_SECOND)):
+        for number in range(min(MOST_ROUNDS, int(seconds * ROUNDS_A_SECOND))):
             if monitor.limit() is not None:
                 break
             again = replace(self.polish, heat=self.polish.heat * 1.5)

@@ -38,6 +38,8 @@ QUICK = PriceSearch(steps=10, newton_steps=3)
 """Enough for centres that will move again."""
 TRIAL, LONG = 3_000, 100
 """Work of a typical trial, and trials for each territory from which annealing begins at full heat."""
+ENOUGH = 10_000
+"""Work after which an item has been tried often enough."""
 NEIGHBOURS = 16
 """Territories near each other that a trial may take apart."""
 
@@ -148,7 +150,7 @@ class FreeCentreSearch:
         """Ruin and recreate for the work planned, looking up ``looks`` times."""
         ground, count = plan.ground, len(plan.territory)
         seconds = min(monitor.stop.seconds, LONGEST)
-        work = self.work * self.share * seconds
+        work = min(self.work * self.share * seconds, ENOUGH * count)
         if monitor.stop.iterations is not None:
             work = min(work, 3_000.0 * monitor.stop.iterations)
         looks = int(np.clip(work / 1e5, 20, 300 if count <= self.coarse_from else 60))

@@ -31,6 +31,8 @@ PATIENCE = 6
 """Steps without a better bound after which steps are shortened."""
 FULL_STEPS = 12
 """One step with lower limits for so many without."""
+ROUNDING = 1e-12
+"""Share of the terms of a bound by which it is lowered."""
 BATCH = 64
 """Places whose knapsacks are filled together."""
 
@@ -136,6 +138,7 @@ class _Ascent:
         """The best multipliers of the steps, and their bound."""
         at, multiplier, scale, since = start, start.multiplier, start.scale, 0
         direction = np.zeros_like(multiplier)
+        highest = 4.0 * float(self.knapsacks.cost[np.isfinite(self.knapsacks.cost)].max(initial=0.0))
         for _ in range(steps):
             if monitor.limit() is not None:
                 break
@@ -152,7 +155,7 @@ class _Ascent:
                 break
             # The plan may break limits; a bound above it is possible, so the aim stays a little above the bound.
             aim = max(best, at.bound + 0.001 * abs(at.bound))
-            multiplier = np.maximum(multiplier + scale * (aim - value) / square * direction, 0.0)
+            multiplier = np.clip(multiplier + scale * (aim - value) / square * direction, 0.0, highest)
         return _Point(at.multiplier, at.bound, scale)
 
     def begin(self) -> Floats:
@@ -180,7 +183,10 @@ class _Ascent:
             chosen.append(places)
             value.append(values)
         served = _served(self.knapsacks, multiplier, np.concatenate(chosen))
-        return float(multiplier.sum() + sum(part.sum() for part in value)), 1.0 - served
+        gains = np.concatenate(value)
+        # Large terms that cancel must not round the bound up.
+        rounding = ROUNDING * float(multiplier.sum() + np.abs(gains).sum())
+        return float(multiplier.sum() + gains.sum()) - rounding, 1.0 - served
 
     def _least(
         self, multiplier: Floats, places: NDArray[np.intp], rough: Floats, count: int

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from optimizer import chunks
-from optimizer.chunks import PIECES, SMALL, in_chunks, in_parallel, in_pieces
+from optimizer.chunks import FEWEST, PIECES, SMALL, in_chunks, in_parallel, in_pieces
 
 
 @pytest.fixture(params=[1, 2])
@@ -37,11 +37,11 @@ def test_few_rows_are_one_piece(count):
 
 
 @pytest.mark.usefixtures("threads")
-@pytest.mark.parametrize("count", [0, 3, PIECES, 100])
-def test_rows_that_take_long_are_always_in_pieces(count):
-    """Some of which are empty where there are fewer rows than pieces."""
+@pytest.mark.parametrize("count", [0, 3, PIECES, 100, 5_000])
+def test_rows_that_take_long_are_in_pieces_worth_a_thread(count):
+    """At most sixteen, and none so small that the thread takes longer than its rows."""
     spans = in_pieces(count, lambda span: span)
-    assert len(spans) == PIECES
+    assert len(spans) == max(1, min(PIECES, count // FEWEST))
     assert [row for span in spans for row in range(*span)] == list(range(count))
 
 
