@@ -145,6 +145,8 @@ class _Ascent:
             value, unserved = self._value(multiplier)
             since = 0 if value > at.bound else since + 1
             at = _Point(multiplier, value, scale) if value > at.bound else at
+            if not unserved.any():
+                break
             if since >= PATIENCE:
                 multiplier, scale, since, direction = at.multiplier, 0.6 * scale, 0, np.zeros_like(direction)
                 continue
