@@ -49,6 +49,8 @@ ROUNDS = 12
 """Most rounds of pricing."""
 MANY = 300_000
 """With more items the groups before them are so small that the warmest of the cold temperatures can be left out."""
+FEW_NEWTON = 4
+"""Newton steps at one temperature with that many items: the groups have brought prices near."""
 NEARLY, ENOUGH = 1e-3, 1e-5
 """Pricing ends when the bound over all pairs is within this share of that over the open ones: for groups, for items."""
 
@@ -141,7 +143,8 @@ def _formulate(case: TransportCase, most: int | None) -> FixedCentres:
 def _search(search: PriceSearch, temperatures: tuple[float, ...], fixed: FixedCentres) -> PriceSearch:
     """The search at temperatures, with fewer steps where there are very many pairs."""
     steps = int(min(search.steps, max(8, STEPS / len(fixed.program.territory))))
-    return replace(search, temperatures=temperatures, steps=steps)
+    newton_steps = search.newton_steps if len(fixed.items) <= MANY else min(search.newton_steps, FEW_NEWTON)
+    return replace(search, temperatures=temperatures, steps=steps, newton_steps=newton_steps)
 
 
 def _temperatures(fixed: FixedCentres, *, last: bool) -> tuple[float, ...]:
