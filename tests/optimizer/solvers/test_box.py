@@ -1,0 +1,62 @@
+"""Regions taken apart: filled, mended, measured."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from optimizer.solvers.box import Box, fill, mend, merit
+
+
+@pytest.fixture
+def two_towns():
+    """Four accounts, two near each of two centres, room for two in each territory."""
+    cost = np.array([[1.0, 9.0], [2.0, 8.0], [9.0, 1.0], [8.0, 2.0]])
+    ones = np.ones((4, 1))
+    limits = np.zeros((2, 1)), np.full((2, 1), 2.0), np.full((2, 1), 100.0)
+    nothing = np.zeros(0)
+    return Box(
+        cost,
+        np.zeros(4, dtype=np.int32),
+        ones,
+        np.zeros((4, 2, 0)),
+        np.zeros((2, 1)),
+        *limits,
+        nothing,
+        nothing,
+        nothing,
+    )
+
+
+def test_filling_gives_each_its_nearest(two_towns):
+    """Where there is room, and the totals say so."""
+    assert fill(two_towns)
+    assert two_towns.part.tolist() == [0, 0, 1, 1]
+    assert two_towns.total[:, 0].tolist() == [2.0, 2.0]
+    assert merit(two_towns) == pytest.approx(6.0)
+
+
+def test_an_item_nobody_may_have(two_towns):
+    """Ends the trial."""
+    two_towns.cost[1] = np.inf
+    assert not fill(two_towns)
+
+
+def test_mending_swaps_what_is_the_wrong_way_round(two_towns):
+    """A shift would overfill; a swap mends it."""
+    fill(two_towns)
+    two_towns.part[:] = [0, 1, 0, 1]
+    before = merit(two_towns)
+    mend(two_towns, 0)
+    assert merit(two_towns) == before
+    mend(two_towns, 1)
+    assert two_towns.part.tolist() == [0, 0, 1, 1]
+
+
+def test_an_excess_costs_its_slope(two_towns):
+    """Three where two have room cost a hundred more."""
+    fill(two_towns)
+    cheap = merit(two_towns)
+    two_towns.part[:] = [0, 0, 0, 1]
+    two_towns.total[:, 0] = [3.0, 1.0]
+    assert merit(two_towns) == pytest.approx(cheap + 8.0 + 100.0)
