@@ -22,7 +22,7 @@ from .prices import Prices, starting_prices
 from .smoothed import Scale, SmoothedDual
 
 WARM = (0.3, 0.1, 0.03, 0.01)
-COLD = (0.003, 0.001, 0.0003, 0.0001, 0.00003)
+COLD = (0.003, 0.001, 0.0003, 0.0001)
 """Temperatures, falling, as shares of the scale's spread of each item."""
 NEWTON_FROM = 0.03
 """Temperature from which Newton steps are taken; warmer, the Hessian has too many entries."""

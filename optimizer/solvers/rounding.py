@@ -17,7 +17,7 @@ from optimizer.travel import Floats
 from .prices import Prices
 from .smoothed import Scale, undecided
 
-COLDEST = 0.00003
+COLDEST = 0.0001
 """Temperature of the soft choices."""
 
 
