@@ -41,15 +41,19 @@ class PriceSearch:
     steps
         L-BFGS-B iterations at each temperature.
     newton_steps
-        Newton steps after them.
+        Most Newton steps after them; once it is near, few are needed.
     most
-        Largest price, in units of the scale; where prices are given, the largest of them and a little.
+        Largest price, in units of the scale.
+    box
+        Largest change of prices that were given, in the same units: a territory that lacks open pairs must not send its
+        price to infinity before pricing has opened some (Marsten, Hogan and Blankenship, 1975, "The Boxstep method").
     """
 
     temperatures: tuple[float, ...] = WARM + COLD
     steps: int = 20
-    newton_steps: int = 8
+    newton_steps: int = 60
     most: float = 50.0
+    box: float = 1.0
 
     def run(
         self, program: Program, scale: Scale, start: Prices | None = None, *, monitor: Monitor | None = None
@@ -59,12 +63,15 @@ class PriceSearch:
         if not prices.balance.size and not prices.moved.size:
             return prices
         at = SmoothedDual(program, scale, 1.0).pack(prices)
-        most = self.most if start is None else CREEP * float(np.abs(at).max()) + 0.1
+        given = at
         for temperature in self.temperatures:
             if monitor is not None and monitor.limit() is not None:
                 break
             dual = SmoothedDual(program, scale, temperature)
-            low, high = dual.bounds(most)
+            low, high = dual.bounds(self.most)
+            if start is not None:
+                given = np.clip(given, low, high)
+                low, high = np.maximum(low, given - self.box), np.minimum(high, given + self.box)
             options = {"maxiter": self.steps, "maxfun": self.steps + 10, "maxcor": 12, "ftol": 1e-10, "gtol": 1e-6}
             at = minimize(
                 dual, at, jac=True, method="L-BFGS-B", bounds=list(zip(low, high, strict=True)), options=options
@@ -95,8 +102,6 @@ class PriceSearch:
         return at
 
 
-CREEP = 1.3
-"""Prices given may grow by this factor: a pair still closed must not send them to infinity."""
 LONGEST = 20.0
 """Most a price changes in one Newton step, in temperatures: where no item is undecided the model knows no bound."""
 CONVERGED = 1e-4

@@ -49,10 +49,9 @@ ROUNDS = 12
 """Most rounds of pricing."""
 MANY = 300_000
 """With more items the groups before them are so small that the warmest of the cold temperatures can be left out."""
-FEW_NEWTON = 4
-"""Newton steps at one temperature with that many items: the groups have brought prices near."""
-NEARLY, ENOUGH = 1e-3, 1e-5
-"""Pricing ends when the bound over all pairs is within this share of that over the open ones: for groups, for items."""
+NEARLY, ROUGHLY, ENOUGH = 1e-3, 2e-4, 1e-5
+"""Pricing ends when the bound over all pairs is within this share of that over the open ones: for groups, for very many
+items not yet cold, for items."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,16 +103,13 @@ def solve_transport(
         most = min(most, max(NEAREST, ALL_OPEN_FIRST // len(first.items)))
     fixed = _formulate(first, most)
     scale = find_scale(fixed.program, find_balls(fixed.roads, first.items.members).weight)
-    temperatures = (WARM if start is None else WARM[-1:]) + (COLD if len(levels) == 1 else COLD[:2])
-    prices = _search(search, temperatures, fixed).run(fixed.program, scale, start, monitor=monitor)
-    at = _open_needed(Transport(fixed, scale, prices, -np.inf), search, last=len(levels) == 1, monitor=monitor)
+    warm = _search(search, WARM if start is None else WARM[-1:], fixed)
+    prices = warm.run(fixed.program, scale, start, monitor=monitor)
+    at = _converge(Transport(fixed, scale, prices, -np.inf), search, last=len(levels) == 1, monitor=monitor)
     for coarse, fine in pairwise(levels):
         fixed = with_pairs(_formulate(fine, None), _useful_pairs(at, coarse, fine))
         scale = scale.of(find_balls(fixed.roads, fine.items.members).weight)
-        prices = _search(search, _temperatures(fixed, last=fine is case), fixed).run(
-            fixed.program, scale, at.prices, monitor=monitor
-        )
-        at = _open_needed(Transport(fixed, scale, prices, -np.inf), search, last=fine is case, monitor=monitor)
+        at = _converge(Transport(fixed, scale, at.prices, -np.inf), search, last=fine is case, monitor=monitor)
     return at
 
 
@@ -143,34 +139,31 @@ def _formulate(case: TransportCase, most: int | None) -> FixedCentres:
 def _search(search: PriceSearch, temperatures: tuple[float, ...], fixed: FixedCentres) -> PriceSearch:
     """The search at temperatures, with fewer steps where there are very many pairs."""
     steps = int(min(search.steps, max(8, STEPS / len(fixed.program.territory))))
-    newton_steps = search.newton_steps if len(fixed.items) <= MANY else min(search.newton_steps, FEW_NEWTON)
-    return replace(search, temperatures=temperatures, steps=steps, newton_steps=newton_steps)
+    return replace(search, temperatures=temperatures, steps=steps)
 
 
-def _temperatures(fixed: FixedCentres, *, last: bool) -> tuple[float, ...]:
-    """Groups need not be colder than their size."""
+def _converge(at: Transport, search: PriceSearch, *, last: bool, monitor: Monitor | None) -> Transport:
+    """Ascend and price in turn; with very many items first at one temperature, where prices forgive most."""
     if not last:
-        return COLD[:2]
-    return COLD if len(fixed.items) <= MANY else COLD[1:]
+        return _ascend(at, _search(search, COLD[:2], at.fixed), NEARLY, monitor)
+    if len(at.fixed.items) <= MANY:
+        return _ascend(at, _search(search, COLD, at.fixed), ENOUGH, monitor)
+    at = _ascend(at, _search(search, COLD[1:2], at.fixed), ROUGHLY, monitor)
+    return _ascend(at, _search(search, COLD[2:], at.fixed), ENOUGH, monitor)
 
 
-def _open_needed(at: Transport, search: PriceSearch, *, last: bool, monitor: Monitor | None) -> Transport:
-    """Price closed pairs, open the better ones and ascend again, until the bounds over open and all pairs agree."""
-    fixed, prices, enough = at.fixed, at.prices, ENOUGH if last else NEARLY
-    again = _temperatures(fixed, last=last)
-    again = again[-1:] if len(fixed.items) > MANY or not last else again[1:]
-    value = open_bound(fixed.program, prices)
-    if fixed.complete:
-        return replace(at, bound=value)
+def _ascend(at: Transport, search: PriceSearch, enough: float, monitor: Monitor | None) -> Transport:
+    """Ascend, price closed pairs and open the better ones, until the bounds over open and all pairs agree."""
+    fixed, prices = at.fixed, at.prices
     for _ in range(ROUNDS):
+        prices = search.run(fixed.program, at.scale, prices, monitor=monitor)
+        value = open_bound(fixed.program, prices)
+        if fixed.complete:
+            return replace(at, prices=prices, bound=value)
         out = price_out(fixed, prices)
         if value - out.bound <= enough * abs(value) or (monitor is not None and monitor.limit() is not None):
             break
         fixed = open_better(fixed, out.better)
-        prices = _search(search, again, fixed).run(fixed.program, at.scale, prices, monitor=monitor)
-        value = open_bound(fixed.program, prices)
-    else:
-        out = price_out(fixed, prices)
     return Transport(fixed, at.scale, prices, out.bound)
 
 
