@@ -89,6 +89,7 @@ def _options(
 def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> None:
     from rich.console import Console
 
+    from optimizer.solvers.warm import compile_apart
     from optimizer.stop import MaxRuntime, TargetGap
 
     from .comparison import compare
@@ -99,6 +100,7 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
     from .terminal import RunDisplay, show_broken, show_comparison, show_notes
 
     console, aside = Console(highlight=False), Console(stderr=True, highlight=False)
+    compile_apart()
     with _told():
         # A folder that cannot be written to is better known before the search than after it.
         folder = ResultFolder(out)

@@ -5,7 +5,8 @@ Inner loops see nothing but a ``Box``, a handful of small arrays: what they need
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, cast
 
 import numpy as np
 from numba import njit
@@ -14,6 +15,12 @@ from optimizer.travel import Floats, Integers
 
 from .chance import Chance, draw, pick
 
+wide = cast("Callable[[int], int]", np.int64)
+"""One type of whole numbers for all calls: each further one would be compiled anew."""
+NONE = wide(-1)
+"""No row."""
+SHIFTS, SWAPS = wide(0), wide(1)
+"""What mending does."""
 ROUNDS = 3
 """Most rounds of mending after a fill."""
 
@@ -86,7 +93,7 @@ def merit(box: Box) -> float:
     for row in range(len(box.part)):
         merit += box.cost[row, box.part[row]]
     for position in range(len(box.total)):
-        merit += _excess_with(box, position, -1, -1)
+        merit += _excess_with(box, position, NONE, NONE)
     return merit
 
 
@@ -143,7 +150,7 @@ def fill(box: Box) -> bool:
         regret[row] = -1e300 if second == np.inf else best - second
     box.total[:] = 0.0
     for row in np.argsort(regret):
-        best, best_cost, roomy = -1, np.inf, False
+        best, best_cost, roomy = NONE, np.inf, False
         for position in range(width):
             cost = box.cost[row, position]
             if cost == np.inf:
@@ -190,15 +197,15 @@ def mend(box: Box, swaps: int) -> None:
 
 @njit(cache=True, nogil=True)
 def _best_shift(box: Box, row: int) -> bool:
-    now = box.part[row]
-    best, best_gain = -1, 1e-9 * (1.0 + box.cost[row, now])
-    relief = _excess_with(box, now, -1, -1) - _excess_with(box, now, -1, row)
+    now = wide(box.part[row])
+    best, best_gain = NONE, 1e-9 * (1.0 + box.cost[row, now])
+    relief = _excess_with(box, now, NONE, NONE) - _excess_with(box, now, NONE, row)
     for position in range(len(box.total)):
         if position == now or box.cost[row, position] == np.inf:
             continue
         gain = box.cost[row, now] - box.cost[row, position] + relief
-        gain += _excess_with(box, position, -1, -1) - _excess_with(box, position, row, -1)
-        gain += _moved_gain(box, (row, -1), now, position)
+        gain += _excess_with(box, position, NONE, NONE) - _excess_with(box, position, row, NONE)
+        gain += _moved_gain(box, (row, NONE), now, position)
         if gain > best_gain:
             best, best_gain = position, gain
     if best >= 0:
@@ -209,7 +216,7 @@ def _best_shift(box: Box, row: int) -> bool:
 @njit(cache=True, nogil=True)
 def _best_swap(box: Box, row: int) -> bool:
     """Swap an item into its cheapest territory against the partner that helps most."""
-    now = box.part[row]
+    now = wide(box.part[row])
     wish = now
     for position in range(len(box.total)):
         if box.cost[row, position] < box.cost[row, wish]:
@@ -217,8 +224,8 @@ def _best_swap(box: Box, row: int) -> bool:
     if wish == now:
         return False
     gain = box.cost[row, now] - box.cost[row, wish]
-    gain += _excess_with(box, now, -1, -1) + _excess_with(box, wish, -1, -1)
-    best, best_gain = -1, 1e-9 * (1.0 + box.cost[row, now])
+    gain += _excess_with(box, now, NONE, NONE) + _excess_with(box, wish, NONE, NONE)
+    best, best_gain = NONE, 1e-9 * (1.0 + box.cost[row, now])
     for other in range(len(box.part)):
         if box.part[other] != wish:
             continue

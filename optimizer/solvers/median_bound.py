@@ -296,7 +296,7 @@ def _served(knapsacks: _Knapsacks, multiplier: Floats, chosen: NDArray[np.intp])
     taken = np.zeros(len(multiplier))
     nothing = np.empty(0)
     for place in chosen:
-        best, best_value = 0, -np.inf
+        best, best_value = len(knapsacks.amount) - 1, -np.inf
         for measure in range(len(knapsacks.amount)):
             value = _fill(knapsacks, multiplier, (place, measure), nothing)
             if value > best_value:

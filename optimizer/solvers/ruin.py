@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from optimizer.travel import Floats, Integers, place_cost
 
-from .box import Box, copied, far_row, fill, mend, merit
+from .box import SHIFTS, SWAPS, Box, copied, far_row, fill, mend, merit, wide
 from .chance import Chance, draw, pick
 from .exchange import Slopes
 from .ground import Ground, cost_at, may_serve, moved_by
@@ -162,15 +162,15 @@ def ruin_and_recreate(  # noqa: PLR0917 -- compiled loops take no keywords
         trial = _move_centres(ground, region, chance)
         if not fill(trial.box):
             continue
-        mend(trial.box, 0)
+        mend(trial.box, SHIFTS)
         if _recentre(ground, trial):
-            mend(trial.box, 0)
+            mend(trial.box, SHIFTS)
         # Swaps take longest: only trials not far from being kept are given them.
         if merit(trial.box) > before + HOPE * temperature + HOPE_SHARE * abs(before):
             continue
-        mend(trial.box, 1)
+        mend(trial.box, SWAPS)
         if _recentre(ground, trial):
-            mend(trial.box, 1)
+            mend(trial.box, SWAPS)
         after = merit(trial.box)
         if after < before - temperature * np.log(1.0 - draw(chance)) - 1e-12 * abs(before):
             _write_back(layout, trial)
@@ -189,7 +189,7 @@ def _take_apart(
     wanted = 2 + pick(chance, max(1, effort.widest - 1))
     chosen = np.empty(wanted, dtype=np.int32)
     chosen[0] = seed
-    width, count = 1, layout.size[seed]
+    width, count = 1, wide(layout.size[seed])
     for at in range(near.shape[1]):
         other = near[seed, at]
         if width == wanted or other < 0 or count + layout.size[other] > effort.most_items:
@@ -216,7 +216,7 @@ def _take_apart(
         for position in range(width):
             box.cost[row, position] = _cost(ground, item[row], territory[position], place[position])
             for extra in range(len(box.moved)):
-                box.moves[row, position, extra] = moved_by(ground, item[row], territory[position], extra)
+                box.moves[row, position, extra] = moved_by(ground, wide(item[row]), territory[position], extra)
     return Region(territory, place, item, box)
 
 
@@ -243,7 +243,7 @@ def _new_box(ground: Ground, slopes: Slopes, territory: Integers, count: int) ->
 def _cost(ground: Ground, item: int, territory: int, place: int) -> float:
     if place < 0 or not may_serve(ground, item, territory):
         return np.inf
-    return cost_at(ground, item, territory, place)
+    return cost_at(ground, wide(item), territory, place)
 
 
 @njit(cache=True, nogil=True)
@@ -294,7 +294,7 @@ def _recentre(ground: Ground, region: Region) -> bool:
             unit = _unit(ground, region.item[choice])
             cost = 0.0
             for row in rows:
-                cost += cost_at(ground, region.item[row], region.territory[position], unit)
+                cost += cost_at(ground, wide(region.item[row]), region.territory[position], unit)
                 if cost >= best_cost:
                     break
             if cost < best_cost:
@@ -355,4 +355,4 @@ def _write_back(layout: Layout, region: Region) -> None:
         territory = region.territory[region.box.part[row]]
         if layout.territory[region.item[row]] != territory:
             _unlink(layout, region.item[row])
-            _link(layout, region.item[row], territory)
+            _link(layout, wide(region.item[row]), territory)

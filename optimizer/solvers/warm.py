@@ -1,15 +1,21 @@
 """Compiling outside the clock: the first search of a process loads or compiles every loop on a toy before it starts.
 
-On a new machine compilation takes half a minute once; afterwards the loops come from numba's cache on disk in a
-second or two. Neither is time a planner gave to the search.
+On a new machine compilation takes the better part of a minute of one core, once; afterwards the loops come from numba's
+cache on disk in a second or two. Neither is time a planner gave to the search. Numba compiles one function at a time in
+a process, so that half of the loops are left to a second one.
 """
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from optimizer.criteria import Criteria
 from optimizer.eligibility import find_eligibility
@@ -18,11 +24,15 @@ from optimizer.instance import Instance, Territories, Units
 from optimizer.progress import Monitor
 from optimizer.stop import MaxIterations
 
+from .chance import chance_of
+from .exchange import Slopes
 from .fixed import FixedCentreSearch
 from .free import FreeCentreSearch
+from .ground import find_ground
 from .median_bound import MedianBound
 from .polish import Polish
 from .pricing import open_better, price_out
+from .ruin import Effort, new_layout, ruin_and_recreate
 from .transport import TransportCase, near_pairs, solve_transport
 
 LITTLE = Polish(steps=1, most_steps=100)
@@ -45,10 +55,53 @@ def warm_up_fixed() -> None:
 @cache
 def warm_up_free() -> None:
     """Run every loop of the search with free centres."""
+    apart = compile_apart()
     warm_up_fixed()
-    bound = MedianBound(steps=20)
-    search = FreeCentreSearch(polish=LITTLE, bound=bound, locations=1)
+    if apart is not None:
+        apart.wait()
+    search = FreeCentreSearch(polish=LITTLE, bound=MedianBound(steps=20), locations=1)
     search.solve(_toy(free=True), _criteria(), Monitor(MaxIterations(1)), 0)
+
+
+@cache
+def compile_apart() -> subprocess.Popen[bytes] | None:
+    """Begin to compile the loops over places in a process of its own, if they are not on disk; None where they are.
+
+    Nothing is passed to the process and nothing comes back but files in numba's cache; whoever cannot start one
+    compiles the loops when they are called.
+    """
+    if (os.cpu_count() or 1) < 2 or _on_disk():
+        return None
+    command = [sys.executable, "-c", f"from {__name__} import warm_up_places; warm_up_places()"]
+    try:
+        return subprocess.Popen(  # noqa: S603 -- our own interpreter and module
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+    except OSError:
+        return None
+
+
+def _on_disk() -> bool:
+    # Without compilation (NUMBA_DISABLE_JIT) the function has no statistics, and nothing is to be done.
+    statistics = getattr(ruin_and_recreate, "stats", None)
+    if statistics is None or statistics.cache_path is None:
+        return True
+    return any(Path(statistics.cache_path).glob("ruin.ruin_and_recreate-*.nbi"))
+
+
+def warm_up_places() -> None:
+    """Run the loops that only searches for places need."""
+    instance, criteria = _toy(free=True), _criteria()
+    eligibility = find_eligibility(instance, criteria)
+    items = group_items(instance, criteria, eligibility)
+    ground = find_ground(instance, criteria, eligibility, items)
+    territory: NDArray[np.int32] = np.arange(len(items), dtype=np.int32) % 2
+    layout = new_layout(ground, territory, np.arange(2, dtype=np.int32))
+    slopes = Slopes(np.ones(ground.upper.shape), np.ones(len(ground.most_moved)))
+    near = np.array([[1], [0]], dtype=np.int32)
+    ruin_and_recreate(ground, layout, slopes, near, Effort(1_000, 2, 60, 1.0, 0.5), chance_of(0, 1))
+    case = TransportCase(instance, criteria, eligibility, items, layout.centre)
+    MedianBound(steps=20).run(case, ground, 1e9, Monitor(MaxIterations(1)))
 
 
 def _criteria() -> Criteria:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optimizer.solvers.box import Box, fill, mend, merit
+from optimizer.solvers.box import SHIFTS, SWAPS, Box, fill, mend, merit
 
 
 @pytest.fixture
@@ -47,9 +47,9 @@ def test_mending_swaps_what_is_the_wrong_way_round(two_towns):
     fill(two_towns)
     two_towns.part[:] = [0, 1, 0, 1]
     before = merit(two_towns)
-    mend(two_towns, 0)
+    mend(two_towns, SHIFTS)
     assert merit(two_towns) == before
-    mend(two_towns, 1)
+    mend(two_towns, SWAPS)
     assert two_towns.part.tolist() == [0, 0, 1, 1]
 
 
