@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .adjacency import Adjacency
 from .capacity import SHARE_PREFIX, PlanYear, read_shares
 from .exceptions import InputError, Problem, ProblemLog
 from .families import find_families
@@ -37,6 +38,7 @@ def build_instance(
     family: str | None = None,
     tags: Sequence[str] = (),
     travel: Travel | None = None,
+    adjacency: Adjacency | None = None,
     columns: Columns | None = None,
     plan_year: PlanYear | None = None,
     missing_place: MissingPlace = MissingPlace.RAISE,
@@ -64,6 +66,8 @@ def build_instance(
         those it serves with ``;`` between them (blank or ``*``: all).
     travel
         How far it is; great circle times circuity where None.
+    adjacency
+        Who touches whom, in the order of the rows of accounts (see ``optimizer.contact``); needed for contiguity.
     columns
         Names of the other columns.
     plan_year
@@ -100,6 +104,9 @@ def build_instance(
     today = read_incumbent(account_table, incumbent, to_fill, is_new=not isinstance(territories, pd.DataFrame))
     tag_of = {name: read_tag(name, account_table, territory_table) for name in tags}
     _check_matrix(travel, len(ids), len(to_fill), log)
+    if adjacency is not None and adjacency.num_units != len(ids):
+        remedy = "Find the contacts of the same rows, in the same order"
+        log.add(ACCOUNTS, f"the adjacency is of {adjacency.num_units} units, the table has {len(ids)} rows", remedy)
     log.raise_if_any()
 
     if estimate_homes:
@@ -121,6 +128,7 @@ def build_instance(
         measures=measures,
         tags=tag_of,
         travel=travel,
+        adjacency=adjacency,
         unplaced=unplaced,
         notes=tuple(notes),
     )

@@ -70,6 +70,8 @@ class Criteria:
         Pairs (unit id, territory id) that must not be.
     keep_together
         Whether units of a family must share a territory.
+    contiguous
+        Whether the units of a territory must be connected in ``Instance.adjacency``.
     max_travel
         Largest distance (km, or hours where travel is time) from a unit to its centre; power is not applied.
     min_count, max_count
@@ -91,6 +93,7 @@ class Criteria:
     pins: Mapping[Hashable, Hashable] = field(default_factory=dict)
     forbidden: frozenset[tuple[Hashable, Hashable]] = frozenset()
     keep_together: bool = False
+    contiguous: bool = False
     max_travel: float | None = None
     min_count: int | None = None
     max_count: int | None = None

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from .adjacency import Adjacency
 from .mapping import FrozenMapping
 from .travel import Floats, Geometry, GreatCircle, Integers, Quantity, Travel, TravelMatrix
 
@@ -125,6 +126,8 @@ class Instance:
         Units that cannot be planned, with the reason; they keep their index and stay without a territory.
     notes
         What was assumed while building, for people.
+    adjacency
+        Who touches whom, None where it does not matter.
 
     Raises
     ------
@@ -139,6 +142,7 @@ class Instance:
     travel: Travel = field(default_factory=GreatCircle)
     unplaced: tuple[Unplaced, ...] = ()
     notes: tuple[str, ...] = ()
+    adjacency: Adjacency | None = None
 
     def __post_init__(self) -> None:
         _check_shapes(self)
@@ -216,6 +220,8 @@ def _check_shapes(instance: Instance) -> None:
     for label, array, shape in expected:
         if array.shape != shape:
             raise ValueError(f"{label} has shape {array.shape}, expected {shape}")
+    if instance.adjacency is not None and instance.adjacency.num_units != n:
+        raise ValueError(f"adjacency is of {instance.adjacency.num_units} units, expected {n}")
     if len(territories.reps) != k:
         raise ValueError(f"territories.reps has {len(territories.reps)} entries, expected {k}")
     if n == 0 or k == 0:

@@ -9,6 +9,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
+from .adjacency import pieces_of
 from .alignment import Alignment
 from .criteria import Criteria, TravelCriterion
 from .eligibility import Eligibility
@@ -34,6 +35,7 @@ class Rule(Enum):
     COUNT = "count"
     DISRUPTION = "disruption"
     MAX_TRAVEL = "max_travel"
+    CONTIGUITY = "contiguity"
     CENTRE = "centre"
 
 
@@ -88,6 +90,7 @@ def find_violations(alignment: Alignment, criteria: Criteria, eligibility: Eligi
     yield from _limits(alignment, criteria, eligibility)
     yield from _disruption(alignment, criteria, eligibility)
     yield from _reach(alignment, criteria)
+    yield from _contiguity(alignment, criteria)
     yield from _centres(alignment)
 
 
@@ -202,6 +205,16 @@ def _reach(alignment: Alignment, criteria: Criteria) -> Iterator[Violation]:
     for name, amount, label in named:
         message = f"{name} is {amount:,.1f} {measured} from {label}, at most {criteria.max_travel:g} allowed"
         yield Violation(Rule.MAX_TRAVEL, name, amount, criteria.max_travel, message)
+
+
+def _contiguity(alignment: Alignment, criteria: Criteria) -> Iterator[Violation]:
+    instance = alignment.instance
+    if not criteria.contiguous or instance.adjacency is None:
+        return
+    pieces = pieces_of(instance.adjacency, alignment.territory_of, instance.num_territories)
+    for territory in np.flatnonzero(pieces > 1).tolist():
+        label, count = _label(alignment, territory), int(pieces[territory])
+        yield Violation(Rule.CONTIGUITY, label, count, 1, f"{label} falls into {count} pieces")
 
 
 def _centres(alignment: Alignment) -> Iterator[Violation]:

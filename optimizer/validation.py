@@ -24,6 +24,9 @@ def check_criteria(instance: Instance, criteria: Criteria) -> None:
     _check_measures(instance, criteria, log)
     _check_tags(instance, criteria, log)
     _check_pairs(instance, criteria, log)
+    if criteria.contiguous and instance.adjacency is None:
+        remedy = "Give build_instance an adjacency (contact.adjacency_of_areas, contact.delaunay_adjacency)"
+        log.add(TABLE, "contiguity needs to know who touches whom", remedy, column="contiguous", value=True)
     log.raise_if_any()
     eligibility = find_eligibility(instance, criteria)
     _check_pins(instance, criteria, eligibility, log)

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from optimizer.adjacency import adjacency_from_pairs
 from optimizer.build import build_instance
 from optimizer.capacity import PlanYear
 from optimizer.exceptions import InputError, Problem
@@ -549,3 +550,11 @@ def test_valid_tables_build_and_keep_ids_and_sums(ids: list[object], reps: list[
     assert instance.amounts("potential").sum() == pytest.approx(sum(amounts))
     assert instance.units.incumbent.tolist() == owner
     assert np.isfinite(instance.territories.centres).all(axis=1).tolist() == [row in owner for row in range(k)]
+
+
+def test_the_adjacency_is_of_the_same_rows() -> None:
+    """Contacts pass through unchanged; contacts of another table are a problem told with the rest."""
+    contacts = adjacency_from_pairs(4, [(0, 1), (2, 3)])
+    assert build_all(adjacency=contacts).adjacency is contacts
+    found = problems_of(four_accounts(), two_territories(), adjacency=adjacency_from_pairs(3, []))
+    assert "the table has 4 rows" in found[0].message

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from optimizer.adjacency import adjacency_from_pairs
 from optimizer.instance import Tag, Territories, rows_of, with_territories
 from optimizer.travel import Quantity, TravelMatrix
 
@@ -162,3 +163,10 @@ def test_territories_are_appended(islands):
     turned = replace(more, ids=more.ids[::-1])
     with pytest.raises(ValueError, match="in their order"):
         with_territories(islands, turned, served)
+
+
+def test_an_adjacency_of_other_units_is_refused(line):
+    """Contacts are between the units of the instance, all of them."""
+    assert replace(line, adjacency=adjacency_from_pairs(6, [(0, 5)])).adjacency is not None
+    with pytest.raises(ValueError, match="adjacency is of 5 units, expected 6"):
+        replace(line, adjacency=adjacency_from_pairs(5, []))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from optimizer.adjacency import adjacency_from_pairs
 from optimizer.criteria import Criteria, TravelCriterion
 from optimizer.eligibility import find_eligibility
 from optimizer.rules import Rule, find_violations
@@ -208,3 +209,12 @@ def test_rules_hold_for_the_instance_they_are_asked_of(line, plan):
     doubled = replace(line, units=heavier)
     assert not broken(plan(line, [0, 0, 0, 0, 1, 1]), capacity={"potential": 11.0})
     assert len(broken(plan(doubled, [0, 0, 0, 0, 1, 1]), capacity={"potential": 11.0})) == 2
+
+
+def test_a_territory_in_two_pieces_is_told(line, plan):
+    """A territory with both ends of the line and not its middle is in two pieces; an empty one is in none."""
+    along = replace(line, adjacency=adjacency_from_pairs(6, [(unit, unit + 1) for unit in range(5)]))
+    split = plan(along, [0, 0, 1, 1, 0, 0])
+    assert told(split, contiguous=True) == [(Rule.CONTIGUITY, "t0", 2, 1)]
+    assert not broken(split)
+    assert not broken(plan(along, [0, 0, 0, 0, 0, 0]), contiguous=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from optimizer.adjacency import adjacency_from_pairs
 from optimizer.criteria import Criteria, TravelCriterion
 from optimizer.exceptions import InputError
 from optimizer.validation import check_criteria
@@ -108,3 +111,9 @@ def test_capacity_that_just_fits(line, make):
     check_criteria(tenths, Criteria(capacity={"potential": 0.6}))
     many = make([0.0] * 6, [0.0] * 5)
     assert "t0, t1, t2 and 2 more must share 6 count" in problems(many, capacity={"count": 1})[1]
+
+
+def test_contiguity_needs_an_adjacency(line):
+    """Without contacts nobody can tell whether a territory is in one piece."""
+    assert problems(line, contiguous=True)[0] == [("contiguous", True)]
+    check_criteria(replace(line, adjacency=adjacency_from_pairs(6, [(0, 1)])), Criteria(contiguous=True))
