@@ -22,6 +22,7 @@ FIELDS = (
     "lower_bound",
     "gap",
     "feasible",
+    "status",
     "worst_imbalance",
     "build_seconds",
     "seconds",
@@ -49,6 +50,8 @@ class Record:
         Bound claimed by the method.
     feasible
         Whether the plan keeps every rule, by the benchmark's own check; None where there is no plan.
+    status
+        What is proved, as the method states it and the check does not refute; None where that is not asked for.
     worst_imbalance
         Largest ``|total / mean - 1|``, by the benchmark's own check.
     build_seconds, seconds
@@ -68,6 +71,7 @@ class Record:
     objective: float | None = None
     lower_bound: float | None = None
     feasible: bool | None = None
+    status: str | None = None
     worst_imbalance: float | None = None
     build_seconds: float | None = None
     seconds: float | None = None
