@@ -9,6 +9,7 @@ from optimizer.instance import Instance
 from optimizer.progress import Monitor
 from optimizer.result import Result
 
+from .contiguous import ContiguousSearch
 from .fixed import FixedCentreSearch
 from .free import FreeCentreSearch
 from .warm import warm_up_fixed, warm_up_free
@@ -24,10 +25,13 @@ class Portfolio:
         Where every centre has a place.
     free
         Where some are to be placed.
+    contiguous
+        Where territories must be in one piece.
     """
 
     fixed: FixedCentreSearch = field(default_factory=FixedCentreSearch)
     free: FreeCentreSearch = field(default_factory=FreeCentreSearch)
+    contiguous: ContiguousSearch = field(default_factory=ContiguousSearch)
 
     def solve(self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:
         """See ``Solver.solve``."""
@@ -35,5 +39,7 @@ class Portfolio:
         monitor.phase("loading")
         (warm_up_free if free else warm_up_fixed)()
         monitor.restart()
+        if criteria.contiguous:
+            return self.contiguous.solve(instance, criteria, monitor, seed)
         solver = self.free if free else self.fixed
         return solver.solve(instance, criteria, monitor, seed)

@@ -1,0 +1,210 @@
+"""Territories in one piece: boards for flips, fragments given to their neighbours, centres moved along the graph."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from typing import NamedTuple, cast
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from optimizer.adjacency import Adjacency, Neighbours, components
+from optimizer.formulation.items import Items
+from optimizer.instance import NOBODY
+from optimizer.travel import Floats, Integers
+
+from .box import wide
+from .chance import Chance
+from .exchange import Cooling, Slopes
+from .flips import Board, flip_along_borders
+from .ground import Ground, cost_at, may_serve, moved_by
+
+narrow = cast("Callable[[int], int]", np.int32)
+"""The type in which searches over places are told territories and places, see ``box.wide``."""
+
+
+class Mosaic(NamedTuple):
+    """The graph of the units of an instance, and which item each is part of."""
+
+    neighbours: Neighbours
+    item_of: Integers
+
+
+def find_mosaic(adjacency: Adjacency, items: Items) -> Mosaic:
+    """Contacts of the units that are planned."""
+    item_of = np.full(adjacency.num_units, NOBODY, dtype=np.int32)
+    item_of[items.members.unit] = np.repeat(np.arange(len(items)), np.diff(items.members.start))
+    return Mosaic(adjacency.neighbours(), item_of)
+
+
+def new_board(mosaic: Mosaic, ground: Ground, territory: Integers, centre: Integers) -> Board:
+    """A board with costs, totals and rows made from scratch.
+
+    Parameters
+    ----------
+    mosaic, ground
+        Facts.
+    territory, centre
+        (F,) and (k,) the plan to begin with.
+    """
+    members, (count, measures), k = ground.members, ground.amounts.shape, len(centre)
+    rows = len(ground.most_moved)
+    cost = np.empty((count, k))
+    moves = np.zeros((count, k, rows))
+    for column in range(k):
+        price_column(ground, (column, int(centre[column])), cost)
+    if rows:
+        _fill_moves(ground, moves)
+    of_unit = np.full(len(mosaic.item_of), NOBODY, dtype=np.int32)
+    placed = mosaic.item_of >= 0
+    of_unit[placed] = territory[mosaic.item_of[placed]]
+    total = [np.bincount(territory, column, minlength=k) for column in ground.amounts.T]
+    anchor = np.where(ground.free & (centre >= 0), mosaic.item_of[np.where(ground.free, centre, 0)], NOBODY)
+    return Board(
+        near_start=mosaic.neighbours.start,
+        near=mosaic.neighbours.unit,
+        item_of=mosaic.item_of,
+        member_start=members.start.astype(np.int32),
+        member=members.unit.astype(np.int32),
+        cost=cost,
+        amount=ground.amounts,
+        moves=moves,
+        lower=ground.lower,
+        upper=ground.upper,
+        most=ground.most_moved,
+        territory=territory.astype(np.int32).copy(),
+        of_unit=of_unit,
+        total=np.ascontiguousarray(np.array(total).reshape(measures, k).T),
+        moved=np.asarray(moves[np.arange(count), territory].sum(axis=0)),
+        size=np.bincount(of_unit[placed], minlength=k).astype(np.int32),
+        anchor=anchor.astype(np.int32),
+        mark=np.zeros(len(of_unit) + 1, dtype=np.int32),
+        queue=np.empty(max(len(of_unit), 1), dtype=np.int32),
+    )
+
+
+@njit(cache=True, nogil=True)
+def price_column(ground: Ground, column_place: tuple[int, int], cost: Floats) -> None:
+    """Write what every item costs in a territory whose centre lies at a place."""
+    column, place = column_place
+    for item in range(len(cost)):
+        if place >= 0 and may_serve(ground, item, narrow(column)):
+            cost[item, column] = cost_at(ground, item, narrow(column), narrow(place))
+        else:
+            cost[item, column] = np.inf
+
+
+@njit(cache=True, nogil=True)
+def _fill_moves(ground: Ground, moves: Floats) -> None:
+    count, k, rows = moves.shape
+    for item in range(count):
+        for column in range(k):
+            for row in range(rows):
+                moves[item, column, row] = moved_by(ground, item, narrow(column), row)
+
+
+@njit(cache=True, nogil=True)
+def recentre(ground: Ground, board: Board, centre: Integers) -> bool:
+    """Move each free centre along the graph as long as its territory's cost falls; whether any moved."""
+    moved = False
+    for territory in range(len(centre)):
+        if not ground.free[territory] or board.size[territory] == 0 or centre[territory] < 0:
+            continue
+        rows = np.flatnonzero(board.territory == territory)
+        here = centre[territory]
+        least = 0.0
+        for row in rows:
+            least += board.cost[row, territory]
+        better = True
+        while better:
+            better = False
+            at = here
+            for beside in range(board.near_start[at], board.near_start[at + 1]):
+                place = board.near[beside]
+                if board.of_unit[place] != territory:
+                    continue
+                cost = 0.0
+                for row in rows:
+                    cost += cost_at(ground, wide(int(row)), narrow(territory), narrow(place))
+                    if cost >= least:
+                        break
+                if cost < least - 1e-9 * abs(least):
+                    here, least, better = place, cost, True
+        if here != centre[territory]:
+            centre[territory] = here
+            board.anchor[territory] = board.item_of[here]
+            price_column(ground, (territory, wide(here)), board.cost)
+            moved = True
+    return moved
+
+
+@njit(cache=True, nogil=True)
+def anneal_borders(  # noqa: PLR0917 -- compiled loops take no keywords
+    ground: Ground, board: Board, centre: Integers, slopes: Slopes, cooling: Cooling, changes: int, chance: Chance
+) -> None:
+    """Flips and swaps for all steps of a cooling, centres moved after so many changes."""
+    left, first = cooling.steps, cooling.first
+    ratio = cooling.last / cooling.first
+    while left > 0:
+        done = flip_along_borders(board, slopes, Cooling(left, first, cooling.last), changes, chance)
+        left -= done
+        first = cooling.first * ratio ** (1.0 - left / cooling.steps)
+        recentre(ground, board, centre)
+
+
+def mend_fragments(adjacency: Adjacency, mosaic: Mosaic, board: Board, centre: Integers) -> Integers:
+    """(F,) territories in one piece as far as the graph allows.
+
+    Each territory keeps the piece with its centre, or its largest; other items go one by one to the touching territory
+    that costs least, cheapest first (Prim's growth). Items that nobody who may serve them reaches stay where they are.
+    """
+    territory = board.territory.copy()
+    kept = _kept(adjacency, mosaic, board, centre)
+    if kept.all():
+        return territory
+    of_unit = np.where(mosaic.item_of >= 0, np.where(kept, territory, NOBODY)[mosaic.item_of], NOBODY)
+    ahead: list[tuple[float, int, int]] = []
+
+    def offer(unit: int) -> None:
+        start, near = mosaic.neighbours
+        for other in near[start[unit] : start[unit + 1]].tolist():
+            item = int(mosaic.item_of[other])
+            if item >= 0 and not kept[item] and np.isfinite(board.cost[item, of_unit[unit]]):
+                heapq.heappush(ahead, (float(board.cost[item, of_unit[unit]]), item, int(of_unit[unit])))
+
+    for unit in np.flatnonzero(of_unit >= 0).tolist():
+        offer(unit)
+    while ahead:
+        _, item, column = heapq.heappop(ahead)
+        if kept[item]:
+            continue
+        kept[item] = True
+        territory[item] = column
+        units = board.member[board.member_start[item] : board.member_start[item + 1]]
+        of_unit[units] = column
+        for unit in units.tolist():
+            offer(unit)
+    return territory
+
+
+def _kept(adjacency: Adjacency, mosaic: Mosaic, board: Board, centre: Integers) -> NDArray[np.bool_]:
+    """(F,) True for items in the piece of their territory that stays."""
+    one, other = adjacency.pairs.T
+    same = (board.of_unit[one] == board.of_unit[other]) & (board.of_unit[one] >= 0)
+    inside = Adjacency(adjacency.num_units, adjacency.pairs[same], adjacency.border[same], adjacency.bridge[same])
+    piece = components(inside)
+    size = np.bincount(piece)
+    stays = np.full(len(centre), NOBODY)
+    for column in range(len(centre)):
+        units = np.flatnonzero(board.of_unit == column)
+        if not len(units):
+            continue
+        place = int(centre[column])
+        at_home = 0 <= place < len(board.of_unit) and board.of_unit[place] == column
+        stays[column] = piece[place] if at_home else piece[units[np.argmax(size[piece[units]])]]
+    placed = np.flatnonzero(mosaic.item_of >= 0)
+    kept = np.ones(len(board.territory), dtype=np.bool_)
+    np.logical_and.at(kept, mosaic.item_of[placed], piece[placed] == stays[board.of_unit[placed]])
+    return kept
