@@ -1,0 +1,97 @@
+"""HiGHS (Huangfu and Hall, 2018, "Parallelizing the dual revised simplex method") through its arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+
+from optimizer.formulation.rows import BinaryProgram, scaled_rows
+
+from .backend import PRUNED, Answer, Effort, Verdict, cost_scale, lowered
+
+
+@dataclass(frozen=True, slots=True)
+class HighsBackend:
+    """Branch and cut, one thread, silent.
+
+    Parameters
+    ----------
+    tolerance
+        Feasibility asked for, on rows scaled to their largest number.
+    """
+
+    tolerance: float = 1e-9
+
+    def solve(self, program: BinaryProgram, effort: Effort) -> Answer:
+        """See ``Backend.solve``."""
+        highs: Any = QuietHighs()  # type: ignore[no-untyped-call]  # highspy ships no types
+        gap = max(effort.gap, PRUNED)
+        for name, option in {
+            "threads": 1,
+            "time_limit": max(effort.seconds, 0.1),
+            "mip_rel_gap": gap,
+            "mip_abs_gap": 0.0,
+            "mip_feasibility_tolerance": self.tolerance,
+            "primal_feasibility_tolerance": self.tolerance,
+            "small_matrix_value": 1e-12,
+        }.items():
+            highs.setOptionValue(name, option)
+        scale = cost_scale(program.cost)
+        highs.passModel(linear_program(program, scale))
+        if effort.start is not None:
+            solution = highspy.HighsSolution()
+            solution.col_value = effort.start.astype(np.float64)
+            highs.setSolution(solution)
+        highs.run()
+        point = np.array(highs.getSolution().col_value) > 0.5 if has_point(highs) else None
+        cost = None if point is None else float(program.cost[point].sum())
+        return Answer(native_verdict(highs), point, lowered(native_bound(highs) / scale, cost, gap))
+
+
+class QuietHighs(highspy.Highs):
+    """A solver that prints nothing: the constructor's banner comes when it enables callbacks."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 -- the name is the solver's
+        """Be silent first."""
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
+def native_verdict(highs: Any) -> Verdict:
+    """What the status of a model of HiGHS says after its run."""
+    status = highs.getModelStatus()
+    if status == highspy.HighsModelStatus.kInfeasible:
+        return Verdict.INFEASIBLE
+    return Verdict.SOLVED if status == highspy.HighsModelStatus.kOptimal and has_point(highs) else Verdict.STOPPED
+
+
+def has_point(highs: Any) -> bool:
+    """Whether a model of HiGHS has a point that keeps its rows."""
+    return bool(highs.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible)
+
+
+def native_bound(highs: Any) -> float:
+    """Lower bound of a model of HiGHS, in the costs it was given; infinite where it has no point at all."""
+    if native_verdict(highs) is Verdict.INFEASIBLE:
+        return float(np.inf)
+    bound = float(highs.getInfo().mip_dual_bound)
+    return bound if np.isfinite(bound) else float(-np.inf)
+
+
+def linear_program(program: BinaryProgram, scale: float) -> highspy.HighsLp:
+    """The program as HiGHS takes it, rows scaled to their largest number and costs by a factor."""
+    rows = scaled_rows(program.rows)
+    count = len(program.cost)
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = count, len(rows)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = program.cost * scale, np.zeros(count), np.ones(count)
+    lp.row_lower_ = np.where(np.isfinite(rows.lower), rows.lower, -highspy.kHighsInf)
+    lp.row_upper_ = np.where(np.isfinite(rows.upper), rows.upper, highspy.kHighsInf)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    matrix = rows.matrix
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = matrix.indptr, matrix.indices, matrix.data
+    lp.integrality_ = [highspy.HighsVarType.kInteger] * count
+    return lp
