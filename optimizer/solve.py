@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from threadpoolctl import threadpool_limits
+
 from .criteria import Criteria
 from .instance import Instance
 from .progress import Monitor, Observer, interruptible
@@ -52,5 +54,6 @@ def solve(
     """
     check_criteria(instance, criteria)
     monitor = Monitor(stop, observer or Observer())
-    with interruptible(monitor):
+    # Searches thread by themselves over small matrices: a threaded BLAS beside them makes both many times slower.
+    with interruptible(monitor), threadpool_limits(limits=1, user_api="blas"):
         return (solver or Portfolio()).solve(instance, criteria, monitor, seed)

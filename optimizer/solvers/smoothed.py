@@ -15,7 +15,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from optimizer.chunks import Span, in_chunks, in_parallel
+from optimizer.chunks import SMALL, Span, in_chunks, in_parallel
 from optimizer.formulation.fixed_centres import Program
 from optimizer.travel import Floats
 
@@ -233,7 +233,7 @@ class SmoothedDual:
         prices = self.prices(at)
         count = program.num_items
         # Two large matrices at a time; the halves never depend on the number of threads.
-        halves = [(0, count // 2), (count // 2, count)]
+        halves = [(0, count // 2), (count // 2, count)] if count >= SMALL else [(0, count)]
         second = np.sum(in_parallel(halves, lambda span: _curvature(program, prices, heat, span)), axis=0)
         unit = np.concatenate([np.tile(scale.balance, program.lower.shape[0]), scale.moved])
         second *= unit[:, None] * unit[None, :]
