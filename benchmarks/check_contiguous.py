@@ -59,6 +59,17 @@ def objective_of(areas: Areas, centre_unit: Labels, territory_of: Labels) -> flo
     return areas.scale * math.fsum(areas.weights * costs)
 
 
+def best_centres_of(areas: Areas, territory_of: Labels) -> NDArray[np.intp]:
+    """(k,) unit from which a territory costs least; -1 where it is empty."""
+    centres = np.full(areas.k, -1, dtype=np.intp)
+    for territory in range(areas.k):
+        members = np.flatnonzero(territory_of == territory)
+        if len(members):
+            costs = areas.cost(areas.places[members][:, None], areas.places[members][None])
+            centres[territory] = members[int((areas.weights[members] @ costs).argmin())]
+    return centres
+
+
 def whole_limits(total: int, k: int, tolerance: float) -> tuple[int, int]:
     """Smallest and largest whole amount within a tolerance of ``total / k``, in exact arithmetic.
 

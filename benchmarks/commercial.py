@@ -6,25 +6,30 @@ Usage: ``python -m benchmarks.commercial --instances DIR [--best-known CSV] [--t
 from __future__ import annotations
 
 from .commercial_files import find_files, name_of, parse, read_best_known
-from .contiguous import Trial, is_asked, parser, run_all
+from .contiguous import Request, Trial, parser, requested, run_all
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run all instances, one process each."""
     asked = parser("commercial", str(__doc__).splitlines()[0], "2DU60-05-1,DU150*").parse_args(arguments)
-    known = {} if asked.best_known is None else read_best_known(asked.best_known)
-    trials = [
-        Trial(
-            areas=parse(file.read_text(encoding="ascii"), name_of(file)),
-            time_limit=asked.time_limit,
-            seed=asked.seed,
-            known=known.get(name_of(file)),
-        )
-        for file in find_files(asked.instances)
-        if is_asked((name_of(file), file.stem), asked.only)
-    ]
+    trials = read_trials(requested(asked))
     print(f"{len(trials)} commercial territory design instances, {asked.time_limit:g} s each, seed {asked.seed}")
     run_all(trials, asked.json)
+
+
+def read_trials(request: Request) -> list[Trial]:
+    """Read the instances asked for, small ones first."""
+    files = [file for file in find_files(request.instances) if request.wants(name_of(file), file.stem)]
+    known = {} if request.best_known is None or not files else read_best_known(request.best_known)
+    return [
+        Trial(
+            areas=parse(file.read_text(encoding="ascii"), name_of(file)),
+            time_limit=request.time_limit,
+            seed=request.seed,
+            known=known.get(name_of(file)),
+        )
+        for file in files
+    ]
 
 
 if __name__ == "__main__":

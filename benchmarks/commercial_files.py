@@ -18,8 +18,9 @@ NODE_NUMBERS, CLOSING_NUMBERS = 7, 6
 
 def find_files(folder: Path) -> list[Path]:
     """List the instance files in a folder and those below it (or the one file), small instances first."""
-    files = [folder] if folder.is_file() else sorted(folder.rglob(f"*{SUFFIX}"))
-    return sorted(files, key=lambda path: (path.stat().st_size, path.name))
+    found = [folder] if folder.is_file() else sorted(folder.rglob("*"))
+    found = [path for path in found if path.suffix == SUFFIX]
+    return sorted(found, key=lambda path: (path.stat().st_size, path.name))
 
 
 def name_of(file: Path) -> str:

@@ -68,6 +68,22 @@ class Trial:
     known: Known | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Which instances of a folder (or the one file), with what effort, beside which published answers."""
+
+    instances: Path
+    best_known: Path | None = None
+    only: str = "*"
+    time_limit: float = 60.0
+    seed: int = 7
+
+    def wants(self, *names: str) -> bool:
+        """True if one of the names of an instance matches one of the patterns, between which stand commas."""
+        patterns = [word.strip() for word in self.only.split(",")]
+        return any(fnmatch(name, pattern) for name in names for pattern in patterns)
+
+
 def run_all(trials: Iterable[Trial], json_file: Path | None) -> Report:
     """Run all trials, one process each, and print the table and a closing line."""
     instance = Column(INSTANCE.field, INSTANCE.heading, 14)
@@ -193,12 +209,6 @@ def square_like(areas: Areas, seed: int) -> Areas:
     )
 
 
-def is_asked(names: Iterable[str], only: str) -> bool:
-    """True if one of the names matches one of the patterns, between which stand commas."""
-    patterns = [word.strip() for word in only.split(",")]
-    return any(fnmatch(name, pattern) for name in names for pattern in patterns)
-
-
 def _summary(report: Report) -> str:
     records = report.records
     by_status = {status: sum(record.status == status.value for record in records) for status in Status}
@@ -215,7 +225,7 @@ def _summary(report: Report) -> str:
 
 
 def parser(module: str, description: str, example: str) -> argparse.ArgumentParser:
-    """Make the parser of the options both benchmarks have."""
+    """Make the parser of the options both benchmarks have, those of a ``Request`` and where to write."""
     options = argparse.ArgumentParser(prog=f"python -m benchmarks.{module}", description=description)
     options.add_argument("--instances", type=Path, required=True, help="folder (searched below too) or one file")
     options.add_argument("--best-known", type=Path, help="CSV table of published answers")
@@ -224,3 +234,14 @@ def parser(module: str, description: str, example: str) -> argparse.ArgumentPars
     options.add_argument("--seed", type=int, default=7, help="of the search")
     options.add_argument("--json", type=Path, help="write one JSON object a line to this file")
     return options
+
+
+def requested(asked: argparse.Namespace) -> Request:
+    """Take the request out of what was asked by these options."""
+    return Request(
+        instances=asked.instances,
+        best_known=asked.best_known,
+        only=asked.only,
+        time_limit=asked.time_limit,
+        seed=asked.seed,
+    )

@@ -6,47 +6,59 @@ Usage: ``python -m benchmarks.districting --instances DIR [--best-known CSV] [--
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass
 from pathlib import Path
 
-from .contiguous import Trial, is_asked, parser, run_all
+from .contiguous import Request, Trial, parser, requested, run_all
 from .districting_files import TERRITORIES, find_graphs, name_of, read_best_known, read_graph, state_of, tolerance_of
 from .known import Known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Number of districts and tolerance for all states; None for those of each."""
+
+    territories: int | None = None
+    tolerance: float | None = None
+
+    def districts(self, name: str, known: Known | None) -> int | None:
+        """As asked for, as published, or as the state has seats; None where none of these is."""
+        if self.territories is not None:
+            return self.territories
+        return TERRITORIES.get(state_of(name)) if known is None else known.k
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run all states, one process each."""
     asked = _parser().parse_args(arguments)
-    known = {} if asked.best_known is None else read_best_known(asked.best_known)
-    graphs = [
-        path for path in find_graphs(asked.instances) if is_asked((name_of(path), state_of(name_of(path))), asked.only)
-    ]
-    of_unknown_k = [name_of(path) for path in graphs if districts(name_of(path), known, asked) is None]
-    trials = [make_trial(path, known, asked) for path in graphs if name_of(path) not in of_unknown_k]
+    trials, left_out = read_trials(requested(asked), Rules(territories=asked.territories, tolerance=asked.tolerance))
     print(f"{len(trials)} districting instances, {asked.time_limit:g} s each, seed {asked.seed}")
-    if of_unknown_k:
-        print(f"left out, their number of districts is not known: {', '.join(of_unknown_k)}")
+    if left_out:
+        print(f"left out, their number of districts is not known: {', '.join(left_out)}")
     run_all(trials, asked.json)
 
 
-def districts(name: str, known: dict[str, Known], asked: argparse.Namespace) -> int | None:
-    """Number of districts: as asked for, as published, or as the state has seats; None where none of these is."""
-    if asked.territories is not None:
-        return int(asked.territories)
-    return known[name].k if name in known else TERRITORIES.get(state_of(name))
+def read_trials(request: Request, rules: Rules) -> tuple[list[Trial], list[str]]:
+    """Read the states asked for, small ones first, and name those whose number of districts is not known."""
+    graphs = [path for path in find_graphs(request.instances) if request.wants(name_of(path), state_of(name_of(path)))]
+    known = {} if request.best_known is None or not graphs else read_best_known(request.best_known)
+    trials = [make_trial(path, known.get(name_of(path)), request=request, rules=rules) for path in graphs]
+    left_out = [name_of(path) for path, trial in zip(graphs, trials, strict=True) if trial is None]
+    return [trial for trial in trials if trial is not None], left_out
 
 
-def make_trial(nodes: Path, known: dict[str, Known], asked: argparse.Namespace) -> Trial:
-    """Read a state whose number of districts is known; published values count where the tolerance is theirs."""
+def make_trial(nodes: Path, known: Known | None, *, request: Request, rules: Rules) -> Trial | None:
+    """Read a state, None where its number of districts is not known; an answer to another question does not count."""
     name = name_of(nodes)
-    k, tolerance = districts(name, known, asked), tolerance_of(name, asked.tolerance)
-    assert k is not None
-    published = known.get(name)
-    same = published is not None and (published.k, tolerance_of(name, None)) == (k, tolerance)
+    k, tolerance = rules.districts(name, known), tolerance_of(name, rules.tolerance)
+    if k is None:
+        return None
+    answers = known is not None and (known.k, tolerance_of(name, None)) == (k, tolerance)
     return Trial(
         areas=read_graph(nodes, k, tolerance),
-        time_limit=asked.time_limit,
-        seed=asked.seed,
-        known=published if same else None,
+        time_limit=request.time_limit,
+        seed=request.seed,
+        known=known if answers else None,
     )
 
 

@@ -39,7 +39,8 @@ def rounded_km_squared(start: Floats, end: Floats) -> Floats:
 
 def find_graphs(folder: Path) -> list[Path]:
     """List the node files in a folder and those below it (or the one file), small graphs first."""
-    found = [folder] if folder.is_file() else sorted(folder.rglob(f"*{NODES}"))
+    found = [folder] if folder.is_file() else sorted(folder.rglob("*"))
+    found = [path for path in found if path.name.endswith(NODES)]
     return sorted(found, key=lambda path: (path.stat().st_size, path.name))
 
 

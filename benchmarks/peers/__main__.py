@@ -1,27 +1,54 @@
 """Side by side: the same accounts through this package and through what a user would pick instead.
 
 Usage: ``python -m benchmarks.peers [--accounts N] [--territories K] [--centres fixed|free] [--env DIR] ...``
+or, for connected territories, ``python -m benchmarks.peers --instances DIR [--best-known CSV] [--names AL,IA] ...``
 """
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 
+from benchmarks import commercial, districting
+from benchmarks.contiguous import STATUS, Request, Trial, run_or_say_why
 from benchmarks.points import draw_centres, load_points
-from benchmarks.record import BOUND, EFFORT, FEASIBLE, IMBALANCE, INSTANCE, METHOD, OBJECTIVE, SIZE, Report
-from benchmarks.scale import FIXED, Scale, add_instance_options, chosen_effort, describe, run_or_say_why
+from benchmarks.record import (
+    BOUND,
+    EFFORT,
+    FEASIBLE,
+    IMBALANCE,
+    INSTANCE,
+    KNOWN,
+    METHOD,
+    OBJECTIVE,
+    SIZE,
+    Column,
+    Report,
+)
+from benchmarks.scale import FIXED, Scale, add_instance_options, chosen_effort, describe
+from benchmarks.scale import run_or_say_why as run_scale
 
-from .catalogue import PEERS
+from .catalogue import CONNECTED, PEERS, Peer
+from .connected import ConnectedContest, compete_connected
 from .environment import make_environment
 from .rival import Contest, compete
 
 ACCOUNTS, TERRITORIES = 5_000, 50
+SECONDS = 60.0
+"""For each instance of connected territories, unless asked otherwise."""
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run ours, then every peer, one process each."""
     asked = _parser().parse_args(arguments)
+    if asked.instances is None:
+        _run_scattered(asked)
+    else:
+        _run_connected(asked)
+
+
+def _run_scattered(asked: argparse.Namespace) -> None:
     tolerance, seconds = chosen_effort(asked)
     task = Scale(
         accounts=asked.accounts,
@@ -35,14 +62,44 @@ def main(arguments: list[str] | None = None) -> None:
     )
     print(describe(task))
     report = Report((INSTANCE, METHOD, *SIZE, OBJECTIVE, *BOUND, FEASIBLE, IMBALANCE, *EFFORT), asked.json)
-    peers = [peer for peer in PEERS if any(word.lower() in peer.name.lower() for word in asked.only or [""])]
     python = make_environment(asked.env)
     report.header()
-    report.add(run_or_say_why(task))
+    report.add(run_scale(task))
     points = load_points(task.data, task.accounts, task.seed)
     centres = draw_centres(points.places, task.territories, task.placing, task.seed) if task.centres == FIXED else None
-    for peer in peers:
+    for peer in _chosen(PEERS, asked):
         report.add(compete(Contest(task, points, centres, python), peer))
+
+
+def _run_connected(asked: argparse.Namespace) -> None:
+    trials = _trials(asked)
+    print(f"{len(trials)} instances of connected territories, seed {asked.seed}")
+    instance = Column(INSTANCE.field, INSTANCE.heading, 14)
+    columns = (instance, METHOD, *SIZE, OBJECTIVE, *BOUND, *KNOWN, FEASIBLE, STATUS, IMBALANCE, *EFFORT)
+    report = Report(columns, asked.json)
+    python = make_environment(asked.env)
+    report.header()
+    for trial in trials:
+        report.add(run_or_say_why(trial))
+        for peer in _chosen(CONNECTED, asked):
+            report.add(compete_connected(ConnectedContest(trial, python), peer))
+
+
+def _trials(asked: argparse.Namespace) -> list[Trial]:
+    """Read what the folder holds: graphs of states, files of commercial territory design, or both."""
+    request = Request(
+        instances=asked.instances,
+        best_known=asked.best_known,
+        only=asked.names,
+        time_limit=SECONDS if asked.seconds is None else asked.seconds,
+        seed=asked.seed,
+    )
+    states, _ = districting.read_trials(request, districting.Rules(tolerance=asked.tolerance))
+    return [*states, *commercial.read_trials(request)]
+
+
+def _chosen(peers: Iterable[Peer], asked: argparse.Namespace) -> list[Peer]:
+    return [peer for peer in peers if any(word.lower() in peer.name.lower() for word in asked.only or [""])]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -50,6 +107,9 @@ def _parser() -> argparse.ArgumentParser:
     add_instance_options(parser, accounts=ACCOUNTS, territories=TERRITORIES)
     parser.add_argument("--env", type=Path, default=Path(".venv-peers"), help="folder of the peers' environment")
     parser.add_argument("--only", nargs="*", help="peers whose names hold one of these words")
+    parser.add_argument("--instances", type=Path, help="folder of districting or commercial instances, or one file")
+    parser.add_argument("--names", default="*", help="instances to take, with commas between them")
+    parser.add_argument("--best-known", type=Path, help="CSV table of published answers to the instances")
     return parser
 
 

@@ -12,7 +12,7 @@ class Peer:
     Parameters
     ----------
     name
-        In tables, and in ``worker.METHODS``.
+        In tables, and in ``METHODS`` of the worker.
     requirements
         What is installed for it.
     modules
@@ -48,3 +48,11 @@ PEERS = (
     Peer("spopt PMedian", ("spopt", "pulp"), ("spopt", "pulp"), keeps_centres=True),
     Peer("spopt WardSpatial", ("spopt",), ("spopt", "libpysal", "geopandas")),
 )
+
+CONNECTED = (
+    Peer("METIS (pymetis)", ("pymetis", "numpy"), ("pymetis", "numpy")),
+    Peer("ReCom (gerrychain)", ("gerrychain",), ("gerrychain", "networkx", "numpy")),
+    Peer("k-means-constrained", ("k-means-constrained",), ("k_means_constrained",)),
+    Peer("spopt WardSpatial", ("spopt",), ("spopt", "libpysal", "geopandas")),
+)
+"""Those for connected territories, each a method of ``connected_worker.METHODS``."""

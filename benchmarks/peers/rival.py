@@ -71,7 +71,7 @@ def _ask(contest: Contest, peer: Peer, folder: Path) -> dict[str, NDArray[np.flo
     source, target = folder / "instance.npz", folder / "answer.npz"
     _write(contest, source)
     command = [str(contest.python), "-m", "benchmarks.peers.worker", peer.name, str(source), str(target)]
-    _run(command, contest.task.seconds)
+    run_worker(command, contest.task.seconds)
     with np.load(target) as answer:
         return dict(answer)
 
@@ -93,7 +93,7 @@ def _write(contest: Contest, target: Path) -> None:
     )
 
 
-def _run(command: list[str], limit: float) -> None:
+def run_worker(command: list[str], limit: float) -> None:
     """Run to the end or to the limit; whatever the process started ends with it."""
     own_group = sys.platform != "win32"
     process = subprocess.Popen(

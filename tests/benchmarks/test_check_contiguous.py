@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.areas import Areas
-from benchmarks.check_contiguous import check_contiguous, count_pieces, objective_of, whole_limits
+from benchmarks.check_contiguous import best_centres_of, check_contiguous, count_pieces, objective_of, whole_limits
 from benchmarks.districting_files import rounded_km_squared
 
 # Two rows of three cells, ten apart: 0 1 2 above 3 4 5.
@@ -87,6 +87,13 @@ def test_distance_is_rounded_before_it_is_squared():
         weighed_by="population",
     )
     assert objective_of(areas, np.array([0]), np.zeros(3, dtype=int)) == 2 * 100.0 + 3 * 121.0
+
+
+def test_best_centres():
+    """From the middle of three in a row, unless one end weighs more than the others; none for an empty territory."""
+    assert best_centres_of(_cells(), ROWS).tolist() == [1, 4]
+    assert best_centres_of(_cells(amounts={"population": np.array([9, 1, 1, 1, 1, 1])}), ROWS).tolist() == [0, 4]
+    assert best_centres_of(_cells(), np.zeros(6, dtype=int))[1] == -1
 
 
 def test_limits_of_a_published_table():

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import contiguous
 from benchmarks.areas import Areas
-from benchmarks.contiguous import Trial, find_contacts, is_asked, make_instance, run, run_all, square_like
+from benchmarks.contiguous import Request, Trial, find_contacts, make_instance, run, run_all, square_like
 from benchmarks.districting_files import rounded_km_squared
 from benchmarks.known import Known, Proof
 from optimizer import Alignment, Criteria, Limit, Quantity, Result, Status, TravelCriterion, judge
@@ -168,8 +168,8 @@ def test_square_that_warms_up():
     assert not find_contacts(square).bridge.any()
 
 
-def test_names_asked_for():
+def test_names_asked_for(tmp_path):
     """Patterns between commas; one that matches any of the names is enough."""
-    assert is_asked(("IA_county", "IA"), "AL, IA")
-    assert is_asked(("IA_county", "IA"), "*_county")
-    assert not is_asked(("IA_county", "IA"), "AL,I")
+    assert Request(instances=tmp_path, only="AL, IA").wants("IA_county", "IA")
+    assert Request(instances=tmp_path, only="*_county").wants("IA_county", "IA")
+    assert not Request(instances=tmp_path, only="AL,I").wants("IA_county", "IA")
