@@ -33,6 +33,11 @@ class Cut(NamedTuple):
     value: Floats
     limit: float
 
+    @property
+    def key(self) -> bytes:
+        """The same for the same row."""
+        return self.item.astype(np.int64).tobytes() + self.site.astype(np.int64).tobytes() + self.value.tobytes()
+
 
 def cut_rows(cuts: Sequence[Cut], columns: Columns) -> Rows:
     """Cuts as rows; closed variables are 0 and drop out."""

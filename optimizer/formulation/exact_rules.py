@@ -7,18 +7,22 @@ item that has the centre: ``x_o(s)s = 1`` says that a territory has its centre t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.adjacency import Neighbours
 from optimizer.travel import Floats, Integers
 
+from .items import Items
 from .rows import Entries, Rows, rows_from
 from .sites import Sites
 
 
-class Columns(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
     """The P variables: item and site of each, increasing by item, then by site."""
 
     item: Integers
@@ -89,6 +93,29 @@ def disruption(moved: Floats, most_moved: Floats) -> Rows:
     column, row = np.nonzero(moved)
     entries = Entries(row, column, moved[column, row])
     return rows_from(entries, np.full(len(most_moved), -np.inf), most_moved, len(moved))
+
+
+def contacts(columns: Columns, sites: Sites, items: Items, neighbours: Neighbours) -> Rows:
+    """``x_us <= sum_v x_vs`` over the neighbours v of u, but for the centre itself; every item one unit, s a free site.
+
+    The separators of single units; the others are met on the way (``separators``).
+    """
+    unit = items.members.unit[columns.item]
+    pair = np.flatnonzero((sites.opener[columns.site] >= 0) & (sites.opener[columns.site] != columns.item))
+    size = np.diff(neighbours.start)[unit[pair]]
+    row = np.repeat(np.arange(len(pair)), size)
+    offset = np.arange(len(row)) - np.repeat(np.cumsum(size) - size, size)
+    beside = neighbours.unit[neighbours.start[unit[pair]][row] + offset]
+    item_of = np.full(len(neighbours.start) - 1, -1)
+    item_of[items.members.unit] = np.arange(len(items))
+    column = columns.find(item_of[beside], columns.site[pair][row])
+    there = column >= 0
+    entries = Entries(
+        np.concatenate([np.arange(len(pair)), row[there]]),
+        np.concatenate([pair, column[there]]),
+        np.concatenate([np.ones(len(pair)), -np.ones(int(there.sum()))]),
+    )
+    return rows_from(entries, np.full(len(pair), -np.inf), np.zeros(len(pair)), len(columns))
 
 
 def opener_columns(columns: Columns, sites: Sites) -> NDArray[np.intp]:

@@ -28,7 +28,7 @@ from optimizer.instance import NOBODY, Instance
 from optimizer.travel import Floats
 
 from .cuts import Cut, cut_rows
-from .exact_rules import Columns, Sizes, centres, coverage, disruption, least, most, opener_columns, openings
+from .exact_rules import Columns, Sizes, centres, contacts, coverage, disruption, least, most, opener_columns, openings
 from .items import Items
 from .objective import farthest_units, moving_amounts, travel_costs
 from .pairs import Pairs, Roads
@@ -83,6 +83,8 @@ class Formulation:
             disruption(self.moved, self.items.disruption_limits + 1e-9),
             cut_rows(self.cuts, columns),
         ]
+        if self.criteria.contiguous and self.items.single and self.instance.adjacency is not None:
+            parts.append(contacts(columns, sites, self.items, self.instance.adjacency.neighbours()))
         return stack(parts, len(columns))
 
     def program(self) -> BinaryProgram:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,8 @@ from scipy.sparse import csr_matrix, vstack
 from optimizer.travel import Floats
 
 
-class Rows(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
     """``lower <= matrix x <= upper``; infinite where there is no limit."""
 
     matrix: csr_matrix

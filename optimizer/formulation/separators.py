@@ -18,8 +18,8 @@ from optimizer.travel import Floats, Integers
 from .cuts import Cut, cover_cut, moves_cut, separator_cut, short_cut
 from .mixed_integer import Formulation
 
-MOST_ENDS = 8
-"""Units of a piece, and centres near it, that get a cut of their own."""
+MOST_ENDS, MOST_ROOTS = 4, 40
+"""Units of a piece, and centres of a piece, that get cuts of their own."""
 
 
 def separators(formulation: Formulation, point: NDArray[np.bool_]) -> list[Cut]:
@@ -92,44 +92,67 @@ def _of_site(
     formulation: Formulation, neighbours: Neighbours, site: int, territory: NDArray[np.bool_]
 ) -> Iterator[Cut]:
     """Cuts between the piece with the centre (without one, the cheapest unit) and every other piece."""
-    family_of = formulation.eligibility.family_of
-    place, opener = int(formulation.sites.place[site]), int(formulation.sites.opener[site])
+    place, free = int(formulation.sites.place[site]), bool(formulation.sites.opener[site] >= 0)
     units = np.flatnonzero(territory)
-    root = place if opener >= 0 else int(units[_cheapest(formulation, site, units)])
-    inside = family_of >= 0
+    root = place if free else int(units[_costs(formulation, site, units).argmin()])
     main = _reach(neighbours, root, territory)
     rest = territory & ~main
-    detour = _Detours(formulation, neighbours, site)
-    roots = _sites_in(formulation, site, main) if opener >= 0 else [(site, root)]
+    between = _Between(formulation, neighbours, site)
     while rest.any():
-        ends = np.flatnonzero(_reach(neighbours, int(np.flatnonzero(rest)[0]), rest))
-        piece = np.zeros(len(rest), dtype=np.bool_)
-        piece[ends] = True
+        end = int(np.flatnonzero(rest)[0])
+        piece = _reach(neighbours, end, rest)
         rest &= ~piece
-        ends = ends[np.argsort(_costs(formulation, site, ends), kind="stable")][:MOST_ENDS]
-        walls = [separator(neighbours, main, int(ends[0]), inside), separator(neighbours, piece, root, inside)]
-        if np.array_equal(walls[0], walls[1]):
-            walls.pop()
-        for wall in walls:
+        for wall in between.walls(main, piece, root, end):
+            yield from between.cuts(wall, main, piece, root)
+            if free:
+                # The same units in pieces are no territory with its centre on the other side either.
+                yield from between.cuts(wall, piece, main, root)
+
+
+class _Between:
+    """Cuts that say that two pieces are connected, for a site and others of its group.
+
+    Parameters
+    ----------
+    formulation, neighbours, site
+        Of the territory in pieces.
+    """
+
+    def __init__(self, formulation: Formulation, neighbours: Neighbours, site: int) -> None:
+        self.formulation, self.neighbours, self.site = formulation, neighbours, site
+        self.free = bool(formulation.sites.opener[site] >= 0)
+        self.detours = _Detours(formulation, neighbours, site)
+
+    def walls(self, main: NDArray[np.bool_], piece: NDArray[np.bool_], root: int, end: int) -> list[NDArray[np.intp]]:
+        """Separators close to the one piece and close to the other."""
+        inside = self.formulation.eligibility.family_of >= 0
+        first = separator(self.neighbours, main, end, inside)
+        second = separator(self.neighbours, piece, root, inside)
+        return [first] if np.array_equal(first, second) else [first, second]
+
+    def cuts(
+        self, wall: NDArray[np.intp], main: NDArray[np.bool_], piece: NDArray[np.bool_], root: int
+    ) -> Iterator[Cut]:
+        """One for each of some centres in the main piece and each of some units in the other."""
+        family_of = self.formulation.eligibility.family_of
+        first = None if self.free else int(family_of[root])
+        for site, centre in self._roots(main) if self.free else [(self.site, root)]:
+            ends = np.flatnonzero(piece)
+            ends = ends[np.argsort(_costs(self.formulation, site, ends), kind="stable")][:MOST_ENDS]
             for end in ends.tolist():
-                for where, centre in roots:
-                    kept = wall[detour.within(centre, end, wall)]
-                    first = None if opener >= 0 else int(family_of[root])
-                    yield separator_cut(where, first, int(family_of[end]), np.unique(family_of[kept]))
+                kept = wall[self.detours.within(centre, end, wall)]
+                yield separator_cut(site, first, int(family_of[end]), np.unique(family_of[kept]))
 
-
-def _sites_in(formulation: Formulation, site: int, main: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """The site and others of its group whose centre would lie in the same piece; a separator holds for them as well."""
-    sites = formulation.sites
-    place = np.where(sites.opener >= 0, sites.place, 0)
-    alike = np.flatnonzero((sites.opener >= 0) & (sites.group == sites.group[site]) & main[place])
-    alike = alike[np.isin(alike, formulation.columns.site)]
-    others = alike[alike != site][: MOST_ENDS - 1]
-    return [(int(each), int(sites.place[each])) for each in [site, *others.tolist()]]
-
-
-def _cheapest(formulation: Formulation, site: int, units: NDArray[np.intp]) -> int:
-    return int(_costs(formulation, site, units).argmin())
+    def _roots(self, main: NDArray[np.bool_]) -> list[tuple[int, int]]:
+        """Sites of the group whose centre would lie in the main piece, the one met first."""
+        sites = self.formulation.sites
+        place = np.where(sites.opener >= 0, sites.place, 0)
+        alike = (sites.opener >= 0) & (sites.group == sites.group[self.site]) & main[place]
+        alike[self.site] = main[sites.place[self.site]]
+        found = np.flatnonzero(alike)
+        found = found[np.isin(found, self.formulation.columns.site)]
+        found = found[np.argsort(found != self.site, kind="stable")][:MOST_ROOTS]
+        return [(int(each), int(sites.place[each])) for each in found]
 
 
 def _costs(formulation: Formulation, site: int, units: NDArray[np.intp]) -> Floats:

@@ -43,14 +43,14 @@ ENOUGH = 0.9
 
 @dataclass(slots=True)
 class _Found:
-    """What is known while the search goes on: the best plan, its cost, the best bound, rounds and cuts."""
+    """What is known while the search goes on: the best plan, its cost, the best bound, and the cuts made."""
 
     alignment: Alignment | None = None
     cost: float = np.inf
     bound: float = 0.0
     impossible: bool = False
     rounds: int = 0
-    cuts: int = 0
+    cuts: set[bytes] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class ExactSearch:
             seed=seed,
             bound=None if found.impossible else found.bound,
             infeasible=found.impossible,
-            statistics=statistics | {"rounds": float(found.rounds), "cuts": float(found.cuts)},
+            statistics=statistics | {"rounds": float(found.rounds), "cuts": float(len(found.cuts))},
         )
 
     def _begin(self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:
@@ -141,7 +141,6 @@ class ExactSearch:
             cuts = self._check(formulation, answer, found, monitor)
             if not cuts:
                 return
-            found.cuts += len(cuts)
             formulation = formulation.with_cuts(cuts)
 
     def _ask(self, formulation: Formulation, found: _Found, monitor: Monitor) -> Answer:
@@ -161,7 +160,10 @@ class ExactSearch:
         cuts = [*separators(formulation, answer.point), *covers(formulation, answer.point)]
         plan = formulation.alignment(answer.point)
         if cuts or plan is None:
-            return cuts
+            # A backend that breaks the same rows again will break them for ever.
+            fresh = {cut.key: cut for cut in cuts if cut.key not in found.cuts}
+            found.cuts |= fresh.keys()
+            return list(fresh.values())
         assessment = judge(plan, formulation.criteria, formulation.eligibility)
         if assessment.feasible and assessment.objective < found.cost:
             found.alignment, found.cost = plan, assessment.objective

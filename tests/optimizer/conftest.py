@@ -164,6 +164,8 @@ def enumerate_plans(instance: Instance, criteria: Criteria) -> tuple[float, list
             total = (plans == territory) @ amounts if len(amounts) else np.zeros(len(plans))
             cost[total > limits.upper[territory, column] + slack] = np.inf
             cost[total < limits.lower[territory, column] - slack] = np.inf
+    if criteria.contiguous:
+        cost[_in_pieces(instance, units, plans)] = np.inf
     incumbent = instance.units.incumbent
     moves = (incumbent >= 0)[:, None] & (incumbent[:, None] != np.arange(instance.num_territories))
 
@@ -224,6 +226,30 @@ def _travel_of_plans(
             least.append(min(tried, default=np.inf) if len(members) else 0.0)
         cost += np.array(least)[of_plan]
     return cost
+
+
+def _in_pieces(instance: Instance, units: Sequence[np.ndarray], plans: np.ndarray) -> np.ndarray:
+    """(plans,) whether a territory is not connected; each set of units is walked once."""
+    touching = np.zeros(instance.num_units, dtype=np.int64)
+    for one, other in instance.adjacency.pairs.tolist():
+        touching[one] |= 1 << other
+        touching[other] |= 1 << one
+    mask = np.array([sum(1 << int(unit) for unit in members) for members in units], dtype=np.int64)
+    apart = np.zeros(len(plans), dtype=bool)
+    for territory in range(instance.num_territories):
+        sets, of_plan = np.unique((plans == territory) @ mask, return_inverse=True)
+        apart |= np.array([_walked(int(code), touching) != code for code in sets.tolist()])[of_plan]
+    return apart
+
+
+def _walked(inside: int, touching: np.ndarray) -> int:
+    """Units that can be reached from the first one of a set without leaving it."""
+    reached, before = inside & -inside, 0
+    while reached != before:
+        before = reached
+        for unit, others in enumerate(touching.tolist()):
+            reached |= others & inside if reached >> unit & 1 else 0
+    return reached
 
 
 def _costs(instance: Instance, units: np.ndarray, place: int, quantity: Quantity, power: int) -> np.ndarray:

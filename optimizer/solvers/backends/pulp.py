@@ -80,7 +80,7 @@ class PulpBackend:
         model, second = problem.solverModel, problem.sol_status
         if isinstance(model, highspy.Highs):
             return native_verdict(model), has_point(model), native_bound(model)
-        if problem.status == pulp.LpStatusInfeasible and second == pulp.LpSolutionInfeasible:
+        if problem.status == pulp.LpStatusInfeasible:
             return Verdict.INFEASIBLE, False, np.inf
         bound = -np.inf if self.bound is None or model is None else float(self.bound(model))
         some = second in {pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible}
