@@ -16,6 +16,7 @@ from .progress import Observer
 from .result import Result, Status
 from .rules import Rule, Violation
 from .solve import Solver, solve
+from .solvers.exact_search import ExactSearch
 from .stop import Limit, MaxIterations, MaxRuntime, StoppingCriterion, TargetGap
 from .tables import Columns
 from .travel import GreatCircle, Planar, Quantity, RoadProfile, TravelMatrix
@@ -26,6 +27,7 @@ __all__ = [
     "Balance",
     "Columns",
     "Criteria",
+    "ExactSearch",
     "GreatCircle",
     "InputError",
     "Instance",
