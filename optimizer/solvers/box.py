@@ -19,7 +19,7 @@ wide = cast("Callable[[int], int]", np.int64)
 """One type of whole numbers for all calls: each further one would be compiled anew."""
 NONE = wide(-1)
 """No row."""
-SHIFTS, SWAPS = wide(0), wide(1)
+SHIFTS, SWAPS, CHAINS = wide(0), wide(1), wide(2)
 """What mending does."""
 ROUNDS = 3
 """Most rounds of mending after a fill."""
@@ -38,6 +38,8 @@ class Box(NamedTuple):
         (m, r) and (m, w, d): what an item adds to totals, and to disruption rows in each territory.
     total, lower, upper, slope
         (w, r) trial totals, limits, and what an excess costs.
+    excess
+        (w,) what the totals cost that are outside their limits.
     moved, most, steep
         (d,) trial totals of the disruption rows, limits, and what an excess costs.
     """
@@ -50,6 +52,7 @@ class Box(NamedTuple):
     lower: Floats
     upper: Floats
     slope: Floats
+    excess: Floats
     moved: Floats
     most: Floats
     steep: Floats
@@ -87,14 +90,29 @@ def _moved_gain(box: Box, rows: tuple[int, int], now: int, then: int) -> float:
 @njit(cache=True, nogil=True)
 def merit(box: Box) -> float:
     """Cost of a region and of what it is over its limits."""
-    merit = 0.0
-    for row in range(len(box.moved)):
-        merit += max(0.0, box.moved[row] - box.most[row]) * box.steep[row]
-    for row in range(len(box.part)):
-        merit += box.cost[row, box.part[row]]
-    for position in range(len(box.total)):
-        merit += _excess_with(box, position, NONE, NONE)
+    merit = _moved_excess(box)
+    cost, part = box.cost, box.part
+    for row in range(len(part)):
+        merit += cost[row, part[row]]
+    for position in range(len(box.excess)):
+        merit += box.excess[position]
     return merit
+
+
+@njit(cache=True, nogil=True)
+def weigh(box: Box) -> None:
+    """Compute what the totals cost that are outside their limits."""
+    for position in range(len(box.excess)):
+        box.excess[position] = _excess_with(box, position, NONE, NONE)
+
+
+@njit(cache=True, nogil=True)
+def _moved_excess(box: Box) -> float:
+    """What the disruption rows cost: no change can gain more in them."""
+    cost = 0.0
+    for extra in range(len(box.moved)):
+        cost += max(0.0, box.moved[extra] - box.most[extra]) * box.steep[extra]
+    return cost
 
 
 @njit(cache=True, nogil=True)
@@ -109,6 +127,7 @@ def copied(box: Box) -> Box:
         box.lower,
         box.upper,
         box.slope,
+        box.excess.copy(),
         box.moved.copy(),
         box.most,
         box.steep,
@@ -135,12 +154,14 @@ def far_row(box: Box, chance: Chance) -> int:
 @njit(cache=True, nogil=True)
 def fill(box: Box) -> bool:
     """Give items to territories, those first that lose most by their second choice; False where one has none."""
-    count, width = box.cost.shape
+    costs, total, upper, amount = box.cost, box.total, box.upper, box.amount
+    count, width = costs.shape
+    measures = total.shape[1]
     regret = np.empty(count)
     for row in range(count):
         best, second = np.inf, np.inf
         for position in range(width):
-            cost = box.cost[row, position]
+            cost = costs[row, position]
             if cost < best:
                 best, second = cost, best
             elif cost < second:
@@ -148,20 +169,20 @@ def fill(box: Box) -> bool:
         if best == np.inf:
             return False
         regret[row] = -1e300 if second == np.inf else best - second
-    box.total[:] = 0.0
+    total[:] = 0.0
     for row in np.argsort(regret):
         best, best_cost, roomy = NONE, np.inf, False
         for position in range(width):
-            cost = box.cost[row, position]
-            if cost == np.inf:
+            cost = costs[row, position]
+            if cost == np.inf or (roomy and cost >= best_cost):
                 continue
             fits = True
-            for measure in range(box.total.shape[1]):
-                total = box.total[position, measure] + box.amount[row, measure]
-                fits = fits and total <= box.upper[position, measure]
+            for measure in range(measures):
+                fits = fits and total[position, measure] + amount[row, measure] <= upper[position, measure]
             if (fits and not roomy) or (fits == roomy and cost < best_cost):
                 best, best_cost, roomy = position, cost, fits
         _put(box, row, best)
+    weigh(box)
     return True
 
 
@@ -178,33 +199,54 @@ def _put(box: Box, row: int, position: int) -> None:
 @njit(cache=True, nogil=True)
 def _give(box: Box, row: int, position: int) -> None:
     """Shift an item to another territory of the region."""
+    now = wide(box.part[row])
     for measure in range(box.total.shape[1]):
-        box.total[box.part[row], measure] -= box.amount[row, measure]
+        box.total[now, measure] -= box.amount[row, measure]
     _put(box, row, position)
+    box.excess[now] = _excess_with(box, now, NONE, NONE)
+    box.excess[position] = _excess_with(box, position, NONE, NONE)
 
 
 @njit(cache=True, nogil=True)
-def mend(box: Box, swaps: int) -> None:
-    """Shifts while they help and, where ``swaps`` is 1, swaps for items that would rather be elsewhere."""
+def mend(box: Box, effort: int) -> None:
+    """Shifts while they help; from ``SWAPS`` on swaps as well, and with ``CHAINS`` chains of two shifts."""
+    cost, part, excess = box.cost, box.part, box.excess
+    width = len(excess)
+    # A chain would have to look at the disruption rows of both shifts; swaps and shifts do there.
+    chains = effort >= CHAINS and len(box.moved) == 0
     for _ in range(ROUNDS):
         better = False
-        for row in range(len(box.part)):
-            if _best_shift(box, row) or (swaps == 1 and _best_swap(box, row)):
+        slack = _moved_excess(box)
+        for row in range(len(part)):
+            now = wide(part[row])
+            here = cost[row, now] - 1e-9 * (1.0 + cost[row, now])
+            # Nothing can gain more than the costs of what is over now: most rows are done with here.
+            hope, wish = -np.inf, False
+            for position in range(width):
+                if position != now:
+                    hope = max(hope, here - cost[row, position] + excess[position])
+                    wish = wish or cost[row, position] < here
+            found = hope + excess[now] + slack > 0.0 and _best_shift(box, row, slack)
+            if wish and not found and effort >= SWAPS:
+                found = _best_swap(box, row, slack) or (chains and _best_chain(box, row))
+            if found:
                 better = True
+                slack = _moved_excess(box)
         if not better:
             return
 
 
 @njit(cache=True, nogil=True)
-def _best_shift(box: Box, row: int) -> bool:
+def _best_shift(box: Box, row: int, slack: float) -> bool:
+    cost, excess = box.cost, box.excess
     now = wide(box.part[row])
-    best, best_gain = NONE, 1e-9 * (1.0 + box.cost[row, now])
-    relief = _excess_with(box, now, NONE, NONE) - _excess_with(box, now, NONE, row)
-    for position in range(len(box.total)):
-        if position == now or box.cost[row, position] == np.inf:
+    best, best_gain = NONE, 1e-9 * (1.0 + cost[row, now])
+    relief = excess[now] - _excess_with(box, now, NONE, row)
+    for position in range(len(excess)):
+        gain = cost[row, now] - cost[row, position] + relief + excess[position]
+        if position == now or gain + slack <= best_gain:
             continue
-        gain = box.cost[row, now] - box.cost[row, position] + relief
-        gain += _excess_with(box, position, NONE, NONE) - _excess_with(box, position, row, NONE)
+        gain -= _excess_with(box, position, row, NONE)
         gain += _moved_gain(box, (row, NONE), now, position)
         if gain > best_gain:
             best, best_gain = position, gain
@@ -214,29 +256,53 @@ def _best_shift(box: Box, row: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _best_swap(box: Box, row: int) -> bool:
-    """Swap an item into its cheapest territory against the partner that helps most."""
-    now = wide(box.part[row])
-    wish = now
-    for position in range(len(box.total)):
-        if box.cost[row, position] < box.cost[row, wish]:
-            wish = position
-    if wish == now:
-        return False
-    gain = box.cost[row, now] - box.cost[row, wish]
-    gain += _excess_with(box, now, NONE, NONE) + _excess_with(box, wish, NONE, NONE)
-    best, best_gain = NONE, 1e-9 * (1.0 + box.cost[row, now])
-    for other in range(len(box.part)):
-        if box.part[other] != wish:
+def _best_swap(box: Box, row: int, slack: float) -> bool:
+    """Swap an item into a territory cheaper for it against the partner that helps most."""
+    cost, part, excess = box.cost, box.part, box.excess
+    now = wide(part[row])
+    best, best_gain = NONE, 1e-9 * (1.0 + cost[row, now])
+    for other in range(len(part)):
+        then = wide(part[other])
+        if then == now or cost[row, then] >= cost[row, now]:
             continue
-        exact = gain + box.cost[other, wish] - box.cost[other, now]
-        if exact <= best_gain and len(box.moved) == 0:
+        gain = cost[row, now] - cost[row, then] + cost[other, then] - cost[other, now] + excess[now] + excess[then]
+        if gain + slack <= best_gain:
             continue
-        exact -= _excess_with(box, now, other, row) + _excess_with(box, wish, row, other)
-        exact += _moved_gain(box, (row, other), now, wish)
-        if exact > best_gain:
-            best, best_gain = other, exact
+        gain -= _excess_with(box, now, other, row) + _excess_with(box, then, row, other)
+        gain += _moved_gain(box, (row, other), now, then)
+        if gain > best_gain:
+            best, best_gain = other, gain
     if best >= 0:
-        _give(box, row, wish)
+        then = wide(part[best])
+        _give(box, row, then)
         _give(box, best, now)
+    return best >= 0
+
+
+@njit(cache=True, nogil=True)
+def _best_chain(box: Box, row: int) -> bool:
+    """Shift an item into a territory cheaper for it, and one from there into a third (ejection chain: Glover, 1996)."""
+    cost, part, excess = box.cost, box.part, box.excess
+    now = wide(part[row])
+    best, third, best_gain = NONE, NONE, 1e-9 * (1.0 + cost[row, now])
+    relief = excess[now] - _excess_with(box, now, NONE, row)
+    for other in range(len(part)):
+        then = wide(part[other])
+        if then == now or cost[row, then] >= cost[row, now]:
+            continue
+        before = cost[row, now] - cost[row, then] + cost[other, then] + relief + excess[then]
+        replaced = -1.0
+        for position in range(len(excess)):
+            gain = before - cost[other, position] + excess[position]
+            if position in (now, then) or gain <= best_gain:
+                continue
+            if replaced < 0.0:
+                replaced = _excess_with(box, then, row, other)
+            gain -= replaced + _excess_with(box, position, other, NONE)
+            if gain > best_gain:
+                best, third, best_gain = other, position, gain
+    if best >= 0:
+        then = wide(part[best])
+        _give(box, row, then)
+        _give(box, best, third)
     return best >= 0

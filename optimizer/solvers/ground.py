@@ -8,6 +8,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from optimizer.chunks import Span, in_pieces
 from optimizer.criteria import Criteria
 from optimizer.eligibility import Eligibility
 from optimizer.formulation.items import Items, Members
@@ -16,6 +17,8 @@ from optimizer.travel import Floats, Geometry, Integers, place_cost
 
 OUT_OF_REACH = 1e3
 """A unit beyond the radius costs this many times its travel."""
+LARGEST_TABLE = 40_000_000
+"""Most costs kept in a table; with more they are computed when they are asked for."""
 
 
 class Ground(NamedTuple):
@@ -35,6 +38,12 @@ class Ground(NamedTuple):
         (F + 1,) and (pairs,): territories forbidden to each item.
     free
         (k,) True where a centre may be placed.
+    table
+        (n, F) travel of each item to each unit as a place, or no rows where costs are computed when asked for.
+    pays_to_move
+        Whether any unit costs something when it changes hands.
+    plain
+        True where nothing but travel counts and every territory may serve every item.
     """
 
     geometry: Geometry
@@ -54,6 +63,9 @@ class Ground(NamedTuple):
     shut_start: Integers
     shut: Integers
     free: NDArray[np.bool_]
+    table: Floats
+    pays_to_move: bool
+    plain: bool
 
 
 def find_ground(instance: Instance, criteria: Criteria, eligibility: Eligibility, items: Items) -> Ground:
@@ -61,6 +73,8 @@ def find_ground(instance: Instance, criteria: Criteria, eligibility: Eligibility
     travel = criteria.travel
     geometry = instance.geometry(travel.quantity, travel.power)
     shut = eligibility.forbidden
+    pays_to_move = bool(items.moving_cost.any())
+    serves_all = bool(eligibility.allowed.all() and (eligibility.pinned == NOBODY).all() and not len(shut))
     return Ground(
         geometry=geometry,
         limit_geometry=geometry if travel.power == 1 else instance.geometry(travel.quantity),
@@ -79,7 +93,39 @@ def find_ground(instance: Instance, criteria: Criteria, eligibility: Eligibility
         shut_start=np.searchsorted(shut[:, 0], np.arange(len(items) + 1)).astype(np.int32),
         shut=np.ascontiguousarray(shut[:, 1]),
         free=instance.free_centres(),
+        table=np.empty((0, 0)),
+        pays_to_move=pays_to_move,
+        plain=serves_all and not pays_to_move,
     )
+
+
+def with_table(ground: Ground) -> Ground:
+    """The same with all costs computed once, where they are few enough to be kept."""
+    num_units, count = len(ground.incumbent), len(ground.members.start) - 1
+    if num_units * count > LARGEST_TABLE:
+        return ground
+    pieces = in_pieces(num_units, lambda span: _table(ground, span))
+    return ground._replace(table=np.concatenate(pieces))
+
+
+@njit(cache=True, nogil=True)
+def _table(ground: Ground, span: Span) -> Floats:
+    """(places of the span, F) travel of each item."""
+    geometry, limit_geometry, radius = ground.geometry, ground.limit_geometry, ground.radius
+    start, units, weight = ground.members
+    count = len(start) - 1
+    table = np.zeros((span[1] - span[0], count))
+    for place in range(span[0], span[1]):
+        for item in range(count):
+            for at in range(start[item], start[item + 1]):
+                unit = units[at]
+                part = weight[unit] * place_cost(geometry, unit, place)
+                if radius < np.inf:
+                    far = place_cost(limit_geometry, unit, place)
+                    if far > radius:
+                        part = OUT_OF_REACH * (part + far)
+                table[place - span[0], item] += part
+    return table
 
 
 @njit(cache=True, nogil=True)
@@ -96,6 +142,19 @@ def may_serve(ground: Ground, item: int, territory: int) -> bool:
 @njit(cache=True, nogil=True)
 def cost_at(ground: Ground, item: int, territory: int, place: int) -> float:
     """Objective of an item in a territory whose centre lies at a place; a unit out of reach costs a multiple."""
+    cost = ground.table[place, item] if place < len(ground.table) else travel_to(ground, item, place)
+    if ground.pays_to_move:
+        members = ground.members
+        for at in range(members.start[item], members.start[item + 1]):
+            unit = members.unit[at]
+            if ground.incumbent[unit] != territory:
+                cost += ground.moving_cost[unit]
+    return float(cost)
+
+
+@njit(cache=True, nogil=True)
+def travel_to(ground: Ground, item: int, place: int) -> float:
+    """Travel of an item to a place, whoever serves it; a unit out of reach costs a multiple."""
     members = ground.members
     cost = 0.0
     for at in range(members.start[item], members.start[item + 1]):
@@ -106,8 +165,6 @@ def cost_at(ground: Ground, item: int, territory: int, place: int) -> float:
             if far > ground.radius:
                 part = OUT_OF_REACH * (part + far)
         cost += part
-        if ground.incumbent[unit] != territory:
-            cost += ground.moving_cost[unit]
     return cost
 
 

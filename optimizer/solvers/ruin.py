@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from optimizer.travel import Floats, Integers, place_cost
 
-from .box import SHIFTS, SWAPS, Box, copied, far_row, fill, mend, merit, wide
+from .box import CHAINS, SHIFTS, Box, copied, far_row, fill, mend, merit, weigh, wide
 from .chance import Chance, draw, pick
 from .exchange import Slopes
 from .ground import Ground, cost_at, may_serve, moved_by
@@ -168,9 +168,10 @@ def ruin_and_recreate(  # noqa: PLR0917 -- compiled loops take no keywords
         # Swaps take longest: only trials not far from being kept are given them.
         if merit(trial.box) > before + HOPE * temperature + HOPE_SHARE * abs(before):
             continue
-        mend(trial.box, SWAPS)
+        done += count * count // 4
+        mend(trial.box, CHAINS)
         if _recentre(ground, trial):
-            mend(trial.box, SWAPS)
+            mend(trial.box, CHAINS)
         after = merit(trial.box)
         if after < before - temperature * np.log(1.0 - draw(chance)) - 1e-12 * abs(before):
             _write_back(layout, trial)
@@ -212,12 +213,14 @@ def _take_apart(
             filled += 1
             at = layout.after[at]
     box.moved[:] = layout.moved
-    for row in range(count):
-        for position in range(width):
-            box.cost[row, position] = _cost(ground, item[row], territory[position], place[position])
+    weigh(box)
+    region = Region(territory, place, item, box)
+    for position in range(width):
+        _price_place(ground, region, position)
+        for row in range(count):
             for extra in range(len(box.moved)):
                 box.moves[row, position, extra] = moved_by(ground, wide(item[row]), territory[position], extra)
-    return Region(territory, place, item, box)
+    return region
 
 
 @njit(cache=True, nogil=True)
@@ -233,6 +236,7 @@ def _new_box(ground: Ground, slopes: Slopes, territory: Integers, count: int) ->
         ground.lower[territory],
         ground.upper[territory],
         slopes.total[territory],
+        np.empty(width),
         np.empty(rows),
         ground.most_moved,
         slopes.moved,
@@ -269,41 +273,68 @@ def _move_centres(ground: Ground, region: Region, chance: Chance) -> Region:
 @njit(cache=True, nogil=True)
 def _price_place(ground: Ground, region: Region, position: int) -> None:
     """Costs of all items at the trial place of a territory."""
-    for row in range(len(region.item)):
-        cost = _cost(ground, region.item[row], region.territory[position], region.place[position])
-        region.box.cost[row, position] = cost
+    item, cost, table = region.item, region.box.cost, ground.table
+    place, territory = wide(region.place[position]), wide(region.territory[position])
+    if 0 <= place < len(table) and ground.plain:
+        for row in range(len(item)):
+            cost[row, position] = table[place, item[row]]
+        return
+    for row in range(len(item)):
+        cost[row, position] = _cost(ground, item[row], territory, place)
 
 
 @njit(cache=True, nogil=True)
 def _recentre(ground: Ground, region: Region) -> bool:
     """Put each free centre where its own items want it; whether any moved."""
     moved = False
-    for position in range(len(region.territory)):
-        if not ground.free[region.territory[position]]:
-            continue
-        rows = np.flatnonzero(region.box.part == position)
-        if len(rows) == 0:
-            continue
-        best, best_cost = -1, 0.0
-        for row in rows:
-            best_cost += region.box.cost[row, position]
-        best_cost -= 1e-9 * best_cost
-        if place_out(ground, region, rows, position):
-            best_cost = np.inf
-        for choice in _middle_rows(ground, region, rows, position):
-            unit = _unit(ground, region.item[choice])
-            cost = 0.0
+    part = region.box.part
+    width = len(region.territory)
+    start = np.zeros(width + 2, dtype=np.int64)
+    for row in range(len(part)):
+        start[part[row] + 2] += 1
+    for position in range(width):
+        start[position + 2] += start[position + 1]
+    rows = np.empty(len(part), dtype=np.int64)
+    for row in range(len(part)):
+        rows[start[part[row] + 1]] = row
+        start[part[row] + 1] += 1
+    for position in range(width):
+        mine = rows[start[position] : start[position + 1]]
+        if len(mine) and ground.free[region.territory[position]] and _recentre_one(ground, region, mine, position):
+            moved = True
+    return moved
+
+
+@njit(cache=True, nogil=True)
+def _recentre_one(ground: Ground, region: Region, rows: NDArray[np.int64], position: int) -> bool:
+    """Put a centre at the best of the places looked at; whether it moved."""
+    cost_now, items, table = region.box.cost, region.item, ground.table
+    best, best_cost = -1, 0.0
+    for row in rows:
+        best_cost += cost_now[row, position]
+    best_cost -= 1e-9 * best_cost
+    if place_out(ground, region, rows, position):
+        best_cost = np.inf
+    quick = ground.plain and len(table) > 0
+    for choice in _middle_rows(ground, region, rows, position):
+        unit = _unit(ground, items[choice])
+        cost = 0.0
+        if quick:
             for row in rows:
-                cost += cost_at(ground, wide(region.item[row]), region.territory[position], unit)
+                cost += table[unit, items[row]]
                 if cost >= best_cost:
                     break
-            if cost < best_cost:
-                best, best_cost = unit, cost
-        if best >= 0:
-            moved = True
-            region.place[position] = best
-            _price_place(ground, region, position)
-    return moved
+        else:
+            for row in rows:
+                cost += cost_at(ground, wide(items[row]), region.territory[position], unit)
+                if cost >= best_cost:
+                    break
+        if cost < best_cost:
+            best, best_cost = unit, cost
+    if best >= 0:
+        region.place[position] = best
+        _price_place(ground, region, position)
+    return best >= 0
 
 
 @njit(cache=True, nogil=True)

@@ -28,9 +28,10 @@ from .chance import chance_of
 from .exchange import Slopes
 from .fixed import FixedCentreSearch
 from .free import FreeCentreSearch
-from .ground import find_ground
+from .ground import find_ground, with_table
 from .median_bound import MedianBound
 from .polish import Polish
+from .pool import item_costs
 from .pricing import open_better, price_out
 from .ruin import Effort, new_layout, ruin_and_recreate
 from .transport import TransportCase, near_pairs, solve_transport
@@ -94,12 +95,13 @@ def warm_up_places() -> None:
     instance, criteria = _toy(free=True), _criteria()
     eligibility = find_eligibility(instance, criteria)
     items = group_items(instance, criteria, eligibility)
-    ground = find_ground(instance, criteria, eligibility, items)
+    ground = with_table(find_ground(instance, criteria, eligibility, items))
     territory: NDArray[np.int32] = np.arange(len(items), dtype=np.int32) % 2
     layout = new_layout(ground, territory, np.arange(2, dtype=np.int32))
     slopes = Slopes(np.ones(ground.upper.shape), np.ones(len(ground.most_moved)))
     near = np.array([[1], [0]], dtype=np.int32)
     ruin_and_recreate(ground, layout, slopes, near, Effort(1_000, 2, 60, 1.0, 0.5), chance_of(0, 1))
+    item_costs(ground, layout)
     case = TransportCase(instance, criteria, eligibility, items, layout.centre)
     MedianBound(steps=20).run(case, ground, 1e9, Monitor(MaxIterations(1)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optimizer.solvers.box import SHIFTS, SWAPS, Box, fill, mend, merit
+from optimizer.solvers.box import CHAINS, SHIFTS, SWAPS, Box, fill, mend, merit, weigh
 
 
 @pytest.fixture
@@ -22,6 +22,7 @@ def two_towns():
         np.zeros((4, 2, 0)),
         np.zeros((2, 1)),
         *limits,
+        np.zeros(2),
         nothing,
         nothing,
         nothing,
@@ -46,6 +47,7 @@ def test_mending_swaps_what_is_the_wrong_way_round(two_towns):
     """A shift would overfill; a swap mends it."""
     fill(two_towns)
     two_towns.part[:] = [0, 1, 0, 1]
+    weigh(two_towns)
     before = merit(two_towns)
     mend(two_towns, SHIFTS)
     assert merit(two_towns) == before
@@ -59,4 +61,21 @@ def test_an_excess_costs_its_slope(two_towns):
     cheap = merit(two_towns)
     two_towns.part[:] = [0, 0, 0, 1]
     two_towns.total[:, 0] = [3.0, 1.0]
+    weigh(two_towns)
     assert merit(two_towns) == pytest.approx(cheap + 8.0 + 100.0)
+
+
+def test_a_chain_mends_what_no_swap_can():
+    """Three full towns in a row, the last with room: one account moves up and pushes another on."""
+    cost = np.array([[5.0, 1.0, 99.0], [99.0, 2.0, 3.0], [99.0, 99.0, 1.0]])
+    limits = np.zeros((3, 1)), np.array([[1.0], [1.0], [2.0]]), np.full((3, 1), 100.0)
+    nothing = np.zeros(0)
+    total = np.ones((3, 1))
+    part = np.arange(3, dtype=np.int32)
+    moves = np.zeros((3, 3, 0))
+    box = Box(cost, part, np.ones((3, 1)), moves, total, *limits, np.zeros(3), nothing, nothing, nothing)
+    mend(box, SWAPS)
+    assert box.part.tolist() == [0, 1, 2]
+    mend(box, CHAINS)
+    assert box.part.tolist() == [1, 2, 2]
+    assert box.total[:, 0].tolist() == [0.0, 1.0, 2.0]
