@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from optimizer.adjacency import adjacency_from_pairs
 from optimizer.criteria import Criteria
 from optimizer.eligibility import find_eligibility
 from optimizer.formulation.items import group_items
@@ -25,6 +27,7 @@ from optimizer.progress import Monitor
 from optimizer.stop import MaxIterations
 
 from .chance import chance_of
+from .contiguous import ContiguousSearch
 from .exchange import Slopes
 from .fixed import FixedCentreSearch
 from .free import FreeCentreSearch
@@ -62,6 +65,18 @@ def warm_up_free() -> None:
         apart.wait()
     search = FreeCentreSearch(polish=LITTLE, bound=MedianBound(steps=20), locations=1)
     search.solve(_toy(free=True), _criteria(), Monitor(MaxIterations(1)), 0)
+
+
+@cache
+def warm_up_contiguous() -> None:
+    """Run every loop of the search for connected territories."""
+    warm_up_free()
+    search = ContiguousSearch(bound=MedianBound(steps=20), steps=1_000, steps_an_item=1, kicks=1, stages=2)
+    criteria = replace(_criteria(), contiguous=True)
+    for free in (False, True):
+        toy = _toy(free=free)
+        along = adjacency_from_pairs(toy.num_units, [(unit, unit + 1) for unit in range(toy.num_units - 1)])
+        search.solve(replace(toy, adjacency=along), criteria, Monitor(MaxIterations(1)), 0)
 
 
 @cache
