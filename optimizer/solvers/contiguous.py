@@ -24,27 +24,28 @@ from optimizer.progress import Monitor
 from optimizer.result import Result
 from optimizer.travel import Integers
 
-from .ascent import PriceSearch
-from .chance import chance_of
+from .chance import Chance, chance_of
 from .ending import finish, finish_empty
 from .exchange import Cooling, Slopes
 from .flips import Board
 from .ground import Ground, find_ground
+from .locating import Located, Locator
 from .median_bound import MedianBound
-from .mosaic import Mosaic, anneal_borders, find_mosaic, mend_fragments, new_board
-from .prices import Prices, cheapest_pairs
+from .mosaic import Mosaic, anneal_borders, find_mosaic, find_moves, mend_fragments, new_board
 from .seeding import seed_centres
 from .transport import TransportCase, solve_transport
 
-QUICK = PriceSearch(steps=10, newton_steps=6)
 ROUNDING = 1e-10
 """Excess below this share of a limit is rounding."""
 LONGEST = 3_600.0
 """Seconds planned for where no time is given."""
 BASE = 0.1
 """Slope of limits without a price, in mean costs of an item per mean amount."""
-LLOYD = 6
-"""Most rounds of location-allocation before borders are annealed."""
+HEATS = (0.05, 0.3, 1.0)
+"""Temperatures runs begin with in turn, in mean costs of an item: where units are small a cold run keeps what is good,
+where few of them make a territory only a hot one finds sums that fit."""
+AGAIN = 4
+"""Every so manieth run begins with the best plan itself."""
 RESPONSE = (1.5, 0.8)
 """Factors of the slopes after a stage with excess, and after one without."""
 
@@ -63,8 +64,10 @@ class ContiguousSearch:
         The same for each item, where that is more.
     steps_a_second
         Flips planned for each second of the time given.
-    hot, cold
-        Temperatures at the begin and end of a run, in mean costs of an item.
+    cold
+        Temperature at the end of a run, in mean costs of an item.
+    kicks
+        Times centres are kicked before borders are annealed.
     stages
         Times a run adapts its slopes.
     together
@@ -75,8 +78,8 @@ class ContiguousSearch:
     steps: int = 1_000_000
     steps_an_item: int = 1_500
     steps_a_second: float = 2.0e6
-    hot: float = 0.3
     cold: float = 0.002
+    kicks: int = 6
     stages: int = 60
     together: int = 4
 
@@ -88,13 +91,10 @@ class ContiguousSearch:
             return finish_empty(instance, criteria, monitor, seed)
         centres = seed_centres(instance, criteria, eligibility, np.random.default_rng(seed))
         case = TransportCase(instance, criteria, eligibility, items, centres)
-        task = _Task(
-            case,
-            instance.adjacency,
-            find_mosaic(instance.adjacency, items),
-            find_ground(instance, criteria, eligibility, items),
-            self,
-        )
+        ground = find_ground(instance, criteria, eligibility, items)
+        locator = Locator(ground, eligibility, items, find_moves(ground, len(centres)))
+        mosaic = find_mosaic(instance.adjacency, items)
+        task = _Task(case, instance.adjacency, mosaic, ground, locator, self)
         monitor.phase("borders")
         best = task.search(monitor, seed)
         monitor.phase("lower bound")
@@ -140,6 +140,7 @@ class _Task:
     adjacency: Adjacency
     mosaic: Mosaic
     ground: Ground
+    locator: Locator
     settings: ContiguousSearch
 
     def search(self, monitor: Monitor, seed: int) -> _Connected:
@@ -166,51 +167,32 @@ class _Task:
         return min([known, *found], key=lambda each: each.merit)
 
     def run(self, seed: int, number: int, known: _Connected | None, steps: int, monitor: Monitor) -> _Connected:
-        """One start: centres, a connected plan, annealed borders."""
+        """One start: the best known plan as it is, or centres kicked or drawn anew; then borders are annealed."""
         generator = np.random.default_rng([seed, number])
-        centre, territory, slopes = self._located(self._centres(generator, number, known), monitor)
-        board = new_board(self.mosaic, self.ground, territory, centre)
-        territory = mend_fragments(self.adjacency, self.mosaic, board, centre)
-        return self._annealed(
-            self._plan(territory, centre), slopes, chance_seed=(seed, number), steps=steps, monitor=monitor
-        )
-
-    def _centres(self, generator: np.random.Generator, number: int, known: _Connected | None) -> Integers:
-        """The first ones as given; later ones drawn anew, or the best known with one or two moved."""
-        free = np.flatnonzero(self.ground.free)
-        if known is None or not len(free):
-            return self.case.centres
-        centre = known.centre.copy()
-        if number % 2 == 0:
-            free = generator.choice(free, min(len(free), int(generator.integers(1, 3))), replace=False)
-        for column in free.tolist():
-            place = self._draw(generator, column, centre)
-            centre[column] = place if place != NOBODY else centre[column]
-        return centre
-
-    def _draw(self, generator: np.random.Generator, column: int, centre: Integers) -> int:
-        """A place no centre has, at an item the territory may serve, any of them alike."""
-        eligibility, members = self.case.eligibility, self.case.items.members
-        may = eligibility.allowed[eligibility.class_of, column]
-        may &= (eligibility.pinned == NOBODY) | (eligibility.pinned == column)
-        places = np.setdiff1d(members.unit[members.start[:-1]][may], centre)
-        return int(generator.choice(places)) if len(places) else NOBODY
-
-    def _located(self, centre: Integers, monitor: Monitor) -> tuple[Integers, Integers, Slopes]:
-        """Location-allocation by prices, connected or not: centres, territories of the items, slopes of the limits."""
-        case, prices, least = self.case, Prices(np.empty((0, 0)), np.empty(0)), np.inf
-        for number in range(LLOYD if self.ground.free.any() else 1):
-            case = replace(case, centres=centre)
-            transport = solve_transport(case, prices if number else None, search=QUICK, monitor=monitor)
-            prices = transport.prices
-            choice = cheapest_pairs(transport.fixed.program, prices)
-            plan = self._plan(transport.fixed.program.territory[choice].astype(np.int32), centre)
-            centre = np.where(plan.alignment().centre_places() == NOBODY, centre, plan.alignment().centre_places())
-            if transport.bound >= least * (1 - 1e-4):
-                break
-            least = transport.bound
+        heat = HEATS[number % len(HEATS)]
+        if known is not None and (number % AGAIN == 0 or not self.ground.free.any()):
+            prices = self.locator.settle(known.centre, monitor).prices
+            plan = known
+        else:
+            most = 2 if number % 2 or known is None else len(self.case.centres)
+            located = self._located(self.case.centres if known is None else known.centre, generator, most, monitor)
+            board = new_board(self.mosaic, self.ground, located.territory, located.centre)
+            territory = mend_fragments(self.adjacency, self.mosaic, board, located.centre)
+            plan, prices = self._plan(territory, located.centre), located.prices
         base = np.abs(prices.balance) + BASE * self._unit(plan.cost)
-        return centre.astype(np.int32), plan.territory, Slopes(base, prices.moved + BASE * plan.cost)
+        slopes = Slopes(base, prices.moved + BASE * plan.cost)
+        return self._annealed(plan, slopes, heat, chance=chance_of(seed, number), steps=steps, monitor=monitor)
+
+    def _located(self, centre: Integers, generator: np.random.Generator, most: int, monitor: Monitor) -> Located:
+        """Centres settled, then kicked a few times: the lowest dual counts."""
+        locator = self.locator
+        best = locator.settle(locator.kicked(centre, generator, most) if most > 2 else centre, monitor)
+        for _ in range(self.settings.kicks if self.ground.free.any() else 0):
+            if monitor.limit() is not None:
+                break
+            found = locator.settle(locator.kicked(best.centre, generator), monitor)
+            best = min(best, found, key=lambda each: each.value)
+        return best
 
     def _unit(self, cost: float) -> NDArray[np.float64]:
         """(r,) mean cost of an item per mean amount of each measure."""
@@ -231,17 +213,17 @@ class _Task:
         return float(share[share > ROUNDING].sum()) + float(np.maximum(pieces - 1, 0).sum())
 
     def _annealed(
-        self, plan: _Connected, slopes: Slopes, *, chance_seed: tuple[int, int], steps: int, monitor: Monitor
+        self, plan: _Connected, slopes: Slopes, heat: float, *, chance: Chance, steps: int, monitor: Monitor
     ) -> _Connected:
-        settings, chance = self.settings, chance_of(*chance_seed)
-        mean = plan.cost / max(len(plan.territory), 1)
+        settings = self.settings
         changes = max(30, len(plan.territory) // 10)
         best, steep = plan, 1.0
         board = new_board(self.mosaic, self.ground, plan.territory, plan.centre)
         centre = plan.centre.copy()
-        ratio = settings.cold / settings.hot
+        mean = _mean_cost(board, plan)
+        ratio = settings.cold / heat
         for stage in range(settings.stages):
-            first, last = (mean * settings.hot * ratio ** (at / settings.stages) for at in (stage, stage + 1))
+            first, last = (mean * heat * ratio ** (at / settings.stages) for at in (stage, stage + 1))
             charged = Slopes(slopes.total * steep, slopes.moved * steep)
             anneal_borders(
                 self.ground, board, centre, charged, Cooling(steps // settings.stages, first, last), changes, chance
@@ -257,3 +239,9 @@ class _Task:
     def _tell(self, best: _Connected, monitor: Monitor) -> None:
         if best.over == 0.0:
             monitor.found(best.cost)
+
+
+def _mean_cost(board: Board, plan: _Connected) -> float:
+    """What an item costs on average, never 0: where travel costs next to nothing a share of what it may cost."""
+    may = board.cost[np.isfinite(board.cost)]
+    return max(plan.cost / max(len(plan.territory), 1), 1e-3 * float(may.mean()) if len(may) else 0.0, 1e-9)

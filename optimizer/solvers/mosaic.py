@@ -16,7 +16,7 @@ from optimizer.instance import NOBODY
 from optimizer.travel import Floats, Integers
 
 from .box import wide
-from .chance import Chance
+from .chance import Chance, draw
 from .exchange import Cooling, Slopes
 from .flips import Board, flip_along_borders
 from .ground import Ground, cost_at, may_serve, moved_by
@@ -39,6 +39,14 @@ def find_mosaic(adjacency: Adjacency, items: Items) -> Mosaic:
     return Mosaic(adjacency.neighbours(), item_of)
 
 
+def find_moves(ground: Ground, k: int) -> Floats:
+    """(F, k, d) what items add to disruption rows in each territory."""
+    moves = np.zeros((len(ground.amounts), k, len(ground.most_moved)))
+    if moves.size:
+        _fill_moves(ground, moves)
+    return moves
+
+
 def new_board(mosaic: Mosaic, ground: Ground, territory: Integers, centre: Integers) -> Board:
     """A board with costs, totals and rows made from scratch.
 
@@ -50,13 +58,10 @@ def new_board(mosaic: Mosaic, ground: Ground, territory: Integers, centre: Integ
         (F,) and (k,) the plan to begin with.
     """
     members, (count, measures), k = ground.members, ground.amounts.shape, len(centre)
-    rows = len(ground.most_moved)
     cost = np.empty((count, k))
-    moves = np.zeros((count, k, rows))
+    moves = find_moves(ground, k)
     for column in range(k):
         price_column(ground, (column, int(centre[column])), cost)
-    if rows:
-        _fill_moves(ground, moves)
     of_unit = np.full(len(mosaic.item_of), NOBODY, dtype=np.int32)
     placed = mosaic.item_of >= 0
     of_unit[placed] = territory[mosaic.item_of[placed]]
@@ -106,8 +111,11 @@ def _fill_moves(ground: Ground, moves: Floats) -> None:
 
 
 @njit(cache=True, nogil=True)
-def recentre(ground: Ground, board: Board, centre: Integers) -> bool:
-    """Move each free centre along the graph as long as its territory's cost falls; whether any moved."""
+def recentre(ground: Ground, board: Board, centre: Integers, chance: Chance) -> bool:
+    """Move each free centre along the graph as long as its territory's cost falls, now and then to an equal one.
+
+    Returns whether any moved. Of two accounts alone each is as good a centre, and the one that is may not leave.
+    """
     moved = False
     for territory in range(len(centre)):
         if not ground.free[territory] or board.size[territory] == 0 or centre[territory] < 0:
@@ -120,7 +128,7 @@ def recentre(ground: Ground, board: Board, centre: Integers) -> bool:
         better = True
         while better:
             better = False
-            at = here
+            at, equal = here, NOBODY
             for beside in range(board.near_start[at], board.near_start[at + 1]):
                 place = board.near[beside]
                 if board.of_unit[place] != territory:
@@ -128,10 +136,14 @@ def recentre(ground: Ground, board: Board, centre: Integers) -> bool:
                 cost = 0.0
                 for row in rows:
                     cost += cost_at(ground, wide(int(row)), narrow(territory), narrow(place))
-                    if cost >= least:
+                    if cost > least * (1 + 1e-12):
                         break
                 if cost < least - 1e-9 * abs(least):
                     here, least, better = place, cost, True
+                elif cost <= least * (1 + 1e-12):
+                    equal = place
+            if not better and equal != NOBODY and draw(chance) < 0.5:
+                here = equal
         if here != centre[territory]:
             centre[territory] = here
             board.anchor[territory] = board.item_of[here]
@@ -151,7 +163,7 @@ def anneal_borders(  # noqa: PLR0917 -- compiled loops take no keywords
         done = flip_along_borders(board, slopes, Cooling(left, first, cooling.last), changes, chance)
         left -= done
         first = cooling.first * ratio ** (1.0 - left / cooling.steps)
-        recentre(ground, board, centre)
+        recentre(ground, board, centre, chance)
 
 
 def mend_fragments(adjacency: Adjacency, mosaic: Mosaic, board: Board, centre: Integers) -> Integers:

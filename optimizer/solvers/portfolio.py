@@ -12,7 +12,7 @@ from optimizer.result import Result
 from .contiguous import ContiguousSearch
 from .fixed import FixedCentreSearch
 from .free import FreeCentreSearch
-from .warm import warm_up_fixed, warm_up_free
+from .warm import warm_up_contiguous, warm_up_fixed, warm_up_free
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,11 @@ class Portfolio:
         """See ``Solver.solve``."""
         free = bool(instance.free_centres().any())
         monitor.phase("loading")
-        (warm_up_free if free else warm_up_fixed)()
+        if criteria.contiguous:
+            warm_up_contiguous()
+        else:
+            (warm_up_free if free else warm_up_fixed)()
         monitor.restart()
         if criteria.contiguous:
             return self.contiguous.solve(instance, criteria, monitor, seed)
-        solver = self.free if free else self.fixed
-        return solver.solve(instance, criteria, monitor, seed)
+        return (self.free if free else self.fixed).solve(instance, criteria, monitor, seed)
