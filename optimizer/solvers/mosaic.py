@@ -120,36 +120,39 @@ def recentre(ground: Ground, board: Board, centre: Integers, chance: Chance) -> 
     for territory in range(len(centre)):
         if not ground.free[territory] or board.size[territory] == 0 or centre[territory] < 0:
             continue
-        rows = np.flatnonzero(board.territory == territory)
-        here = centre[territory]
-        least = 0.0
-        for row in rows:
-            least += board.cost[row, territory]
-        better = True
-        while better:
-            better = False
-            at, equal = here, NOBODY
-            for beside in range(board.near_start[at], board.near_start[at + 1]):
-                place = board.near[beside]
-                if board.of_unit[place] != territory:
-                    continue
-                cost = 0.0
-                for row in rows:
-                    cost += cost_at(ground, wide(int(row)), narrow(territory), narrow(place))
-                    if cost > least * (1 + 1e-12):
-                        break
-                if cost < least - 1e-9 * abs(least):
-                    here, least, better = place, cost, True
-                elif cost <= least * (1 + 1e-12):
-                    equal = place
-            if not better and equal != NOBODY and draw(chance) < 0.5:
-                here = equal
+        here = _walked(ground, board, territory, wide(int(centre[territory])), chance)
         if here != centre[territory]:
             centre[territory] = here
             board.anchor[territory] = board.item_of[here]
-            price_column(ground, (territory, wide(here)), board.cost)
+            price_column(ground, (territory, here), board.cost)
             moved = True
     return moved
+
+
+@njit(cache=True, nogil=True)
+def _walked(ground: Ground, board: Board, territory: int, here: int, chance: Chance) -> int:
+    """Where steps to cheaper neighbours lead from a place."""
+    rows = np.flatnonzero(board.territory == territory)
+    least = 0.0
+    for row in rows:
+        least += board.cost[row, territory]
+    while True:
+        at, equal = here, NOBODY
+        for beside in range(board.near_start[at], board.near_start[at + 1]):
+            place = wide(int(board.near[beside]))
+            if board.of_unit[place] != territory:
+                continue
+            cost = 0.0
+            for row in rows:
+                cost += cost_at(ground, wide(int(row)), narrow(territory), narrow(place))
+                if cost > least * (1 + 1e-12):
+                    break
+            if cost < least - 1e-9 * abs(least):
+                here, least = place, cost
+            elif cost <= least * (1 + 1e-12):
+                equal = place
+        if here == at:
+            return equal if equal != NOBODY and draw(chance) < 0.5 else here
 
 
 @njit(cache=True, nogil=True)
