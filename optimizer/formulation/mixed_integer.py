@@ -37,6 +37,8 @@ from .sites import Sites, find_sites, open_to, reachable_limits
 
 MOST_COLUMNS = 4_000_000
 """With more pairs of items and sites no exact formulation is made."""
+MOST_CONTACTS = 8_000
+"""With more variables than this, contacts cost a backend more time than the rounds they save."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +85,8 @@ class Formulation:
             disruption(self.moved, self.items.disruption_limits + 1e-9),
             cut_rows(self.cuts, columns),
         ]
-        if self.criteria.contiguous and self.items.single and self.instance.adjacency is not None:
+        few = len(columns) <= MOST_CONTACTS and self.items.single
+        if self.criteria.contiguous and few and self.instance.adjacency is not None:
             parts.append(contacts(columns, sites, self.items, self.instance.adjacency.neighbours()))
         return stack(parts, len(columns))
 
