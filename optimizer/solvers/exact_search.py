@@ -32,8 +32,8 @@ from optimizer.stop import MaxRuntime
 from .backends.backend import Answer, Backend, Effort, Verdict
 from .backends.highs import HighsBackend
 from .ending import finish, finish_empty
+from .heuristic import HeuristicSearch
 from .lagrangian import Lagrangian
-from .portfolio import Portfolio
 
 LONGEST = 36_000.0
 """Seconds given to a backend where no time is."""
@@ -121,7 +121,7 @@ class ExactSearch:
         monitor.phase("first plan")
         begun = time.perf_counter()
         seconds = self.share * min(monitor.stop.seconds, LONGEST / 10)
-        result = Portfolio().solve(instance, criteria, Monitor(MaxRuntime(seconds)), seed)
+        result = HeuristicSearch().solve(instance, criteria, Monitor(MaxRuntime(seconds)), seed)
         monitor.started += time.perf_counter() - begun - result.runtime
         return result
 

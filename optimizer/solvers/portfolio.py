@@ -1,4 +1,4 @@
-"""The default: fixed or free centres, by what the instance has."""
+"""The default: a search, and the exact one behind it where the instance is small enough to be proved."""
 
 from __future__ import annotations
 
@@ -9,39 +9,30 @@ from optimizer.instance import Instance
 from optimizer.progress import Monitor
 from optimizer.result import Result
 
-from .contiguous import ContiguousSearch
-from .fixed import FixedCentreSearch
-from .free import FreeCentreSearch
-from .warm import warm_up_contiguous, warm_up_fixed, warm_up_free
+from .exact_search import ExactSearch
+from .heuristic import HeuristicSearch
 
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """Chooses a solver for the instance.
+    """Chooses by size and criteria.
 
     Parameters
     ----------
-    fixed
-        Where every centre has a place.
-    free
-        Where some are to be placed.
-    contiguous
-        Where territories must be in one piece.
+    search
+        For a plan and a bound at any size.
+    exact
+        For connected territories of few units, after a share of the time for the search.
+    most_units
+        With more of them only the search is asked.
     """
 
-    fixed: FixedCentreSearch = field(default_factory=FixedCentreSearch)
-    free: FreeCentreSearch = field(default_factory=FreeCentreSearch)
-    contiguous: ContiguousSearch = field(default_factory=ContiguousSearch)
+    search: HeuristicSearch = field(default_factory=HeuristicSearch)
+    exact: ExactSearch = field(default_factory=ExactSearch)
+    most_units: int = 1_000
 
     def solve(self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:
         """See ``Solver.solve``."""
-        free = bool(instance.free_centres().any())
-        monitor.phase("loading")
-        if criteria.contiguous:
-            warm_up_contiguous()
-        else:
-            (warm_up_free if free else warm_up_fixed)()
-        monitor.restart()
-        if criteria.contiguous:
-            return self.contiguous.solve(instance, criteria, monitor, seed)
-        return (self.free if free else self.fixed).solve(instance, criteria, monitor, seed)
+        if criteria.contiguous and instance.num_units <= self.most_units:
+            return self.exact.solve(instance, criteria, monitor, seed)
+        return self.search.solve(instance, criteria, monitor, seed)

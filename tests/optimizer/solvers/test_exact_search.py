@@ -21,7 +21,7 @@ from optimizer.solvers.backends.highs import HighsBackend
 from optimizer.solvers.backends.pulp import PulpBackend
 from optimizer.solvers.exact_search import ExactSearch
 from optimizer.solvers.fixed import FixedCentreSearch
-from optimizer.solvers.portfolio import Portfolio
+from optimizer.solvers.heuristic import HeuristicSearch
 from optimizer.stop import Limit, MaxRuntime, TargetGap
 from optimizer.travel import GreatCircle, Quantity, TravelMatrix
 from optimizer.validation import check_criteria
@@ -152,7 +152,7 @@ def test_worlds_of_all_kinds(worlds):
 def test_the_default_search_never_beats_a_proof(worlds):
     """The plan of the default is no better than the best of all, its bound no higher, on a sample of the worlds."""
     for seed, instance, criteria, best in worlds()[::10]:
-        result = solve(instance, criteria, MaxRuntime(1), solver=Portfolio())
+        result = solve(instance, criteria, MaxRuntime(1), solver=HeuristicSearch())
         if best is None:
             assert not result.feasible, seed
             continue

@@ -1,4 +1,4 @@
-"""The default chooses by what the instance has."""
+"""The default: what is small and connected is proved, all else searched."""
 
 from __future__ import annotations
 
@@ -20,18 +20,10 @@ class Named:
         self.calls.append(seed)
 
 
-@pytest.mark.parametrize(("centres", "free"), [([0.0, 1.0], False), ([None, None], True), ([0.0, None], True)])
-def test_fixed_and_free(make, monitor, centres, free):
-    """One centre to be placed is enough for the search over places."""
-    fixed_search, free_search = Named(), Named()
-    portfolio = Portfolio(fixed=fixed_search, free=free_search)
-    portfolio.solve(make([0.0, 1.0, 2.0], centres), Criteria(), monitor, 9)
-    assert (fixed_search.calls, free_search.calls) == (([], [9]) if free else ([9], []))
-
-
-@pytest.mark.parametrize("centre", [0.0, None])
-def test_nothing_to_place(make, monitor, centre):
-    """Without units that can be placed a plan is empty and optimal."""
-    result = Portfolio().solve(make([None], [centre], unplaced=[0]), Criteria(), monitor, 1)
-    assert result.alignment.territory_of.tolist() == [-1]
-    assert (result.feasible, result.objective, result.lower_bound) == (True, 0.0, 0.0)
+@pytest.mark.parametrize(("contiguous", "most", "exact"), [(True, 3, True), (True, 2, False), (False, 3, False)])
+def test_only_small_and_connected_plans_are_proved(make, monitor, contiguous, most, exact):
+    """Three connected units are few enough where three may be, too many where two may."""
+    search, proof = Named(), Named()
+    portfolio = Portfolio(search=search, exact=proof, most_units=most)
+    portfolio.solve(make([0.0, 1.0, 2.0], [None]), Criteria(contiguous=contiguous), monitor, 5)
+    assert (proof.calls, search.calls) == (([5], []) if exact else ([], [5]))
