@@ -9,6 +9,7 @@ from .assessment import Assessment, Balance, judge
 from .build import build_instance
 from .capacity import PlanYear
 from .criteria import Criteria, TravelCriterion
+from .diagnosis import cheapest_relaxation, explain_infeasibility
 from .exceptions import InputError, Problem, QuotaError, TerritoryError
 from .instance import Instance, Tag, Territories, Units, Unplaced
 from .places import MissingPlace
@@ -57,6 +58,8 @@ __all__ = [
     "Unplaced",
     "Violation",
     "build_instance",
+    "cheapest_relaxation",
+    "explain_infeasibility",
     "incumbent_alignment",
     "judge",
     "solve",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,15 +17,15 @@ MOST_SWAPS = 400_000
 """Pairs of items looked at for one swap."""
 
 
-def mend(book: Rulebook) -> NDArray[np.intp] | None:
-    """(F,) territory of each item in a plan that keeps limits and caps, None where none was come by."""
+def mend(book: Rulebook, seconds: float) -> NDArray[np.intp] | None:
+    """(F,) territory of each item in a plan that keeps limits and caps, None where none was come by in the time."""
     if book.num_items == 0:
         return np.zeros(0, dtype=np.intp)
-    mending = _Mending(book)
+    ends, mending = time.perf_counter() + seconds, _Mending(book)
     for _ in range(STEPS):
         if mending.broken == 0:
             return mending.choice
-        if not (mending.shift() or mending.swap()):
+        if time.perf_counter() > ends or not (mending.shift() or mending.swap()):
             return None
     return None
 

@@ -25,6 +25,8 @@ from .mending import mend
 from .radius import centred, costs_between, radius_refutes, solve_within_radius
 from .rulebook import Rulebook, propagate, write
 
+SHARE = 0.25
+"""Share of the time of a question for a plan by hand."""
 SUM_SECONDS = 2.0
 """Most time for one measure by itself."""
 KEPT = 1e-7
@@ -125,11 +127,12 @@ class Oracle:
         return None
 
     def _decide(self, book: Rulebook, choices: Collection[Choice], seconds: float) -> Verdict:
-        mended = self._checked(mend(book), Ending.UNFINISHED, book, choices)
+        ends = self.monitor.elapsed + seconds
+        mended = self._checked(mend(book, SHARE * seconds), Ending.UNFINISHED, book, choices)
         if mended.plan is not None:
             return mended
-        ends, program = self.monitor.elapsed + seconds, stretched(book)
-        mix = solve_mix(program, seconds)
+        program = stretched(book)
+        mix = solve_mix(program, ends - self.monitor.elapsed)
         left = ends - self.monitor.elapsed
         if mix is not None and self._learnt(book, mix):
             return Verdict(proof=Proof.PRICES)

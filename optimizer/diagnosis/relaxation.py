@@ -194,7 +194,7 @@ class _Search:
 
     def _plans(self, case: Case, book: Rulebook, fixed: frozenset[str]) -> tuple[list[Alignment], float]:
         """Plans worth reading off, and what none of them can be below."""
-        plans = _widened(replace(book, case=case), (), np.zeros(0))
+        plans = _widened(book, (), np.zeros(0), 0.2 * self.monitor.remaining)
         if plans:
             return plans, 0.0
         at_least, seconds = 0.0, SHARE * self.monitor.remaining
@@ -210,7 +210,7 @@ class _Search:
             mix = solve_mix(program, seconds)
             if mix is not None:
                 at_least = max(0.0, mix.cost - 1e-6)
-                plans += _widened(book, levers, mix.stretch)
+                plans += _widened(book, levers, mix.stretch, seconds)
         seconds = min(seconds, SHARE * self.monitor.remaining)
         if book.contiguous:
             chosen, solution = solve_connected(book, program, seconds)
@@ -222,13 +222,13 @@ class _Search:
         return plans, max(at_least, min(solution.bound, 1e300) if np.isfinite(solution.bound) else 0.0)
 
 
-def _widened(book: Rulebook, levers: Sequence[Lever], values: Floats) -> list[Alignment]:
+def _widened(book: Rulebook, levers: Sequence[Lever], values: Floats, seconds: float) -> list[Alignment]:
     """A plan by hand within limits a little wider than the linear program needs."""
     for factor in TRIES if len(levers) else TRIES[:1]:
         # Targets, pools and who is left out stay as they are in the case.
         wider = replace(book.case, criteria=pulled(book.case, levers, values, factor))
         rules = propagate(write(wider, choices_of(wider)))
-        chosen = None if rules is None else mend(rules)
+        chosen = None if rules is None else mend(rules, seconds / len(TRIES))
         if rules is not None and chosen is not None:
             return [_plan(rules, chosen)]
     return []
