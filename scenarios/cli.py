@@ -98,6 +98,7 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
     from .publish.folder import ResultFolder
     from .runner import run as run_scenarios
     from .terminal import RunDisplay, show_broken, show_comparison, show_notes
+    from .why_not import show_why_not
 
     console, aside = Console(highlight=False), Console(stderr=True, highlight=False)
     compile_apart()
@@ -130,6 +131,7 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
         for outcome in outcomes:
             if not outcome.feasible and not outcome.kept:
                 show_broken(outcome, aside)
+                show_why_not(outcome, aside)
         raise typer.Exit(_status(outcomes))
 
 
