@@ -26,6 +26,7 @@ from optimizer import (
 )
 from optimizer.adjacency import Adjacency, adjacency_from_pairs
 from optimizer.contact import bridged
+from optimizer.diagnosis import explain_infeasibility
 
 from . import warm
 from .apart import WorkFailedError, run_apart
@@ -53,6 +54,8 @@ PATIENCE = (3.0, 300.0)
 """A run is ended after its time limit times the first, plus the second: compiling and checking included."""
 SMALL = (12, 4)
 """Side of the square, and territories, of the runs that compile before the clock starts."""
+DIAGNOSIS_SECONDS = 60.0
+"""Longest time given to the question why there is no plan, on top of the time limit and not on the clock of the row."""
 CLOSE = 0.001
 """Gap to the best known value that is counted in the closing line."""
 STATUS = Column("status", "status", 10)
@@ -66,6 +69,14 @@ class Trial:
     time_limit: float
     seed: int
     known: Known | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why there is no plan, as the package tells it, and whether it is proved that there can be none."""
+
+    proved: bool
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +129,8 @@ def run(trial: Trial) -> Record:
     seconds, peak = time.perf_counter() - built, peak_megabytes()
     plan, bridges = result.alignment, contacts.pairs[contacts.bridge].astype(np.int64)
     verdict = check_contiguous(areas, plan.centre_unit, plan.territory_of, bridges=bridges)
+    reason = None if verdict.feasible else explain(instance, criteria, min(trial.time_limit, DIAGNOSIS_SECONDS))
+    status = agreed_status(result, verdict, reason)
     return Record(
         instance=areas.name,
         n=len(areas),
@@ -125,37 +138,54 @@ def run(trial: Trial) -> Record:
         objective=verdict.objective,
         lower_bound=result.lower_bound,
         feasible=verdict.feasible,
-        status=agreed_status(result, verdict).value,
+        status=status.value,
         worst_imbalance=verdict.worst_imbalance,
         build_seconds=built - started,
         seconds=seconds,
         peak_mb=peak,
         best_known=None if known is None else known.value,
-        note="; ".join(_notes(trial, result, verdict, bridges)),
+        note="; ".join([*_findings(trial, result, verdict, reason), *_bridges(bridges)]),
     )
 
 
-def agreed_status(result: Result, verdict: Verdict) -> Status:
-    """Status as the method states it, but for what the check refutes."""
+def explain(instance: Instance, criteria: Criteria, seconds: float) -> Reason:
+    """Ask the package why no plan keeps the criteria."""
+    started = time.perf_counter()
+    conflict = explain_infeasibility(instance, criteria, MaxRuntime(seconds))
+    first, *choices = [line.strip(" -") for line in conflict.summary().splitlines()]
+    told = f"{first} ({'; '.join(choices)})" if choices else first
+    return Reason(proved=conflict.exists, words=f"diagnosis in {time.perf_counter() - started:.1f} s: {told}")
+
+
+def agreed_status(result: Result, verdict: Verdict, reason: Reason | None) -> Status:
+    """Status as the method states it and the diagnosis proves it, but for what the check refutes."""
     stated = result.status
     if stated in (Status.OPTIMAL, Status.FEASIBLE):
         return stated if verdict.feasible else Status.VIOLATED
-    return Status.FEASIBLE if verdict.feasible else stated
+    if verdict.feasible:
+        return Status.FEASIBLE
+    return Status.INFEASIBLE if reason is not None and reason.proved else stated
 
 
-def _notes(trial: Trial, result: Result, verdict: Verdict, bridges: Whole) -> list[str]:
-    bound, infeasible = result.lower_bound, result.status is Status.INFEASIBLE
-    notes = [verdict_note(verdict, bound, result.objective)]
-    if infeasible and verdict.feasible:
+def _findings(trial: Trial, result: Result, verdict: Verdict, reason: Reason | None) -> list[str]:
+    bound, known = result.lower_bound, trial.known
+    proved = reason is not None and reason.proved
+    infeasible = proved or result.status is Status.INFEASIBLE
+    # What the least bad plan breaks says little where no plan can be.
+    notes = [] if proved else [verdict_note(verdict, bound, result.objective)]
+    if result.status is Status.INFEASIBLE and verdict.feasible:
         notes.append("the method calls it infeasible, and its plan is not")
-    if trial.known is not None:
+    if known is not None:
         objective = verdict.objective if verdict.feasible else None
-        notes += trial.known.doubts(objective=objective, lower_bound=bound, infeasible=infeasible)
-        if trial.known.proof is Proof.INFEASIBLE:
-            notes.append("published as infeasible")
-    if len(bridges):
-        notes.append("bridges " + ", ".join(f"{one}-{other}" for one, other in bridges.tolist()))
+        notes += known.doubts(objective=objective, lower_bound=bound, infeasible=infeasible)
+        notes += ["published as infeasible"] if known.proof is Proof.INFEASIBLE else []
+    notes += [] if reason is None else [reason.words]
     return [note for note in notes if note]
+
+
+def _bridges(bridges: Whole) -> list[str]:
+    pairs = [f"{one}-{other}" for one, other in bridges.tolist()]
+    return [f"bridges {', '.join(pairs)}"] if pairs else []
 
 
 def find_contacts(areas: Areas) -> Adjacency:

@@ -8,7 +8,17 @@ import pytest
 
 from benchmarks import contiguous
 from benchmarks.areas import Areas
-from benchmarks.contiguous import Request, Trial, find_contacts, make_instance, run, run_all, square_like
+from benchmarks.contiguous import (
+    Reason,
+    Request,
+    Trial,
+    explain,
+    find_contacts,
+    make_instance,
+    run,
+    run_all,
+    square_like,
+)
 from benchmarks.districting_files import rounded_km_squared
 from benchmarks.known import Known, Proof
 from optimizer import Alignment, Criteria, Limit, Quantity, Result, Status, TravelCriterion, judge
@@ -28,6 +38,9 @@ AREAS = Areas(
 COST = 0.01 * (4 * 100 + 100 + 400)
 """Of the plan 0-1 around 1 and 2-3-4 around 3: four people go 10 km, one goes 10, one 20."""
 
+NOT_PROVED = Reason(proved=False, words="no word why")
+PROVED = Reason(proved=True, words="too much water")
+
 
 @pytest.fixture
 def bare(monkeypatch):
@@ -43,6 +56,7 @@ def bare(monkeypatch):
 
     monkeypatch.setattr(contiguous.warm, "warm_up", lambda _run: 1)
     monkeypatch.setattr(contiguous, "run_apart", lambda work, task, _seconds: work(task))
+    monkeypatch.setattr(contiguous, "explain", lambda _instance, _criteria, _seconds: NOT_PROVED)
     stated()
     return stated
 
@@ -131,6 +145,36 @@ def test_published_as_infeasible(bare):
     assert "published as infeasible" in record.note
     bare()
     assert "published as infeasible, and here is a plan" in run(_trial(known)).note
+
+
+def test_reason_why_there_is_no_plan(bare, monkeypatch):
+    """The diagnosis may prove what the search could not; then its words count, not what the least bad plan breaks."""
+    bare(Status.VIOLATED, (0, 0, 0, 1, 1), lower_bound=None)
+    record = run(_trial())
+    assert (record.status, record.note.split("; ")[-2]) == ("violated", "no word why")
+    assert "asked 5 to 5" in record.note
+    monkeypatch.setattr(contiguous, "explain", lambda _instance, _criteria, _seconds: PROVED)
+    record = run(_trial(Known(2, 8.0)))
+    assert (record.status, record.feasible) == ("infeasible", False)
+    assert record.note == "called infeasible, and a plan is published; too much water; bridges 3-4"
+
+
+def test_no_reason_is_sought_where_there_is_a_plan(bare, monkeypatch):
+    """A plan that passes the check needs no diagnosis."""
+    bare(Status.INFEASIBLE)
+    monkeypatch.setattr(contiguous, "explain", lambda *_given: pytest.fail("asked for a reason"))
+    assert run(_trial()).status == "feasible"
+
+
+def test_words_of_the_diagnosis():
+    """One unit larger than any territory may be, told in a line with the choices; a plan that exists is no conflict."""
+    large = replace(AREAS, amounts={"population": np.array([9, 1, 1, 3, 1])})
+    reason = explain(*make_instance(large, find_contacts(large)), 10.0)
+    assert reason.proved
+    assert reason.words.startswith("diagnosis in ")
+    assert "0 has 9 population" in reason.words
+    assert "\n" not in reason.words
+    assert not explain(*make_instance(AREAS, find_contacts(AREAS)), 10.0).proved
 
 
 def test_table_and_closing_line(bare, tmp_path, capsys):
