@@ -25,6 +25,7 @@ from optimizer.progress import Monitor
 from optimizer.travel import Floats, Integers, place_cost
 
 from .ground import Ground
+from .knapsack import Climb, Shops, climb
 from .transport import TransportCase
 
 PATIENCE = 6
@@ -33,6 +34,12 @@ FULL_STEPS = 12
 """One step with lower limits for so many without."""
 ROUNDING = 1e-12
 """Share of the terms of a bound by which it is lowered."""
+LONGEST = 600.0
+"""Seconds planned for where no time is given."""
+REACH = 4.0
+"""No multiplier is larger than the largest cost at the nearest centre of the plan, so many times."""
+CLIMB_PATIENCE = 40
+"""Steps without a better bound after which steps are shortened, where a step is cheap."""
 BATCH = 64
 """Places whose knapsacks are filled together."""
 
@@ -61,11 +68,14 @@ class MedianBound:
         Most steps.
     pairs
         Pairs looked at for each second of the time given.
+    most_climbs
+        Most steps without lower limits.
     """
 
     most_items: int = 6_000
     steps: int = 360
     pairs: float = 6e7
+    most_climbs: int = 20_000
 
     def run(self, case: TransportCase, ground: Ground, best: float, monitor: Monitor) -> float | None:
         """Lower bound, None where the instance is too large for one.
@@ -83,18 +93,54 @@ class MedianBound:
         if count > self.most_items:
             return None
         place, pool_of_place = _places(case)
-        costs = in_pieces(len(place), lambda span: _costs(ground, place, span))
-        cost = np.concatenate(costs)
+        cost = np.concatenate(in_pieces(len(place), lambda span: _costs(ground, place, span)))
         cost[pool_of_place[:, None] != case.eligibility.pool_of_family[None, :]] = np.inf
         amount, least, room = _limits(ground, case)
         knapsacks = _Knapsacks(cost, amount, least[:, pool_of_place].copy(), room[:, pool_of_place].copy())
-        seconds = min(monitor.stop.seconds, 600.0)
+        seconds = min(monitor.stop.seconds, LONGEST)
+        climbed = self._climb(case, knapsacks, pool_of_place, best, monitor)
+        if not knapsacks.least.any() or monitor.limit() is not None:
+            return max(climbed.bound, 0.0)
+        # Lower limits take twenty times longer; they are worth the last few steps.
         steps = int(np.clip(self.pairs * seconds / cost.size, 20, self.steps))
-        # Without lower limits a step is twenty times faster; they are worth the last few.
-        quick = _Ascent(case, knapsacks._replace(least=np.zeros_like(least[:, pool_of_place])), pool_of_place)
-        start = quick.run(best, steps, monitor, _Point(quick.begin(), -np.inf, 1.0))
-        last = _Ascent(case, knapsacks, pool_of_place).run(best, steps // FULL_STEPS, monitor, start)
+        last = _Ascent(case, knapsacks, pool_of_place).run(best, steps // FULL_STEPS, monitor, climbed)
         return max(last.bound, 0.0)
+
+    def _climb(
+        self, case: TransportCase, knapsacks: _Knapsacks, pool_of_place: Integers, best: float, monitor: Monitor
+    ) -> _Point:
+        """Multipliers by whole knapsacks with upper limits alone."""
+        begin = _Ascent(case, knapsacks, pool_of_place).begin()
+        shops = shops_of(case, knapsacks, pool_of_place, REACH * float(begin.max(initial=0.0)))
+        number = np.array([-np.inf, 1.0, 0.0])
+        state = Climb(begin.copy(), begin.copy(), np.zeros_like(begin), number)
+        seconds = min(monitor.stop.seconds, LONGEST)
+        steps = int(np.clip(self.pairs * seconds / max(len(shops.item), 1), 60, self.most_climbs))
+        batch = max(1, min(steps // 10, int(4e6 / max(len(shops.item), 1))))
+        for _ in range(0, steps, batch):
+            if not climb(shops, state, best, batch, CLIMB_PATIENCE) or monitor.limit() is not None:
+                break
+        return _Point(state.best, float(number[0]), 0.1)
+
+
+def shops_of(case: TransportCase, knapsacks: _Knapsacks, pool_of_place: Integers, reach: float) -> Shops:
+    """The pairs within reach."""
+    within = knapsacks.cost < reach
+    row, item = np.nonzero(within)
+    free = case.instance.free_centres()
+    fixed = np.arange(len(pool_of_place)) >= len(pool_of_place) - int((~free).sum())
+    wanted = np.bincount(case.eligibility.pool_of_territory[free], minlength=case.eligibility.num_pools)
+    return Shops(
+        start=np.searchsorted(row, np.arange(len(pool_of_place) + 1)).astype(np.int64),
+        item=item.astype(np.int32),
+        cost=knapsacks.cost[within],
+        amount=knapsacks.amount,
+        room=knapsacks.room,
+        pool=pool_of_place,
+        wanted=wanted.astype(np.int64),
+        fixed=fixed,
+        reach=reach,
+    )
 
 
 def _places(case: TransportCase) -> tuple[Integers, Integers]:
@@ -215,13 +261,16 @@ class _Ascent:
 @njit(cache=True, nogil=True)
 def _costs(ground: Ground, place: Integers, span: Span) -> Floats:
     """(places of the span, F) travel of each item, whoever served it before."""
-    members = ground.members
-    cost = np.zeros((span[1] - span[0], len(members.start) - 1))
+    geometry, table = ground.geometry, ground.table
+    start, units, weight = ground.members
+    cost = np.zeros((span[1] - span[0], len(start) - 1))
     for row in range(span[0], span[1]):
+        if place[row] < len(table) and ground.radius == np.inf:
+            cost[row - span[0]] = table[place[row]]
+            continue
         for item in range(cost.shape[1]):
-            for at in range(members.start[item], members.start[item + 1]):
-                unit = members.unit[at]
-                cost[row - span[0], item] += members.weight[unit] * place_cost(ground.geometry, unit, place[row])
+            for at in range(start[item], start[item + 1]):
+                cost[row - span[0], item] += weight[units[at]] * place_cost(geometry, units[at], place[row])
     return cost
 
 

@@ -71,7 +71,7 @@ def warm_up_free() -> None:
 def warm_up_contiguous() -> None:
     """Run every loop of the search for connected territories."""
     warm_up_free()
-    search = ContiguousSearch(bound=MedianBound(steps=20), steps=1_000, steps_an_item=1, kicks=1, stages=2)
+    search = ContiguousSearch(bound=MedianBound(steps=20), steps=1_000, steps_an_item=1, stages=2)
     criteria = replace(_criteria(), contiguous=True)
     for free in (False, True):
         toy = _toy(free=free)
