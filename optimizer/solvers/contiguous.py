@@ -28,10 +28,11 @@ from .chance import Chance, chance_of
 from .ending import finish, finish_empty
 from .exchange import Cooling, Slopes
 from .flips import Board
+from .fragments import join_fragments, mend_fragments
 from .ground import Ground, find_ground
 from .locating import Located, Locator
 from .median_bound import MedianBound
-from .mosaic import Mosaic, anneal_borders, find_mosaic, find_moves, mend_fragments, new_board
+from .mosaic import Mosaic, anneal_borders, find_mosaic, find_moves, new_board
 from .seeding import seed_centres
 from .transport import TransportCase, solve_transport
 
@@ -177,6 +178,9 @@ class _Task:
             most = 2 if number % 2 or known is None else len(self.case.centres)
             located = self._located(self.case.centres if known is None else known.centre, generator, most, monitor)
             board = new_board(self.mosaic, self.ground, located.territory, located.centre)
+            priced = board.cost + board.amount @ located.prices.balance.T + board.moves @ located.prices.moved
+            territory = join_fragments(self.adjacency, self.mosaic, board, located.centre, priced)
+            board = new_board(self.mosaic, self.ground, territory, located.centre)
             territory = mend_fragments(self.adjacency, self.mosaic, board, located.centre)
             plan, prices = self._plan(territory, located.centre), located.prices
         base = np.abs(prices.balance) + BASE * self._unit(plan.cost)

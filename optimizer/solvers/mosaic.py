@@ -1,16 +1,14 @@
-"""Territories in one piece: boards for flips, fragments given to their neighbours, centres moved along the graph."""
+"""Territories in one piece: boards for flips, centres moved along the graph, borders annealed."""
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable
 from typing import NamedTuple, cast
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-from optimizer.adjacency import Adjacency, Neighbours, components
+from optimizer.adjacency import Adjacency, Neighbours
 from optimizer.formulation.items import Items
 from optimizer.instance import NOBODY
 from optimizer.travel import Floats, Integers
@@ -167,59 +165,3 @@ def anneal_borders(  # noqa: PLR0917 -- compiled loops take no keywords
         left -= done
         first = cooling.first * ratio ** (1.0 - left / cooling.steps)
         recentre(ground, board, centre, chance)
-
-
-def mend_fragments(adjacency: Adjacency, mosaic: Mosaic, board: Board, centre: Integers) -> Integers:
-    """(F,) territories in one piece as far as the graph allows.
-
-    Each territory keeps the piece with its centre, or its largest; other items go one by one to the touching territory
-    that costs least, cheapest first (Prim's growth). Items that nobody who may serve them reaches stay where they are.
-    """
-    territory = board.territory.copy()
-    kept = _kept(adjacency, mosaic, board, centre)
-    if kept.all():
-        return territory
-    of_unit = np.where(mosaic.item_of >= 0, np.where(kept, territory, NOBODY)[mosaic.item_of], NOBODY)
-    ahead: list[tuple[float, int, int]] = []
-
-    def offer(unit: int) -> None:
-        start, near = mosaic.neighbours
-        for other in near[start[unit] : start[unit + 1]].tolist():
-            item = int(mosaic.item_of[other])
-            if item >= 0 and not kept[item] and np.isfinite(board.cost[item, of_unit[unit]]):
-                heapq.heappush(ahead, (float(board.cost[item, of_unit[unit]]), item, int(of_unit[unit])))
-
-    for unit in np.flatnonzero(of_unit >= 0).tolist():
-        offer(unit)
-    while ahead:
-        _, item, column = heapq.heappop(ahead)
-        if kept[item]:
-            continue
-        kept[item] = True
-        territory[item] = column
-        units = board.member[board.member_start[item] : board.member_start[item + 1]]
-        of_unit[units] = column
-        for unit in units.tolist():
-            offer(unit)
-    return territory
-
-
-def _kept(adjacency: Adjacency, mosaic: Mosaic, board: Board, centre: Integers) -> NDArray[np.bool_]:
-    """(F,) True for items in the piece of their territory that stays."""
-    one, other = adjacency.pairs.T
-    same = (board.of_unit[one] == board.of_unit[other]) & (board.of_unit[one] >= 0)
-    inside = Adjacency(adjacency.num_units, adjacency.pairs[same], adjacency.border[same], adjacency.bridge[same])
-    piece = components(inside)
-    size = np.bincount(piece)
-    stays = np.full(len(centre), NOBODY)
-    for column in range(len(centre)):
-        units = np.flatnonzero(board.of_unit == column)
-        if not len(units):
-            continue
-        place = int(centre[column])
-        at_home = 0 <= place < len(board.of_unit) and board.of_unit[place] == column
-        stays[column] = piece[place] if at_home else piece[units[np.argmax(size[piece[units]])]]
-    placed = np.flatnonzero(mosaic.item_of >= 0)
-    kept = np.ones(len(board.territory), dtype=np.bool_)
-    np.logical_and.at(kept, mosaic.item_of[placed], piece[placed] == stays[board.of_unit[placed]])
-    return kept

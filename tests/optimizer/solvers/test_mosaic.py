@@ -1,4 +1,4 @@
-"""Boards, fragments given to their neighbours, centres moved along the graph."""
+"""Boards, and centres moved along the graph."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from optimizer.adjacency import adjacency_from_pairs, pieces_of
+from optimizer.adjacency import adjacency_from_pairs
 from optimizer.criteria import Criteria
 from optimizer.eligibility import find_eligibility
 from optimizer.formulation import group_items
 from optimizer.solvers.chance import chance_of
 from optimizer.solvers.ground import find_ground
-from optimizer.solvers.mosaic import find_mosaic, mend_fragments, new_board, recentre
+from optimizer.solvers.mosaic import find_mosaic, new_board, recentre
 
 LINE = adjacency_from_pairs(7, [(i, i + 1) for i in range(6)])
 
@@ -47,28 +47,6 @@ def test_fixed_centres_hold_nothing(laid):
     """Any account may leave the home of a rep."""
     board, *_ = laid([0, 0, 0, 1, 1, 1, 1], [7, 8], free=False)
     assert board.anchor.tolist() == [-1, -1]
-
-
-def test_fragments_go_to_those_they_touch(laid):
-    """A stray account amid the other territory joins it; each keeps the piece with its centre."""
-    board, mosaic, _, centre = laid([0, 0, 1, 0, 1, 1, 0], [1, 5])
-    mended = mend_fragments(LINE, mosaic, board, centre)
-    assert (pieces_of(LINE, mended, 2) == 1).all()
-    assert mended.tolist() == [0, 0, 0, 0, 1, 1, 1]
-
-
-def test_a_whole_plan_needs_no_mending(laid):
-    """It is given back as it is."""
-    board, mosaic, _, centre = laid([0, 0, 0, 1, 1, 1, 1], [1, 5])
-    assert mend_fragments(LINE, mosaic, board, centre).tolist() == [0, 0, 0, 1, 1, 1, 1]
-
-
-def test_fragments_nobody_reaches_stay(laid):
-    """An account whose neighbours may not serve it keeps its territory."""
-    tags = {"kind": ([0, 0, 0, 1, 0, 0, 1], ["0", "01"])}
-    board, mosaic, _, centre = laid([0, 0, 0, 1, 0, 0, 1], [1, 6], tags=tags)
-    mended = mend_fragments(LINE, mosaic, board, centre)
-    assert mended[3] == 1
 
 
 def test_centres_walk_to_the_middle(laid):
