@@ -151,7 +151,8 @@ class ExactSearch:
         if start is not None and not keeps_rows(program, start):
             start = None
         seconds = min(monitor.remaining, LONGEST)
-        return self.backend.solve(program, Effort(seconds, ENOUGH * monitor.stop.gap, start))
+        gap = ENOUGH * monitor.stop.gap
+        return self.backend.solve(program, Effort(seconds, gap, start, lambda: monitor.interrupted))
 
     def _check(self, formulation: Formulation, answer: Answer, found: _Found, monitor: Monitor) -> list[Cut]:
         """Cuts the point breaks; a point that breaks none is a plan, which is judged from the facts."""

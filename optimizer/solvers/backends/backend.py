@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -45,6 +46,11 @@ class Answer:
     bound: float
 
 
+def never() -> bool:
+    """Nobody interrupts."""
+    return False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Effort:
     """How long to search, and from where.
@@ -57,11 +63,14 @@ class Effort:
         Relative gap that is good enough.
     start
         (P,) a point that keeps the rows, None without one.
+    interrupted
+        Asked now and then, by backends that can, whether to end at once.
     """
 
     seconds: float
     gap: float = 0.0
     start: NDArray[np.bool_] | None = None
+    interrupted: Callable[[], bool] = never
 
 
 class Backend(Protocol):

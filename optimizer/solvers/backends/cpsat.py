@@ -64,20 +64,25 @@ def whole_row(value: Floats, lower: float, upper: float) -> tuple[NDArray[np.int
     """
     largest = float(np.abs(value).max(initial=0.0))
     exact = largest < LARGEST_VALUE and bool((value == np.round(value)).all())
-    factor = 1.0 if exact or largest == 0.0 else 2.0 ** np.floor(np.log2(LARGEST_VALUE / largest))
+    factor = 1.0 if exact or largest == 0.0 else _power_of_two(LARGEST_VALUE / largest)
     reach = int(len(value) * LARGEST_VALUE) + 1
-    # What no sum can reach is no limit, and would not fit a whole number.
-    most = reach if factor * upper > reach else int(np.floor(factor * upper))
-    least = -reach if factor * lower < -reach else int(np.ceil(factor * lower))
+    # What no sum can reach is no limit, or none can keep it; it would not fit a whole number.
+    most = int(np.floor(np.clip(factor * upper, -reach - 1, reach)))
+    least = int(np.ceil(np.clip(factor * lower, -reach, reach + 1)))
     down = np.floor(value * factor).astype(np.int64)
     up = np.ceil(value * factor).astype(np.int64)
-    return down, max(most, -reach), up, min(least, reach)
+    return down, most, up, least
 
 
 def cost_factor(cost: Floats) -> float:
     """Power of two by which costs are multiplied before they are rounded down."""
     whole = float(np.abs(cost).sum())
-    return float(2.0 ** np.floor(np.log2(LARGEST_COST / whole))) if whole > 0 else 1.0
+    return _power_of_two(LARGEST_COST / whole) if whole > 0 else 1.0
+
+
+def _power_of_two(most: float) -> float:
+    """The largest one up to a number, none so large that products overflow."""
+    return float(2.0 ** np.floor(np.log2(min(most, 1e250))))
 
 
 def _add_rows(model: cp_model.CpModel, variables: list[cp_model.IntVar], rows: Rows) -> None:

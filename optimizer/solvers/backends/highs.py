@@ -45,6 +45,12 @@ class HighsBackend:
             solution = highspy.HighsSolution()
             solution.col_value = effort.start.astype(np.float64)
             highs.setSolution(solution)
+
+        def heed(event: Any) -> None:
+            if effort.interrupted():
+                event.interrupt()
+
+        highs.cbMipInterrupt += heed
         highs.run()
         point = np.array(highs.getSolution().col_value) > 0.5 if has_point(highs) else None
         cost = None if point is None else float(program.cost[point].sum())
