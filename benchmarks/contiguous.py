@@ -179,6 +179,8 @@ def _findings(trial: Trial, result: Result, verdict: Verdict, reason: Reason | N
         objective = verdict.objective if verdict.feasible else None
         notes += known.doubts(objective=objective, lower_bound=bound, infeasible=infeasible)
         notes += ["published as infeasible"] if known.proof is Proof.INFEASIBLE else []
+    if proved and result.status is not Status.INFEASIBLE:
+        notes.append("proved by the diagnosis, not by the search")
     notes += [] if reason is None else [reason.words]
     return [note for note in notes if note]
 

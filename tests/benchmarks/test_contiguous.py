@@ -156,7 +156,12 @@ def test_reason_why_there_is_no_plan(bare, monkeypatch):
     monkeypatch.setattr(contiguous, "explain", lambda _instance, _criteria, _seconds: PROVED)
     record = run(_trial(Known(2, 8.0)))
     assert (record.status, record.feasible) == ("infeasible", False)
-    assert record.note == "called infeasible, and a plan is published; too much water; bridges 3-4"
+    assert record.note.split("; ") == [
+        "called infeasible, and a plan is published",
+        "proved by the diagnosis, not by the search",
+        "too much water",
+        "bridges 3-4",
+    ]
 
 
 def test_no_reason_is_sought_where_there_is_a_plan(bare, monkeypatch):
