@@ -1,6 +1,6 @@
 """Why not, and at what price: conflicts, the cheapest way out, what a choice costs, why an account is where it is."""
 
-from .choices import Choice
+from .choice import Choice
 from .conflict import Conflict, explain_infeasibility
 from .easing import Easing, EasingWeights
 from .oracle import Proof

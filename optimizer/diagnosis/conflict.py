@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from optimizer.alignment import Alignment
 from optimizer.criteria import Criteria
 from optimizer.instance import Instance, rows_of
@@ -16,13 +18,17 @@ from optimizer.progress import Monitor
 from optimizer.stop import StoppingCriterion
 
 from .case import MOST_PAIRS, Case, case_of
-from .choices import Choice, Pins
+from .choice import Choice
+from .choices import Pins
+from .limits import Balance, BalanceLimit
 from .listing import choices_of
 from .oracle import Oracle, Proof
 from .reasons import reason, told
 
 MOST_PINS = 5
 """Pins of a territory are told one by one if no more than this many are needed."""
+COARSE_SHARE = 0.3
+"""Share of the time kept for the case that limits of single territories take too long."""
 SHARE = 0.3
 """Share of the time left that one question may take."""
 
@@ -116,7 +122,11 @@ class _Filter:
     def run(self, choices: Sequence[Choice], proof: Proof) -> Conflict:
         """Reduce choices that no plan keeps."""
         self.proof = proof
-        kept, minimal = self._delete(self._narrow(choices))
+        ends = self.oracle.monitor.remaining
+        # Single limits take a search each; if those are not done in half the time, limits of a measure are one choice.
+        kept, minimal = self._delete(self._narrow(choices), leaving=COARSE_SHARE * ends if ends < np.inf else 0.0)
+        if not minimal:
+            kept, minimal = self._delete(_by_measure(kept))
         finer = self._cut_pins(kept)
         if finer is not None:
             fewer, fewer_minimal = self._delete(self._narrow(finer))
@@ -141,28 +151,39 @@ class _Filter:
     def _refuted(self, choices: Sequence[Choice]) -> bool:
         return self.oracle.monitor.remaining > 0 and self.oracle.recall(choices) is not None
 
-    def _delete(self, choices: list[Choice]) -> tuple[list[Choice], bool]:
-        """Leave out one choice after the other; False beside what is left if some answer was not found in time."""
+    def _delete(self, choices: list[Choice], leaving: float = 0.0) -> tuple[list[Choice], bool]:
+        """Leave out one choice after the other; False beside what is left if some answer was not found in time.
+
+        Parameters
+        ----------
+        choices
+            What no plan keeps together.
+        leaving
+            Seconds not to be used.
+        """
         kept, minimal = choices, True
         for choice in choices:
             if choice not in kept:
                 continue
-            if self.oracle.monitor.remaining <= 0:
+            left = self.oracle.monitor.remaining - leaving
+            if left <= 0:
                 return kept, False
             others = [other for other in kept if other != choice]
-            verdict = self.oracle.ask(others, SHARE * self.oracle.monitor.remaining)
+            verdict = self.oracle.ask(others, SHARE * left)
             if verdict.proof is not None:
                 self.proof = verdict.proof
                 kept = self._narrow(others)
             elif verdict.plan is None:
                 minimal = False
+                if leaving:
+                    break
         return kept, minimal
 
     def _cut_pins(self, kept: Sequence[Choice]) -> list[Choice] | None:
         """The same choices with the largest pins one by one; None where there are none or they are not enough."""
         finer: list[Choice] = []
         for choice in kept:
-            parts = choice.parts
+            parts = choice.parts if isinstance(choice, Pins) else (choice,)
             finer += parts if len(parts) == 1 else sorted(parts, key=self._size, reverse=True)[:MOST_PINS]
         if len(finer) <= len(kept) or self.oracle.refute(finer) is None:
             return None
@@ -177,6 +198,16 @@ class _Filter:
             for column, name in enumerate(case.measures)
         ]
         return max(shares, default=0.0)
+
+
+def _by_measure(choices: Sequence[Choice]) -> list[Choice]:
+    """The same choices with the limits of each measure as one."""
+    limits: dict[str, list[BalanceLimit]] = {}
+    for choice in choices:
+        if isinstance(choice, BalanceLimit):
+            limits.setdefault(choice.measure, []).append(choice)
+    others = [choice for choice in choices if not isinstance(choice, BalanceLimit)]
+    return [*others, *(Balance(tuple(group)) for group in limits.values())]
 
 
 def _pins(choices: Sequence[Choice]) -> int:

@@ -17,21 +17,25 @@ from scipy.sparse import csc_matrix, csr_matrix, hstack, vstack
 
 from optimizer.adjacency import Adjacency, components
 from optimizer.instance import NOBODY
+from optimizer.travel import Floats
 
 from .elastic import Elastic, solve_whole
 from .highs import Columns, Ending, Model, Solution
 from .rulebook import Rulebook
 
+MOST_CUTS = 4
+"""Units of a lost piece that get a separator each."""
 COUNTING_SECONDS = 5.0
 """Most time for sharing pieces of the map out by counting."""
 
 
 class Separator(NamedTuple):
-    """Items of two units, and the items of the units that part them."""
+    """Items of two units, items of the units that part them, and (r,) what there is on the first unit's side."""
 
     one: int
     other: int
     between: NDArray[np.intp]
+    side: Floats
 
 
 def piece_of_items(book: Rulebook) -> NDArray[np.intp] | None:
@@ -97,6 +101,7 @@ def _cannot_share(lower: NDArray[np.float64], most: NDArray[np.float64], total: 
 def solve_connected(book: Rulebook, program: Elastic, seconds: float) -> tuple[NDArray[np.intp] | None, Solution]:
     """Search whole and connected items, adding separators of what falls apart round by round; see ``solve_whole``."""
     ends = time.perf_counter() + seconds
+    program = _with_cuts(program, book, _alone(book))
     while True:
         chosen, solution = solve_whole(program, ends - time.perf_counter())
         cuts = [] if chosen is None else _separators(book, program.territory[chosen])
@@ -119,6 +124,21 @@ def _adjacency(book: Rulebook) -> Adjacency:
     return adjacency
 
 
+def _alone(book: Rulebook) -> list[Separator]:
+    """The neighbours of each item, of which a territory that needs more than the item must have one."""
+    adjacency, placed = _adjacency(book), book.case.placed
+    item_of = np.full(adjacency.num_units, NOBODY, dtype=np.intp)
+    item_of[placed] = book.item_of
+    pairs = item_of[adjacency.pairs]
+    pairs = pairs[(pairs >= 0).all(axis=1)]
+    both = np.concatenate([pairs, pairs[:, ::-1]])
+    cuts = []
+    for item in range(book.num_items):
+        around = np.unique(both[both[:, 0] == item, 1])
+        cuts.append(Separator(item, NOBODY, around[around != item], book.amounts[item]))
+    return [cut for cut in cuts if (cut.side < book.lower).any()]
+
+
 def _separators(book: Rulebook, territory: NDArray[np.intp]) -> list[Separator]:
     """Separators around every piece but the largest of each territory that falls apart."""
     adjacency, placed = _adjacency(book), book.case.placed
@@ -139,20 +159,33 @@ def _separators(book: Rulebook, territory: NDArray[np.intp]) -> list[Separator]:
             around = np.unique(np.concatenate([neighbour[start[unit] : start[unit + 1]] for unit in members]))
             around = around[(piece[around] != lost) & (item_of[around] >= 0)]
             other = int(item_of[np.flatnonzero(piece == largest)[0]])
-            cuts.append(Separator(int(item_of[members[0]]), other, np.unique(item_of[around])))
+            between, inner = np.unique(item_of[around]), np.unique(item_of[members])
+            side = book.amounts[inner].sum(axis=0)
+            cuts += [Separator(int(one), other, between, side) for one in inner[:MOST_CUTS]]
     return cuts
 
 
 def _with_cuts(program: Elastic, book: Rulebook, cuts: list[Separator]) -> Elastic:
-    """Add each separator's inequality for every territory, since names of territories are of no account to it."""
+    """Add each separator's inequality for every territory, since names of territories are of no account to it.
+
+    Where one side holds less than the territory must, ``sum_c in separator x_cj >= x_aj`` alone.
+    """
+    if not cuts:
+        return program
     k = book.open.shape[1]
     pair = np.full(book.open.shape, -1, dtype=np.intp)
     pair[program.item, program.territory] = np.arange(len(program.item))
-    rows, columns, values, number = [], [], [], 0
+    rows, columns, values, least, number = [], [], [], list[float](), 0
     for cut in cuts:
         for territory in range(k):
-            items = np.concatenate([cut.between, [cut.one, cut.other]])
-            sign = np.concatenate([np.ones(len(cut.between)), [-1.0, -1.0]])
+            # Too little on one side, and the territory must cross over whatever is on the other.
+            short = bool((cut.side < book.lower[territory]).any())
+            if not short and cut.other == NOBODY:
+                continue
+            ends = [cut.one] if short else [cut.one, cut.other]
+            items = np.concatenate([cut.between, ends]).astype(np.intp)
+            sign = np.concatenate([np.ones(len(cut.between)), -np.ones(len(ends))])
+            least.append(0.0 if short else -1.0)
             column = pair[items, territory]
             rows.append(np.full(int((column >= 0).sum()), number))
             columns.append(column[column >= 0])
@@ -164,7 +197,7 @@ def _with_cuts(program: Elastic, book: Rulebook, cuts: list[Separator]) -> Elast
     taller = vstack([stretch.matrix, csc_matrix((number, len(stretch.cost)))]).tocsc()
     return program._replace(
         rows=vstack([program.rows, added]).tocsc(),
-        lower=np.concatenate([program.lower, np.full(number, -1.0)]),
+        lower=np.concatenate([program.lower, least]),
         upper=np.concatenate([program.upper, np.full(number, np.inf)]),
         stretch=stretch._replace(matrix=taller),
     )

@@ -10,7 +10,7 @@ from optimizer.criteria import Criteria
 from optimizer.instance import Instance
 from optimizer.travel import Quantity
 
-from .choices import few
+from .choice import few
 
 LOOSENED = (
     "balance",

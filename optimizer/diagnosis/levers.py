@@ -25,7 +25,8 @@ from optimizer.rules import PRECISION
 from optimizer.travel import Floats
 
 from .case import Case
-from .choices import Choice, Family, Forbidden, MatchedTag, MaxTravel, Pins
+from .choice import Choice
+from .choices import Family, Forbidden, MatchedTag, MaxTravel, Pins
 from .easing import EasingWeights, with_cap
 from .elastic import Elastic
 from .highs import Columns

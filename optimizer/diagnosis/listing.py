@@ -10,20 +10,9 @@ from optimizer.eligibility import matched_tags
 from optimizer.instance import NOBODY, rows_of
 
 from .case import Case
-from .choices import (
-    BalanceLimit,
-    Capacity,
-    Choice,
-    Contiguity,
-    CountLimit,
-    DisruptionCap,
-    Family,
-    Forbidden,
-    MatchedTag,
-    MaxTravel,
-    Pins,
-    Side,
-)
+from .choice import Choice, Side
+from .choices import Contiguity, Family, Forbidden, MatchedTag, MaxTravel, Pins
+from .limits import BalanceLimit, Capacity, CountLimit, DisruptionCap
 
 
 def choices_of(case: Case) -> tuple[Choice, ...]:

@@ -16,7 +16,7 @@ from optimizer.progress import Monitor
 from optimizer.travel import Floats
 
 from .case import Case
-from .choices import Choice
+from .choice import Choice
 from .connected import pieces_refute, solve_connected
 from .elastic import Mix, rigid, solve_mix, solve_whole
 from .highs import Ending
@@ -24,6 +24,7 @@ from .linear import Certificate, by_measure, certificate, stretched
 from .mending import mend
 from .radius import centred, costs_between, radius_refutes, solve_within_radius
 from .rulebook import Rulebook, propagate, write
+from .symmetry import without_twins
 
 SHARE = 0.25
 """Share of the time of a question for a plan by hand."""
@@ -136,7 +137,12 @@ class Oracle:
         left = ends - self.monitor.elapsed
         if mix is not None and self._learnt(book, mix):
             return Verdict(proof=Proof.PRICES)
-        program = rigid(program)
+        if book.radius is None:
+            one_of_many = propagate(without_twins(book))
+            if one_of_many is None:
+                return Verdict(proof=Proof.COUNTING)
+            book = one_of_many
+        program = rigid(stretched(book))
         if book.contiguous:
             chosen, solution = solve_connected(book, program, left)
         elif book.radius is not None:

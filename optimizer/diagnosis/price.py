@@ -21,7 +21,7 @@ from optimizer.solvers.transport import TransportCase, solve_transport
 from optimizer.stop import MaxRuntime, StoppingCriterion
 
 from .case import MOST_PAIRS
-from .choices import Choice
+from .choice import Choice
 
 BASE_SHARE = 0.4
 """Share of the time that goes to the plan with all pins."""

@@ -9,8 +9,10 @@ import numpy as np
 from optimizer.instance import COUNT
 
 from .case import Case
-from .choices import BalanceLimit, Choice, Side, few
+from .choice import Choice, Side, few
+from .choices import Contiguity
 from .connected import piece_of_items, pieces_refute
+from .limits import Balance, BalanceLimit
 from .oracle import Proof
 from .rulebook import Rulebook, write
 
@@ -52,6 +54,7 @@ def reason(case: Case, choices: Sequence[Choice], proof: Proof) -> str:
         or _in_pieces(book)
         or _too_far(book, choices)
         or _no_sum(choices)
+        or _not_connected(choices)
         or f"no plan keeps these {len(choices)} together: {proof.value}"
     )
 
@@ -166,6 +169,14 @@ def _no_sum(choices: Sequence[Choice]) -> str | None:
     low, high = sorted(limit.limit for limit in limits)
     first = limits[0]
     return f"no accounts that {first.territory} may have come to between {low:,.6g} and {high:,.6g} {first.measure}"
+
+
+def _not_connected(choices: Sequence[Choice]) -> str | None:
+    """Limits that can be kept, but not by connected territories."""
+    others = [choice for choice in choices if not isinstance(choice, Balance | BalanceLimit)]
+    if len(choices) == 1 or not others or not all(isinstance(choice, Contiguity) for choice in others):
+        return None
+    return "accounts can be shared out within the limits, but not into connected territories"
 
 
 def _item(book: Rulebook, item: int) -> str:

@@ -12,7 +12,7 @@ from optimizer.rules import PRECISION
 from optimizer.travel import Floats
 
 from .case import Case, Draft
-from .choices import Choice
+from .choice import Choice
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,7 +13,7 @@ from optimizer.adjacency import adjacency_from_pairs
 from optimizer.alignment import Alignment
 from optimizer.criteria import Criteria
 from optimizer.diagnosis.case import Case
-from optimizer.diagnosis.choices import Choice
+from optimizer.diagnosis.choice import Choice
 from optimizer.diagnosis.radius import centred
 from optimizer.instance import Instance
 from optimizer.metrics import with_best_centres

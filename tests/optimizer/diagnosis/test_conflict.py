@@ -11,19 +11,9 @@ import pytest
 from optimizer.assessment import judge
 from optimizer.criteria import Criteria
 from optimizer.diagnosis.case import case_of
-from optimizer.diagnosis.choices import (
-    BalanceLimit,
-    Capacity,
-    Contiguity,
-    CountLimit,
-    DisruptionCap,
-    Family,
-    Forbidden,
-    MatchedTag,
-    MaxTravel,
-    Pins,
-)
+from optimizer.diagnosis.choices import Contiguity, Family, Forbidden, MatchedTag, MaxTravel, Pins
 from optimizer.diagnosis.conflict import explain_infeasibility
+from optimizer.diagnosis.limits import BalanceLimit, Capacity, CountLimit, DisruptionCap
 from optimizer.diagnosis.listing import choices_of
 from optimizer.diagnosis.oracle import Proof
 from optimizer.diagnosis.relaxation import cheapest_relaxation
@@ -238,9 +228,12 @@ def test_pins_are_told_one_by_one_where_few_are_needed(make):
 
 
 def test_splitting_would_help_so_only_a_search_shows_it(make):
-    """Three accounts of 1 cannot be halved, though half of each would do."""
-    conflict = explain_infeasibility(make(range(3), [0.0, 2.0]), Criteria(balance=TENTH), MaxRuntime(10))
+    """Three accounts of 2 do not fill shares of 5 and 6, though parts of them would."""
+    instance = make(range(3), [0.0, 2.0], measures={"potential": [2, 2, 2]}, shares=[1.0, 1.2])
+    conflict = explain_infeasibility(instance, Criteria(balance=TENTH), MaxRuntime(10))
     assert conflict.proof is Proof.SEARCH
+    assert conflict.minimal
+    assert "no accounts that t" in conflict.reason
 
 
 def test_unknown_names_are_refused(line):
