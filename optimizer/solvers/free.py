@@ -22,6 +22,7 @@ from .feasibility import proves_infeasible
 from .fixed import LONGEST, FixedCentreSearch
 from .ground import Ground, find_ground, with_table
 from .median_bound import MedianBound
+from .median_proof import MedianProof
 from .plan import Plan
 from .polish import Polish
 from .prices import Prices
@@ -54,6 +55,8 @@ class FreeCentreSearch:
         Ruin and recreate.
     bound
         Lower bound over all places of the centres.
+    proof
+        Exact search where the bound leaves little open.
     locations
         Most rounds of location-allocation.
     work
@@ -68,6 +71,7 @@ class FreeCentreSearch:
     fixed: FixedCentreSearch = field(default_factory=FixedCentreSearch)
     walks: Walks = field(default_factory=Walks)
     bound: MedianBound = field(default_factory=MedianBound)
+    proof: MedianProof = field(default_factory=MedianProof)
     locations: int = 8
     work: float = 1.2e7
     share: float = 0.4
@@ -89,9 +93,7 @@ class FreeCentreSearch:
         monitor.phase("best plan for these centres")
         plan = self._settle(plan, monitor, seed)
         monitor.phase("lower bound")
-        bound = self.bound.run(replace(plan.case, centres=plan.centre), plan.ground, plan.cost, monitor)
-        if bound is not None:
-            monitor.proved(bound)
+        plan, bound = self._prove(plan, monitor)
         infeasible = plan.over > 0.0 and plan.transport is not None and self._impossible(plan.transport, monitor)
         return finish(
             plan.alignment(), criteria, monitor, seed=seed, bound=None if infeasible else bound, infeasible=infeasible
@@ -156,6 +158,27 @@ class FreeCentreSearch:
         if monitor.stop.iterations is not None:
             work = min(work, 3_000.0 * monitor.stop.iterations)
         return self.walks.run(plan, work, monitor, until=1.5 * self.share * monitor.stop.seconds, seed=seed)
+
+    def _prove(self, plan: Plan, monitor: Monitor) -> tuple[Plan, float | None]:
+        """A lower bound and, where territories are alike and few, a proof or a better plan."""
+        evidence = self.bound.find(replace(plan.case, centres=plan.centre), plan.ground, plan.cost, monitor)
+        if evidence is None:
+            return plan, None
+        bound = max(evidence.bound, 0.0)
+        monitor.proved(bound)
+        if monitor.limit() is not None or plan.over > 0.0:
+            return plan, bound
+        monitor.phase("proof")
+        proved = self.proof.run(plan, evidence.multiplier, monitor)
+        if proved is None:
+            return plan, bound
+        if proved.found is not None:
+            other = replace(plan, territory=proved.found[0], centre=proved.found[1]).recentred()
+            plan = other if other.better_than(plan) else plan
+            plan.tell(monitor)
+        bound = max(bound, min(proved.bound, plan.cost))
+        monitor.proved(bound)
+        return plan, bound
 
     def _settle(self, plan: Plan, monitor: Monitor, seed: int) -> Plan:
         """The best assignment to the centres found, recentred, as long as that helps."""

@@ -78,7 +78,12 @@ class MedianBound:
     most_climbs: int = 20_000
 
     def run(self, case: TransportCase, ground: Ground, best: float, monitor: Monitor) -> float | None:
-        """Lower bound, None where the instance is too large for one.
+        """Lower bound, None where the instance is too large for one; parameters as of ``find``."""
+        evidence = self.find(case, ground, best, monitor)
+        return None if evidence is None else max(evidence.bound, 0.0)
+
+    def find(self, case: TransportCase, ground: Ground, best: float, monitor: Monitor) -> Evidence | None:
+        """Lower bound and multipliers that prove it, None where the instance is too large.
 
         Parameters
         ----------
@@ -100,15 +105,14 @@ class MedianBound:
         seconds = min(monitor.stop.seconds, LONGEST)
         climbed = self._climb(case, knapsacks, pool_of_place, best, monitor)
         if not knapsacks.least.any() or monitor.limit() is not None:
-            return max(climbed.bound, 0.0)
+            return climbed
         # Lower limits take twenty times longer; they are worth the last few steps.
         steps = int(np.clip(self.pairs * seconds / cost.size, 20, self.steps))
-        last = _Ascent(case, knapsacks, pool_of_place).run(best, steps // FULL_STEPS, monitor, climbed)
-        return max(last.bound, 0.0)
+        return _Ascent(case, knapsacks, pool_of_place).run(best, steps // FULL_STEPS, monitor, climbed)
 
     def _climb(
         self, case: TransportCase, knapsacks: _Knapsacks, pool_of_place: Integers, best: float, monitor: Monitor
-    ) -> _Point:
+    ) -> Evidence:
         """Multipliers by whole knapsacks with upper limits alone."""
         begin = _Ascent(case, knapsacks, pool_of_place).begin()
         shops = shops_of(case, knapsacks, pool_of_place, REACH * float(begin.max(initial=0.0)))
@@ -120,7 +124,7 @@ class MedianBound:
         for _ in range(0, steps, batch):
             if not climb(shops, state, best, batch, CLIMB_PATIENCE) or monitor.limit() is not None:
                 break
-        return _Point(state.best, float(number[0]), 0.1)
+        return Evidence(state.best, float(number[0]), 0.1)
 
 
 def shops_of(case: TransportCase, knapsacks: _Knapsacks, pool_of_place: Integers, reach: float) -> Shops:
@@ -166,7 +170,7 @@ def _limits(ground: Ground, case: TransportCase) -> tuple[Floats, Floats, Floats
     return np.ascontiguousarray(ground.amounts.T), least, room
 
 
-class _Point(NamedTuple):
+class Evidence(NamedTuple):
     """Multipliers (F,), the bound they prove, and the length of steps from there."""
 
     multiplier: Floats
@@ -180,7 +184,7 @@ class _Ascent:
     knapsacks: _Knapsacks
     pool_of_place: Integers
 
-    def run(self, best: float, steps: int, monitor: Monitor, start: _Point) -> _Point:
+    def run(self, best: float, steps: int, monitor: Monitor, start: Evidence) -> Evidence:
         """The best multipliers of the steps, and their bound."""
         at, multiplier, scale, since = start, start.multiplier, start.scale, 0
         direction = np.zeros_like(multiplier)
@@ -190,7 +194,7 @@ class _Ascent:
                 break
             value, unserved = self._value(multiplier)
             since = 0 if value > at.bound else since + 1
-            at = _Point(multiplier, value, scale) if value > at.bound else at
+            at = Evidence(multiplier, value, scale) if value > at.bound else at
             if not unserved.any():
                 break
             if since >= PATIENCE:
@@ -204,7 +208,7 @@ class _Ascent:
             # The plan may break limits; a bound above it is possible, so the aim stays a little above the bound.
             aim = max(best, at.bound + 0.001 * abs(at.bound))
             multiplier = np.clip(multiplier + scale * (aim - value) / square * direction, 0.0, highest)
-        return _Point(at.multiplier, at.bound, scale)
+        return Evidence(at.multiplier, at.bound, scale)
 
     def begin(self) -> Floats:
         """Cost of each item at the nearest of the plan's centres, and a little."""

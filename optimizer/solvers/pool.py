@@ -48,7 +48,7 @@ class Pool:
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
-        self.alike = _alike(ground)
+        self.alike = alike(ground)
         # Sets are told apart by the sum of a random word for each item (Zobrist, 1970).
         words = np.random.default_rng(len(ground.members.start))
         self.word = words.integers(1, 2**63, len(ground.members.start) - 1, dtype=np.uint64)
@@ -85,7 +85,7 @@ class Pool:
         return np.asarray(((total <= upper + limit) & (total >= lower - limit)).all(axis=1))
 
 
-def _alike(ground: Ground) -> bool:
+def alike(ground: Ground) -> bool:
     """Whether it makes no difference which territory a set of items belongs to."""
     same = (ground.lower == ground.lower[:1]).all() and (ground.upper == ground.upper[:1]).all()
     return bool(ground.plain and ground.free.all() and same and not len(ground.most_moved))

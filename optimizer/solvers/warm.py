@@ -33,6 +33,8 @@ from .fixed import FixedCentreSearch
 from .free import FreeCentreSearch
 from .ground import find_ground, with_table
 from .median_bound import MedianBound
+from .median_proof import MedianProof
+from .plan import Plan
 from .polish import Polish
 from .pool import item_costs
 from .pricing import open_better, price_out
@@ -119,6 +121,18 @@ def warm_up_places() -> None:
     item_costs(ground, layout)
     case = TransportCase(instance, criteria, eligibility, items, layout.centre)
     MedianBound(steps=20).run(case, ground, 1e9, Monitor(MaxIterations(1)))
+    _prove_something()
+
+
+def _prove_something() -> None:
+    """Run the loops of the proof, which needs territories that are alike."""
+    instance, criteria = _toy(free=True), Criteria(balance={"potential": 0.9})
+    eligibility = find_eligibility(instance, criteria)
+    items = group_items(instance, criteria, eligibility)
+    case = TransportCase(instance, criteria, eligibility, items, np.arange(2, dtype=np.int32))
+    ground = with_table(find_ground(instance, criteria, eligibility, items))
+    plan = Plan(case, ground, np.arange(len(items), dtype=np.int32) % 2, case.centres)
+    MedianProof(steps=1, rounds=1, most_pairs=0).run(plan, np.ones(len(items)), Monitor(MaxIterations(1)))
 
 
 def _criteria() -> Criteria:
