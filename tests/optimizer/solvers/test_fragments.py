@@ -66,8 +66,8 @@ def test_a_corridor_is_cheaper_than_a_large_fragment(laid):
 
 def test_a_dear_corridor_is_not_built(laid):
     """What loses less than the way to it is left to the neighbours."""
-    board, mosaic, centre = laid([0, 0, 1, 1, 0, 1, 1], [1, 6])
-    priced = np.array([[0.0, 9.0], [0.0, 9.0], [8.0, 0.0], [8.0, 0.0], [0.0, 1.0], [9.0, 0.0], [9.0, 0.0]])
+    board, mosaic, centre = laid([0, 0, 1, 1, 1, 1, 0], [1, 3])
+    priced = np.array([[0.0, 9.0], [0.0, 9.0], [8.0, 0.0], [8.0, 0.0], [8.0, 0.0], [9.0, 0.0], [0.0, 1.0]])
     joined = join_fragments(LINE, mosaic, board, centre, priced)
     assert joined.tolist() == board.territory.tolist()
 
