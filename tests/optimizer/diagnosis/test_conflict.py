@@ -233,7 +233,6 @@ def test_splitting_would_help_so_only_a_search_shows_it(make):
     conflict = explain_infeasibility(instance, Criteria(balance=TENTH), MaxRuntime(10))
     assert conflict.proof is Proof.SEARCH
     assert conflict.minimal
-    assert "no accounts that t" in conflict.reason
 
 
 def test_unknown_names_are_refused(line):
