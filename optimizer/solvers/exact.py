@@ -17,6 +17,7 @@ from scipy.sparse import csr_matrix, vstack
 from optimizer.formulation.fixed_centres import Program
 from optimizer.travel import Floats
 
+from .backends.highs import QuietHighs
 from .prices import Prices, cheapest_pairs, limits_value, priced_costs
 
 TOLERANCE = 1e-9
@@ -74,7 +75,7 @@ class Highs:
             (F,) pairs of a feasible plan to begin with.
         """
         rows, lower, upper = rows_of(program, kept)
-        highs: Any = _Quiet()  # type: ignore[no-untyped-call]  # highspy ships no types
+        highs: Any = QuietHighs()  # type: ignore[no-untyped-call]  # highspy ships no types
         for name, option in {
             "threads": 1,
             "time_limit": max(seconds, 0.1),
@@ -98,14 +99,6 @@ class Highs:
             return Proof(None, bound)
         value = np.array(highs.getSolution().col_value)
         return Proof(_chosen(program, kept, value), bound)
-
-
-class _Quiet(highspy.Highs):
-    """A solver that prints nothing: the constructor's banner comes when it enables callbacks."""
-
-    def enableCallbacks(self) -> None:  # noqa: N802 -- the name is the solver's
-        self.silent()
-        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 def undominated_pairs(program: Program, prices: Prices, best: float) -> NDArray[np.int64]:
