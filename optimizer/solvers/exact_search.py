@@ -71,7 +71,7 @@ class ExactSearch:
 
     backend: Backend = field(default_factory=HighsBackend)
     warm: bool = True
-    share: float = 0.25
+    share: float = 0.4
     lagrangian: Lagrangian = field(default_factory=Lagrangian)
 
     def solve(self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:
@@ -88,13 +88,7 @@ class ExactSearch:
             return finish_empty(instance, criteria, monitor, seed)
         check_size(len(items), len(find_sites(instance, eligibility, items).place))
         found = _Found()
-        if self.warm:
-            first = self._begin(instance, criteria, monitor, seed)
-            if first.feasible:
-                found.alignment, found.cost = first.alignment, first.assessment.objective
-                monitor.found(found.cost)
-            found.bound = first.lower_bound or 0.0
-        spare = first.alignment if self.warm else None
+        spare = self._begin(instance, criteria, monitor, seed, found=found) if self.warm else None
         monitor.phase("exact formulation")
         formulation = formulate_exactly(instance, criteria, eligibility, items)
         columns = len(formulation.columns)
@@ -116,14 +110,20 @@ class ExactSearch:
             statistics=statistics | {"rounds": float(found.rounds), "cuts": float(len(found.cuts))},
         )
 
-    def _begin(self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:
+    def _begin(
+        self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int, *, found: _Found
+    ) -> Alignment:
         """A plan by the default search; what it loads and compiles is not search."""
         monitor.phase("first plan")
         begun = time.perf_counter()
         seconds = self.share * min(monitor.stop.seconds, LONGEST / 10)
         result = HeuristicSearch().solve(instance, criteria, Monitor(MaxRuntime(seconds)), seed)
         monitor.started += time.perf_counter() - begun - result.runtime
-        return result
+        if result.feasible:
+            found.alignment, found.cost = result.alignment, result.assessment.objective
+            monitor.found(found.cost)
+        found.bound = result.lower_bound or 0.0
+        return result.alignment
 
     def _rounds(self, formulation: Formulation, found: _Found, monitor: Monitor) -> None:
         """Solve and cut until nothing is left to cut, or the effort ends."""
