@@ -18,6 +18,8 @@ from optimizer.chunks import in_parallel
 from optimizer.criteria import Criteria
 from optimizer.eligibility import find_eligibility
 from optimizer.formulation.items import group_items
+from optimizer.formulation.mixed_integer import MOST_COLUMNS, formulate_exactly
+from optimizer.formulation.sites import find_sites
 from optimizer.instance import NOBODY, Instance
 from optimizer.metrics import with_best_centres
 from optimizer.progress import Monitor
@@ -30,6 +32,7 @@ from .exchange import Cooling, Slopes
 from .flips import Board
 from .fragments import join_fragments, mend_fragments
 from .ground import Ground, find_ground
+from .lagrangian import Lagrangian
 from .locating import Located, Locator
 from .median_bound import MedianBound
 from .mosaic import Mosaic, anneal_borders, find_mosaic, find_moves, new_board
@@ -57,8 +60,10 @@ class ContiguousSearch:
 
     Parameters
     ----------
-    bound
-        Lower bound for free centres; contiguity only makes plans dearer, so that it stays valid.
+    bound, lagrangian
+        Lower bounds for free centres; contiguity only makes plans dearer, so that they stay valid.
+    search_share
+        Share of the time after which no run begins: the rest is for the bound.
     steps
         Flips tried in one run at least.
     steps_an_item
@@ -75,7 +80,9 @@ class ContiguousSearch:
         Runs that begin from the same knowledge, several at once.
     """
 
-    bound: MedianBound = field(default_factory=MedianBound)
+    bound: MedianBound = field(default_factory=lambda: MedianBound(steps=60))
+    lagrangian: Lagrangian = field(default_factory=lambda: Lagrangian(rounds=1, share=1.0))
+    search_share: float = 0.75
     steps: int = 1_000_000
     steps_an_item: int = 1_500
     steps_a_second: float = 2.0e6
@@ -105,9 +112,16 @@ class ContiguousSearch:
         return finish(best.alignment(), criteria, monitor, seed=seed, bound=bound)
 
     def _bound(self, task: _Task, best: _Connected, monitor: Monitor) -> float | None:
-        if not task.ground.free.any():
-            return solve_transport(task.case, monitor=Monitor(monitor.stop)).bound
-        return self.bound.run(replace(task.case, centres=best.centre), task.ground, best.cost, monitor)
+        """Of the transport where centres are fixed, else of a relaxation; contiguity is left out of all of them."""
+        case, ground = task.case, task.ground
+        if not ground.free.any():
+            return solve_transport(case, monitor=Monitor(monitor.stop)).bound
+        sites = find_sites(case.instance, case.eligibility, case.items)
+        if len(sites.place) * len(case.items) > MOST_COLUMNS or best.over > 0.0:
+            return self.bound.run(replace(case, centres=best.centre), ground, best.cost, monitor)
+        formulation = formulate_exactly(case.instance, case.criteria, case.eligibility, case.items)
+        self.lagrangian.close(formulation, best.cost, monitor)
+        return monitor.lower_bound
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,14 +162,14 @@ class _Task:
         """Rounds of runs, each round from what the ones before found."""
         settings = self.settings
         steps = max(settings.steps, settings.steps_an_item * len(self.case.items))
-        planned = settings.steps_a_second * min(monitor.stop.seconds, LONGEST)
+        planned = settings.steps_a_second * settings.search_share * min(monitor.stop.seconds, LONGEST)
         if monitor.stop.iterations is not None:
             planned = min(planned, float(monitor.stop.iterations) * steps)
         runs = max(1, int(planned / steps))
         best = self.run(seed, 0, None, steps, monitor)
         self._tell(best, monitor)
         for first in range(1, runs, settings.together):
-            if monitor.limit() is not None:
+            if monitor.limit() is not None or monitor.elapsed > settings.search_share * monitor.stop.seconds:
                 break
             best = self._round(best, range(first, min(runs, first + settings.together)), seed, steps, monitor)
             self._tell(best, monitor)
@@ -196,7 +210,7 @@ class _Task:
                 break
             found = locator.settle(locator.kicked(best.centre, generator), monitor)
             best = min(best, found, key=lambda each: each.value)
-        return best
+        return locator.refined(best, monitor)
 
     def _unit(self, cost: float) -> NDArray[np.float64]:
         """(r,) mean cost of an item per mean amount of each measure."""

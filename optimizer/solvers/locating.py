@@ -30,6 +30,7 @@ from .smoothed import Scale
 
 FIRST = PriceSearch(temperatures=(0.3, 0.1, 0.03, 0.01), steps=10, newton_steps=10)
 AGAIN = PriceSearch(temperatures=(0.01,), steps=4, newton_steps=12)
+FINE = PriceSearch(temperatures=(0.003, 0.001, 0.0003), steps=4, newton_steps=20)
 ROUNDS = 8
 """Most rounds of location-allocation before a kick."""
 CANDIDATES = 300
@@ -86,6 +87,16 @@ class Locator:
                 break
         assert at is not None  # noqa: S101 -- there is at least one round
         return at
+
+    def refined(self, at: Located, monitor: Monitor) -> Located:
+        """The same centres with prices at which territories are balanced to the last few items."""
+        cost = np.empty((len(self.items), len(at.centre)))
+        for column, place in enumerate(at.centre.tolist()):
+            price_column(self.ground, (column, place), cost)
+        program = self._program(cost)
+        prices = FINE.run(program, self._scale(cost), at.prices, monitor=monitor)
+        territory = program.territory[cheapest_pairs(program, prices)].astype(np.int32)
+        return Located(at.centre, territory, prices, open_bound(program, prices))
 
     def kicked(self, known: Integers, generator: np.random.Generator, most: int = 2) -> Integers:
         """Centres with one or more of the free ones drawn anew."""

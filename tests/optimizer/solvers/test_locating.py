@@ -70,3 +70,11 @@ def test_best_places_are_medians(locator_of):
     centre = np.array([0, 5], dtype=np.int32)
     best_places(locator_of(TOWNS, [None, None]).ground, np.array([0, 0, 0, 1, 1, 1], dtype=np.int32), centre)
     assert centre.tolist() == [1, 4]
+
+
+def test_refined_prices_balance_to_the_last_item(locator_of, monitor):
+    """Forty accounts on a line between a home at its end and one at its first quarter are halved."""
+    locator = locator_of([float(i) for i in range(40)], [0.0, 10.0], balance={"count": 0.0})
+    fine = locator.refined(locator.settle(np.array([40, 41], dtype=np.int32), monitor), monitor)
+    # Beyond the second home all lose alike by the first: any of them may be the one that goes.
+    assert fine.value == pytest.approx(sum(range(20)) + sum(abs(i - 10) for i in range(20, 40)), rel=1e-3)
