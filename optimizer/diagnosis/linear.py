@@ -43,7 +43,7 @@ class Certificate:
 
     def refutes(self, book: Rulebook) -> bool:
         """Whether the weights show that no plan keeps the rules; a sum over all pairs, no solver's word."""
-        weight = np.where((self.weight < 0) & ~np.isfinite(book.upper), 0.0, self.weight)
+        weight = _of_limits(self.weight, book)
         asked = np.where(weight > 0, weight * book.lower, weight * np.where(weight < 0, book.upper, 0.0))
         worth = book.amounts @ weight.T
         moving = np.array([self.caps.get(measure, 0.0) for measure in book.capped])
@@ -59,7 +59,7 @@ def certificate(book: Rulebook, mix: Mix) -> Certificate:
     """Weights from the duals of a program made by ``stretched``."""
     k, r = book.upper.shape
     scale = _scale(book)
-    weight = mix.dual[: k * r].reshape(r, k).T / scale
+    weight = _of_limits(mix.dual[: k * r].reshape(r, k).T / scale, book)
     caps = np.maximum(0.0, -mix.dual[k * r :]) / _cap_scale(book)
     return Certificate(weight, dict(zip(book.capped, caps.tolist(), strict=True)))
 
@@ -119,6 +119,12 @@ def limit_rows(book: Rulebook, item: NDArray[np.intp], territory: NDArray[np.int
         for moved, size in zip(book.moved, _cap_scale(book), strict=True)
     ]
     return vstack(parts).tocsc() if parts else csc_matrix((0, count))
+
+
+def _of_limits(weight: Floats, book: Rulebook) -> Floats:
+    """The weights but for those of limits that are none: at least 0, or at most any amount."""
+    idle = ((weight < 0) & ~np.isfinite(book.upper)) | ((weight > 0) & (book.lower <= 0))
+    return np.where(idle, 0.0, weight)
 
 
 def _scale(book: Rulebook) -> Floats:
