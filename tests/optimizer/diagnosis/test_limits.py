@@ -37,7 +37,7 @@ def test_limits_are_checked_from_the_plan(line, plan, choice, kept):
     assert choice.kept_by(plan(line, [0, 0, 0, 0, 1, 1]), case_of(line, CRITERIA)) == kept
 
 
-def test_limits_of_a_measure_as_one(line):
+def test_limits_of_a_measure_as_one():
     """They are told, cut and taken back together."""
     both = Balance((limit("t0", Side.UPPER), limit("t1", Side.LOWER)))
     assert both.words == "potential of t0, t1 is within 20% of target"
