@@ -186,6 +186,7 @@ def test_a_way_out_of_a_tiny_conflict_works(name, make, path):
     assert relaxation.at_least <= relaxation.cost + 1e-6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REAL)
 def test_a_real_conflict_is_minimal_and_has_a_way_out(name, request):
     """On the bundled plans: within a minute, with a witness for each choice, and what to loosen."""
