@@ -182,7 +182,9 @@ class FreeCentreSearch:
 
     def _settle(self, plan: Plan, monitor: Monitor, seed: int) -> Plan:
         """The best assignment to the centres found, recentred, as long as that helps."""
-        if plan.over == 0.0 and len(plan.ground.table):
+        ground = plan.ground
+        if plan.over == 0.0 and len(ground.table) and ground.amounts.shape[1] == 1 and not len(ground.most_moved):
+            # Under a single measure the walks leave nothing to the exchanges; under several they do.
             return plan
         large = len(plan.territory) > self.coarse_from
         for number in range(1 if large else self.locations):

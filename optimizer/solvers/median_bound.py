@@ -40,6 +40,8 @@ REACH = 4.0
 """No multiplier is larger than the largest cost at the nearest centre of the plan, so many times."""
 CLIMB_PATIENCE = 40
 """Steps without a better bound after which steps are shortened, where a step is cheap."""
+CLIMBING = 0.4
+"""Most share of the time left for the steps without lower limits, where there are any."""
 BATCH = 64
 """Places whose knapsacks are filled together."""
 
@@ -103,7 +105,9 @@ class MedianBound:
         amount, least, room = _limits(ground, case)
         knapsacks = _Knapsacks(cost, amount, least[:, pool_of_place].copy(), room[:, pool_of_place].copy())
         seconds = min(monitor.stop.seconds, LONGEST)
-        climbed = self._climb(case, knapsacks, pool_of_place, best, monitor)
+        share = CLIMBING if knapsacks.least.any() else 1.0
+        until = monitor.elapsed + share * monitor.remaining
+        climbed = self._climb(case, knapsacks, pool_of_place, best, monitor=monitor, until=until)
         if not knapsacks.least.any() or monitor.limit() is not None:
             return climbed
         # Lower limits take twenty times longer; they are worth the last few steps.
@@ -111,7 +115,14 @@ class MedianBound:
         return _Ascent(case, knapsacks, pool_of_place).run(best, steps // FULL_STEPS, monitor, climbed)
 
     def _climb(
-        self, case: TransportCase, knapsacks: _Knapsacks, pool_of_place: Integers, best: float, monitor: Monitor
+        self,
+        case: TransportCase,
+        knapsacks: _Knapsacks,
+        pool_of_place: Integers,
+        best: float,
+        *,
+        monitor: Monitor,
+        until: float,
     ) -> Evidence:
         """Multipliers by whole knapsacks with upper limits alone."""
         begin = _Ascent(case, knapsacks, pool_of_place).begin()
@@ -123,6 +134,8 @@ class MedianBound:
         batch = max(1, min(steps // 10, int(4e6 / max(len(shops.item), 1))))
         for _ in range(0, steps, batch):
             if not climb(shops, state, best, batch, CLIMB_PATIENCE) or monitor.limit() is not None:
+                break
+            if monitor.elapsed > until:
                 break
         return Evidence(state.best, float(number[0]), 0.1)
 
