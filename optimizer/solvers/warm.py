@@ -64,6 +64,7 @@ def warm_up_free() -> None:
     apart = compile_apart()
     warm_up_fixed()
     if apart is not None:
+        warm_up_bounds()
         apart.wait()
     search = FreeCentreSearch(polish=LITTLE, bound=MedianBound(steps=20), locations=1)
     search.solve(_toy(free=True), _criteria(), Monitor(MaxIterations(1)), 0)
@@ -108,7 +109,7 @@ def _on_disk() -> bool:
 
 
 def warm_up_places() -> None:
-    """Run the loops that only searches for places need."""
+    """Run the loops of walks over places."""
     instance, criteria = _toy(free=True), _criteria()
     eligibility = find_eligibility(instance, criteria)
     items = group_items(instance, criteria, eligibility)
@@ -119,18 +120,17 @@ def warm_up_places() -> None:
     near = np.array([[1], [0]], dtype=np.int32)
     ruin_and_recreate(ground, layout, slopes, near, Effort(1_000, 2, 60, 1.0, 0.5), chance_of(0, 1))
     item_costs(ground, layout)
-    case = TransportCase(instance, criteria, eligibility, items, layout.centre)
-    MedianBound(steps=20).run(case, ground, 1e9, Monitor(MaxIterations(1)))
-    _prove_something()
 
 
-def _prove_something() -> None:
-    """Run the loops of the proof, which needs territories that are alike."""
-    instance, criteria = _toy(free=True), Criteria(balance={"potential": 0.9})
-    eligibility = find_eligibility(instance, criteria)
-    items = group_items(instance, criteria, eligibility)
-    case = TransportCase(instance, criteria, eligibility, items, np.arange(2, dtype=np.int32))
-    ground = with_table(find_ground(instance, criteria, eligibility, items))
+def warm_up_bounds() -> None:
+    """Run the loops of bounds and proofs over places; proofs need territories that are alike."""
+    for criteria in (_criteria(), Criteria(balance={"potential": 0.9})):
+        instance = _toy(free=True)
+        eligibility = find_eligibility(instance, criteria)
+        items = group_items(instance, criteria, eligibility)
+        ground = with_table(find_ground(instance, criteria, eligibility, items))
+        case = TransportCase(instance, criteria, eligibility, items, np.arange(2, dtype=np.int32))
+        MedianBound(steps=20).run(case, ground, 1e9, Monitor(MaxIterations(1)))
     plan = Plan(case, ground, np.arange(len(items), dtype=np.int32) % 2, case.centres)
     MedianProof(steps=1, rounds=1, most_pairs=0).run(plan, np.ones(len(items)), Monitor(MaxIterations(1)))
 

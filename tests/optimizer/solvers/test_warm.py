@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from optimizer.solvers import warm
+from optimizer.solvers.knapsack import climb
 from optimizer.solvers.ruin import ruin_and_recreate
-from optimizer.solvers.warm import compile_apart, warm_up_fixed, warm_up_free, warm_up_places
+from optimizer.solvers.warm import compile_apart, warm_up_bounds, warm_up_fixed, warm_up_free, warm_up_places
 
 
 def test_once_a_process_is_enough():
@@ -23,6 +24,8 @@ def test_loops_over_places_run_alone():
     """A process that compiles nothing else can call the loops over places."""
     warm_up_places()
     assert ruin_and_recreate.signatures
+    warm_up_bounds()
+    assert climb.signatures
 
 
 def test_nothing_is_started_where_loops_are_on_disk():
