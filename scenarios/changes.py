@@ -184,6 +184,7 @@ class CriteriaFields(TypedDict, total=False):
     pins: Mapping[Hashable, Hashable]
     forbidden: frozenset[tuple[Hashable, Hashable]]
     keep_together: bool
+    contiguous: bool
     max_travel: float | None
     min_count: int | None
     max_count: int | None

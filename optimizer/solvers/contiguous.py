@@ -166,22 +166,24 @@ class _Task:
         if monitor.stop.iterations is not None:
             planned = min(planned, float(monitor.stop.iterations) * steps)
         runs = max(1, int(planned / steps))
-        best = self.run(seed, 0, None, steps, monitor)
+        best = self.run(seed, 0, None, steps=steps, monitor=monitor)
         self._tell(best, monitor)
         for first in range(1, runs, settings.together):
             if monitor.limit() is not None or monitor.elapsed > settings.search_share * monitor.stop.seconds:
                 break
-            best = self._round(best, range(first, min(runs, first + settings.together)), seed, steps, monitor)
+            best = self._round(
+                best, range(first, min(runs, first + settings.together)), seed=seed, steps=steps, monitor=monitor
+            )
             self._tell(best, monitor)
         return best
 
-    def _round(self, known: _Connected, numbers: range, seed: int, steps: int, monitor: Monitor) -> _Connected:
+    def _round(self, known: _Connected, numbers: range, *, seed: int, steps: int, monitor: Monitor) -> _Connected:
         """Several runs at once, all from the same plan; the best plan then known."""
         spans = [(number, number + 1) for number in numbers]
-        found = in_parallel(spans, lambda span: self.run(seed, span[0], known, steps, monitor))
+        found = in_parallel(spans, lambda span: self.run(seed, span[0], known, steps=steps, monitor=monitor))
         return min([known, *found], key=lambda each: each.merit)
 
-    def run(self, seed: int, number: int, known: _Connected | None, steps: int, monitor: Monitor) -> _Connected:
+    def run(self, seed: int, number: int, known: _Connected | None, *, steps: int, monitor: Monitor) -> _Connected:
         """One start: the best known plan as it is, or centres kicked or drawn anew; then borders are annealed."""
         generator = np.random.default_rng([seed, number])
         heat = HEATS[number % len(HEATS)]

@@ -34,7 +34,7 @@ def seed_centres(
     centre = np.where(free, NOBODY, n + np.arange(k)).astype(np.int32)
     today = incumbent_alignment(instance)
     placed = eligibility.family_of >= 0
-    serves = placed & (today.territory_of >= 0)
+    serves = placed & (today.territory_of >= 0) & ~_forbidden_today(eligibility, today.territory_of)
     kept = Alignment(instance, np.where(serves, today.territory_of, NOBODY), today.centre_unit)
     best = with_best_centres(kept, criteria.travel).centre_unit
     centre = np.where(free, best, centre).astype(np.int32)
@@ -50,6 +50,13 @@ def seed_centres(
     for pool in range(eligibility.num_pools):
         drawer.fill(pool, centre)
     return centre
+
+
+def _forbidden_today(eligibility: Eligibility, territory_of: Integers) -> NDArray[np.bool_]:
+    """(n,) True for units whose territory of today is forbidden to them."""
+    k = np.int64(eligibility.allowed.shape[1])
+    shut = eligibility.forbidden.astype(np.int64)
+    return np.isin(eligibility.family_of * k + territory_of, shut[:, 0] * k + shut[:, 1]) & (territory_of >= 0)
 
 
 def _what_to_share(instance: Instance, criteria: Criteria) -> tuple[Floats, Floats]:
@@ -133,6 +140,8 @@ class _Drawer:
         family = self.eligibility.family_of[units]
         pinned = self.eligibility.pinned[family]
         allowed = self.eligibility.allowed[self.eligibility.class_of[family], territory]
+        shut = self.eligibility.forbidden
+        allowed = allowed & ~np.isin(family, shut[shut[:, 1] == territory, 0])
         return np.asarray(np.where(pinned == NOBODY, allowed, pinned == territory))
 
     def _distance(self, units: Integers, place: int) -> Floats:

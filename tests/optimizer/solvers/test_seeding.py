@@ -48,3 +48,11 @@ def test_the_same_seed_the_same_places(make):
     """The same seed draws the same places."""
     instance = make([float(unit) for unit in range(100)], [None] * 5)
     assert _seeded(instance, seed=3).tolist() == _seeded(instance, seed=3).tolist()
+
+
+def test_a_forbidden_account_is_no_place_to_begin(make):
+    """The only account goes to the territory that may have it, though the other one comes first."""
+    instance = make([0.0], [None, None])
+    forbidden = Criteria(forbidden=frozenset({("a0", "t0")}))
+    assert _seeded(instance, forbidden).tolist() == [-1, 0]
+    assert _seeded(make([0.0], [None, None], incumbent=[0]), forbidden).tolist() == [-1, 0]
