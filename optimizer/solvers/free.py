@@ -37,7 +37,7 @@ ROUNDS = 2
 """Rounds of location-allocation before ruin and recreate, where it tries so much that they hardly matter."""
 ENOUGH = 400_000
 """Work after which an item has been tried often enough."""
-WITHOUT_TABLE = 5.0
+WITHOUT_TABLE = 15.0
 """Costs that are computed when asked for take so many times longer."""
 
 
