@@ -13,15 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.adjacency import Adjacency, pieces_of
-from optimizer.alignment import Alignment
 from optimizer.chunks import in_parallel
 from optimizer.criteria import Criteria
 from optimizer.eligibility import find_eligibility
 from optimizer.formulation.items import group_items
 from optimizer.formulation.mixed_integer import MOST_COLUMNS, formulate_exactly
 from optimizer.formulation.sites import find_sites
-from optimizer.instance import NOBODY, Instance
-from optimizer.metrics import with_best_centres
+from optimizer.instance import Instance
 from optimizer.progress import Monitor
 from optimizer.result import Result
 from optimizer.travel import Integers
@@ -36,11 +34,10 @@ from .lagrangian import Lagrangian
 from .locating import Located, Locator
 from .median_bound import MedianBound
 from .mosaic import Mosaic, anneal_borders, find_mosaic, find_moves, new_board
+from .plan import Plan
 from .seeding import seed_centres
 from .transport import TransportCase, solve_transport
 
-ROUNDING = 1e-10
-"""Excess below this share of a limit is rounding."""
 LONGEST = 3_600.0
 """Seconds planned for where no time is given."""
 BASE = 0.1
@@ -61,7 +58,8 @@ class ContiguousSearch:
     Parameters
     ----------
     bound, lagrangian
-        Lower bounds for free centres; contiguity only makes plans dearer, so that they stay valid.
+        Lower bounds for free centres; contiguity only makes plans dearer, so that they stay valid. Without
+        ``lagrangian`` none is sought: the exact search has its own.
     search_share
         Share of the time after which no run begins: the rest is for the bound.
     steps
@@ -81,7 +79,7 @@ class ContiguousSearch:
     """
 
     bound: MedianBound = field(default_factory=lambda: MedianBound(steps=60))
-    lagrangian: Lagrangian = field(default_factory=lambda: Lagrangian(rounds=1, share=1.0))
+    lagrangian: Lagrangian | None = field(default_factory=lambda: Lagrangian(rounds=1, share=1.0))
     search_share: float = 0.75
     steps: int = 1_000_000
     steps_an_item: int = 1_500
@@ -109,44 +107,34 @@ class ContiguousSearch:
         bound = self._bound(task, best, monitor)
         if bound is not None:
             monitor.proved(bound)
-        return finish(best.alignment(), criteria, monitor, seed=seed, bound=bound)
+        return finish(best.plan.recentred().alignment(), criteria, monitor, seed=seed, bound=bound)
 
     def _bound(self, task: _Task, best: _Connected, monitor: Monitor) -> float | None:
         """Of the transport where centres are fixed, else of a relaxation; contiguity is left out of all of them."""
         case, ground = task.case, task.ground
         if not ground.free.any():
             return solve_transport(case, monitor=Monitor(monitor.stop)).bound
+        if self.lagrangian is None:
+            return None
         sites = find_sites(case.instance, case.eligibility, case.items)
-        if len(sites.place) * len(case.items) > MOST_COLUMNS or best.over > 0.0:
-            return self.bound.run(replace(case, centres=best.centre), ground, best.cost, monitor)
+        if len(sites.place) * len(case.items) > MOST_COLUMNS or best.merit[0] > 0.0:
+            return self.bound.run(replace(case, centres=best.plan.centre), ground, best.plan.cost, monitor)
         formulation = formulate_exactly(case.instance, case.criteria, case.eligibility, case.items)
-        self.lagrangian.close(formulation, best.cost, monitor)
+        self.lagrangian.close(formulation, best.plan.cost, monitor)
         return monitor.lower_bound
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Connected:
-    """A plan under way: (F,) territories and (k,) centres, what it costs, by what share it breaks limits."""
+    """A plan under way, and by how many pieces too many it is not connected."""
 
-    case: TransportCase
-    territory: Integers
-    centre: Integers
-    cost: float
-    over: float
+    plan: Plan
+    pieces: int
 
     @property
     def merit(self) -> tuple[float, float]:
-        """What plans are compared by."""
-        return self.over, self.cost
-
-    def alignment(self) -> Alignment:
-        """The plan as a value for people."""
-        instance = self.case.instance
-        of_unit = self.case.items.spread(self.territory, instance.num_units)
-        used = np.bincount(self.territory, minlength=len(self.centre)) > 0
-        centre = np.where(instance.free_centres() & used, self.centre, NOBODY)
-        alignment = Alignment(instance, of_unit, centre.astype(np.int32))
-        return with_best_centres(alignment, self.case.criteria.travel)
+        """What plans are compared by: how far they are from keeping every rule, then cost."""
+        return self.plan.over + self.pieces, self.plan.cost
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,20 +176,20 @@ class _Task:
         generator = np.random.default_rng([seed, number])
         heat = HEATS[number % len(HEATS)]
         if known is not None and (number % AGAIN == 0 or not self.ground.free.any()):
-            prices = self.locator.settle(known.centre, monitor).prices
-            plan = known
+            prices = self.locator.settle(known.plan.centre, monitor).prices
+            start = known
         else:
             most = 2 if number % 2 or known is None else len(self.case.centres)
-            located = self._located(self.case.centres if known is None else known.centre, generator, most, monitor)
+            located = self._located(self.case.centres if known is None else known.plan.centre, generator, most, monitor)
             board = new_board(self.mosaic, self.ground, located.territory, located.centre)
             priced = board.cost + board.amount @ located.prices.balance.T + board.moves @ located.prices.moved
             territory = join_fragments(self.adjacency, self.mosaic, board, located.centre, priced)
             board = new_board(self.mosaic, self.ground, territory, located.centre)
             territory = mend_fragments(self.adjacency, self.mosaic, board, located.centre)
-            plan, prices = self._plan(territory, located.centre), located.prices
-        base = np.abs(prices.balance) + BASE * self._unit(plan.cost)
-        slopes = Slopes(base, prices.moved + BASE * plan.cost)
-        return self._annealed(plan, slopes, heat, chance=chance_of(seed, number), steps=steps, monitor=monitor)
+            start, prices = self._plan(territory, located.centre), located.prices
+        base = np.abs(prices.balance) + BASE * self._unit(start.plan.cost)
+        slopes = Slopes(base, prices.moved + BASE * start.plan.cost)
+        return self._annealed(start, slopes, heat, chance=chance_of(seed, number), steps=steps, monitor=monitor)
 
     def _located(self, centre: Integers, generator: np.random.Generator, most: int, monitor: Monitor) -> Located:
         """Centres settled, then kicked a few times: the lowest dual counts."""
@@ -219,49 +207,39 @@ class _Task:
         return np.asarray(cost / np.maximum(self.ground.amounts.sum(axis=0), 1e-12))
 
     def _plan(self, territory: Integers, centre: Integers) -> _Connected:
-        board = new_board(self.mosaic, self.ground, territory, centre)
-        cost = float(board.cost[np.arange(len(territory)), territory].sum())
-        return _Connected(self.case, territory.copy(), centre.astype(np.int32).copy(), cost, self._over(board))
-
-    def _over(self, board: Board) -> float:
-        """Excess of limits as share of them, and pieces too many as share of the territories."""
-        over = np.maximum(np.maximum(board.total - board.upper, board.lower - board.total), 0.0)
-        limit = np.where(np.isfinite(board.upper), board.upper, board.lower)
-        moved = np.maximum(board.moved - board.most, 0.0)
-        share = np.concatenate([(over / np.where(limit > 0, limit, 1.0)).ravel(), moved])
-        pieces = pieces_of(self.adjacency, board.of_unit, len(board.total))
-        return float(share[share > ROUNDING].sum()) + float(np.maximum(pieces - 1, 0).sum())
+        plan = Plan(self.case, self.ground, territory.copy(), centre.astype(np.int32).copy())
+        pieces = pieces_of(self.adjacency, self.case.items.spread(territory, self.adjacency.num_units), len(centre))
+        return _Connected(plan, int(np.maximum(pieces - 1, 0).sum()))
 
     def _annealed(
-        self, plan: _Connected, slopes: Slopes, heat: float, *, chance: Chance, steps: int, monitor: Monitor
+        self, start: _Connected, slopes: Slopes, heat: float, *, chance: Chance, steps: int, monitor: Monitor
     ) -> _Connected:
-        settings = self.settings
-        changes = max(30, len(plan.territory) // 10)
-        best, steep = plan, 1.0
-        board = new_board(self.mosaic, self.ground, plan.territory, plan.centre)
-        centre = plan.centre.copy()
-        mean = _mean_cost(board, plan)
-        ratio = settings.cold / heat
+        settings, best, steep = self.settings, start, 1.0
+        territory, centre = start.plan.territory, start.plan.centre.copy()
+        changes = max(30, len(territory) // 10)
+        board = new_board(self.mosaic, self.ground, territory, centre)
+        mean, ratio = _mean_cost(board, start.plan), settings.cold / heat
         for stage in range(settings.stages):
             first, last = (mean * heat * ratio ** (at / settings.stages) for at in (stage, stage + 1))
             charged = Slopes(slopes.total * steep, slopes.moved * steep)
             anneal_borders(
                 self.ground, board, centre, charged, Cooling(steps // settings.stages, first, last), changes, chance
             )
+            # Totals made anew do not drift.
             board = new_board(self.mosaic, self.ground, board.territory, centre)
             found = self._plan(board.territory, centre)
             best = min(best, found, key=lambda each: each.merit)
-            steep *= RESPONSE[0] if found.over > 0.0 else RESPONSE[1]
+            steep *= RESPONSE[0] if found.merit[0] > 0.0 else RESPONSE[1]
             if monitor.limit() is not None:
                 break
         return best
 
     def _tell(self, best: _Connected, monitor: Monitor) -> None:
-        if best.over == 0.0:
-            monitor.found(best.cost)
+        if best.merit[0] == 0.0:
+            monitor.found(best.plan.cost)
 
 
-def _mean_cost(board: Board, plan: _Connected) -> float:
+def _mean_cost(board: Board, plan: Plan) -> float:
     """What an item costs on average, never 0: where travel costs next to nothing a share of what it may cost."""
     may = board.cost[np.isfinite(board.cost)]
     return max(plan.cost / max(len(plan.territory), 1), 1e-3 * float(may.mean()) if len(may) else 0.0, 1e-9)

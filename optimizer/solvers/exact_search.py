@@ -31,12 +31,15 @@ from optimizer.stop import MaxRuntime
 
 from .backends.backend import Answer, Backend, Effort, Verdict
 from .backends.highs import HighsBackend
+from .contiguous import ContiguousSearch
 from .ending import finish, finish_empty
 from .heuristic import HeuristicSearch
 from .lagrangian import Lagrangian
 
 LONGEST = 36_000.0
 """Seconds given to a backend where no time is."""
+FIRST = HeuristicSearch(contiguous=ContiguousSearch(lagrangian=None, search_share=1.0))
+"""Finds the plan to begin with; the bound is computed once, here."""
 ENOUGH = 0.9
 """Share of the gap asked for that a backend is told, so that rounding does not leave the search short of it."""
 
@@ -117,7 +120,7 @@ class ExactSearch:
         monitor.phase("first plan")
         begun = time.perf_counter()
         seconds = self.share * min(monitor.stop.seconds, LONGEST / 10)
-        result = HeuristicSearch().solve(instance, criteria, Monitor(MaxRuntime(seconds)), seed)
+        result = FIRST.solve(instance, criteria, Monitor(MaxRuntime(seconds)), seed)
         monitor.started += time.perf_counter() - begun - result.runtime
         if result.feasible:
             found.alignment, found.cost = result.alignment, result.assessment.objective

@@ -73,7 +73,7 @@ def warm_up_free() -> None:
 @cache
 def warm_up_contiguous() -> None:
     """Run every loop of the search for connected territories."""
-    warm_up_free()
+    warm_up_fixed()
     search = ContiguousSearch(bound=MedianBound(steps=20), steps=1_000, steps_an_item=1, stages=2)
     criteria = replace(_criteria(), contiguous=True)
     for free in (False, True):

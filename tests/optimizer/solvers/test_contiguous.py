@@ -75,7 +75,7 @@ def test_free_centres_on_a_grid(make):
 
 
 def test_a_river_without_a_bridge_is_told(make):
-    """Two banks that do not touch cannot be three connected territories of two squares each."""
+    """Two rows of three that do not touch are two territories; with one square cut off no two halves are connected."""
     instance = grid(make, 2, 3, 2)
     apart = adjacency_from_pairs(6, [(0, 1), (1, 2), (3, 4), (4, 5)])
     whole = search(replace(instance, adjacency=apart), Criteria(balance={"count": 0.0}, contiguous=True))
