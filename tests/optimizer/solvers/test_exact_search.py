@@ -26,7 +26,7 @@ from optimizer.stop import Limit, MaxRuntime, TargetGap
 from optimizer.travel import GreatCircle, Quantity, TravelMatrix
 from optimizer.validation import check_criteria
 
-WORLDS = 80
+WORLDS = 120
 SLACK = 1e-9
 GAP = 2e-6
 """A status of optimal leaves one part in a million, and backends a tenth of that."""
