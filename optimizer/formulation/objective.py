@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from optimizer.chunks import Span, in_chunks
+from optimizer.compiled import compiled
 from optimizer.travel import Floats, Integers, place_cost
 
 from .items import Items, Members
@@ -37,7 +37,7 @@ def moving_amounts(items: Items, pairs: Pairs, incumbent: Integers, amount: Floa
     return np.concatenate(in_chunks(len(items), lambda span: _moved(moving, items.members, pairs, span)))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _travel(roads: Roads, members: Members, pairs: Pairs, span: Span) -> Floats:
     first = pairs.start[span[0]]
     cost = np.zeros(pairs.start[span[1]] - first)
@@ -50,7 +50,7 @@ def _travel(roads: Roads, members: Members, pairs: Pairs, span: Span) -> Floats:
     return cost
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _farthest(roads: Roads, members: Members, pairs: Pairs, span: Span) -> Floats:
     first = pairs.start[span[0]]
     worst = np.zeros(pairs.start[span[1]] - first)
@@ -62,7 +62,7 @@ def _farthest(roads: Roads, members: Members, pairs: Pairs, span: Span) -> Float
     return worst
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _moved(moving: Moving, members: Members, pairs: Pairs, span: Span) -> Floats:
     first = pairs.start[span[0]]
     amount = np.zeros((pairs.start[span[1]] - first, moving.amount.shape[1]))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from optimizer.chunks import Span, in_pieces
+from optimizer.compiled import compiled, inner, wide
 from optimizer.criteria import Criteria
 from optimizer.eligibility import Eligibility
 from optimizer.formulation.items import Items, Members
@@ -26,8 +26,8 @@ class Ground(NamedTuple):
 
     Parameters
     ----------
-    geometry, limit_geometry, radius
-        Costs to the power of the criteria, to the power 1, and the most of the latter.
+    geometry, radius
+        Costs to the power of the criteria, and the most that one may be.
     members, amounts, lower, upper
         Items and limits as in ``Program``.
     incumbent, shares, moving_cost, most_moved
@@ -47,7 +47,6 @@ class Ground(NamedTuple):
     """
 
     geometry: Geometry
-    limit_geometry: Geometry
     radius: float
     members: Members
     amounts: Floats
@@ -77,8 +76,7 @@ def find_ground(instance: Instance, criteria: Criteria, eligibility: Eligibility
     serves_all = bool(eligibility.allowed.all() and (eligibility.pinned == NOBODY).all() and not len(shut))
     return Ground(
         geometry=geometry,
-        limit_geometry=geometry if travel.power == 1 else instance.geometry(travel.quantity),
-        radius=np.inf if criteria.max_travel is None else criteria.max_travel * (1 + 1e-9),
+        radius=np.inf if criteria.max_travel is None else (criteria.max_travel * (1 + 1e-9)) ** travel.power,
         members=items.members,
         amounts=items.amounts,
         lower=items.limits.lower,
@@ -104,31 +102,25 @@ def with_table(ground: Ground) -> Ground:
     num_units, count = len(ground.incumbent), len(ground.members.start) - 1
     if num_units * count > LARGEST_TABLE:
         return ground
-    pieces = in_pieces(num_units, lambda span: _table(ground, span))
-    return ground._replace(table=np.concatenate(pieces))
+    return ground._replace(table=travel_table(ground, np.arange(num_units, dtype=np.int32)))
 
 
-@njit(cache=True, nogil=True)
-def _table(ground: Ground, span: Span) -> Floats:
-    """(places of the span, F) travel of each item."""
-    geometry, limit_geometry, radius = ground.geometry, ground.limit_geometry, ground.radius
-    start, units, weight = ground.members
-    count = len(start) - 1
-    table = np.zeros((span[1] - span[0], count))
-    for place in range(span[0], span[1]):
-        for item in range(count):
-            for at in range(start[item], start[item + 1]):
-                unit = units[at]
-                part = weight[unit] * place_cost(geometry, unit, place)
-                if radius < np.inf:
-                    far = place_cost(limit_geometry, unit, place)
-                    if far > radius:
-                        part = OUT_OF_REACH * (part + far)
-                table[place - span[0], item] += part
+def travel_table(ground: Ground, places: Integers) -> Floats:
+    """(places, F) travel of each item to each of some places."""
+    return np.concatenate(in_pieces(len(places), lambda span: _table(ground, places, span)))
+
+
+@compiled
+def _table(ground: Ground, places: Integers, span: Span) -> Floats:
+    table = np.zeros((span[1] - span[0], len(ground.members.start) - 1))
+    for row in range(span[0], span[1]):
+        place = wide(places[row])
+        for item in range(table.shape[1]):
+            table[row - span[0], item] = travel_to(ground, item, place)
     return table
 
 
-@njit(cache=True, nogil=True)
+@inner
 def may_serve(ground: Ground, item: int, territory: int) -> bool:
     """Whether a territory is eligible for an item, not forbidden and not against its pin."""
     if ground.pinned[item] != NOBODY:
@@ -139,7 +131,7 @@ def may_serve(ground: Ground, item: int, territory: int) -> bool:
     return bool(ground.allowed[ground.class_of[item], territory])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def cost_at(ground: Ground, item: int, territory: int, place: int) -> float:
     """Objective of an item in a territory whose centre lies at a place; a unit out of reach costs a multiple."""
     cost = ground.table[place, item] if place < len(ground.table) else travel_to(ground, item, place)
@@ -152,23 +144,22 @@ def cost_at(ground: Ground, item: int, territory: int, place: int) -> float:
     return float(cost)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def travel_to(ground: Ground, item: int, place: int) -> float:
     """Travel of an item to a place, whoever serves it; a unit out of reach costs a multiple."""
     members = ground.members
     cost = 0.0
     for at in range(members.start[item], members.start[item + 1]):
         unit = members.unit[at]
-        part = members.weight[unit] * place_cost(ground.geometry, unit, place)
-        if ground.radius < np.inf:
-            far = place_cost(ground.limit_geometry, unit, place)
-            if far > ground.radius:
-                part = OUT_OF_REACH * (part + far)
+        away = place_cost(ground.geometry, unit, place)
+        part = members.weight[unit] * away
+        if away > ground.radius:
+            part = OUT_OF_REACH * (part + away)
         cost += part
     return cost
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def moved_by(ground: Ground, item: int, territory: int, row: int) -> float:
     """What an item adds to a disruption row in a territory."""
     members = ground.members

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
+from optimizer.compiled import compiled, wide
 from optimizer.eligibility import Eligibility
 from optimizer.formulation.fixed_centres import Program
 from optimizer.formulation.items import Items
@@ -22,9 +22,8 @@ from optimizer.progress import Monitor
 from optimizer.travel import Floats, Integers
 
 from .ascent import PriceSearch
-from .box import wide
 from .ground import Ground, cost_at
-from .mosaic import narrow, price_column
+from .mosaic import price_column
 from .prices import Prices, cheapest_pairs, open_bound
 from .smoothed import Scale
 
@@ -149,7 +148,7 @@ class Locator:
         return replace(scale, spread=np.maximum(extra, 0.05 * typical))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def best_places(ground: Ground, territory: Integers, centre: Integers) -> None:
     """Put each free centre at the item of its territory from which the territory costs least."""
     for column in range(len(centre)):
@@ -164,7 +163,7 @@ def best_places(ground: Ground, territory: Integers, centre: Integers) -> None:
                 continue
             cost = 0.0
             for row in rows:
-                cost += cost_at(ground, wide(int(row)), narrow(column), narrow(int(place)))
+                cost += cost_at(ground, wide(int(row)), column, wide(int(place)))
                 if cost >= least:
                     break
             if cost < least:

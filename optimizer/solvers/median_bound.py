@@ -17,14 +17,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from optimizer.chunks import Span, in_pieces
+from optimizer.compiled import compiled, inner
 from optimizer.progress import Monitor
-from optimizer.travel import Floats, Integers, place_cost
+from optimizer.travel import Floats, Integers
 
-from .ground import Ground
+from .ground import Ground, travel_table
 from .knapsack import Climb, Shops, climb
 from .transport import TransportCase
 
@@ -100,7 +100,7 @@ class MedianBound:
         if count > self.most_items:
             return None
         place, pool_of_place = _places(case)
-        cost = np.concatenate(in_pieces(len(place), lambda span: _costs(ground, place, span)))
+        cost = _costs(ground, place)
         cost[pool_of_place[:, None] != case.eligibility.pool_of_family[None, :]] = np.inf
         amount, least, room = _limits(ground, case)
         knapsacks = _Knapsacks(cost, amount, least[:, pool_of_place].copy(), room[:, pool_of_place].copy())
@@ -275,23 +275,15 @@ class _Ascent:
         return np.concatenate(parts)
 
 
-@njit(cache=True, nogil=True)
-def _costs(ground: Ground, place: Integers, span: Span) -> Floats:
-    """(places of the span, F) travel of each item, whoever served it before."""
-    geometry, table = ground.geometry, ground.table
-    start, units, weight = ground.members
-    cost = np.zeros((span[1] - span[0], len(start) - 1))
-    for row in range(span[0], span[1]):
-        if place[row] < len(table) and ground.radius == np.inf:
-            cost[row - span[0]] = table[place[row]]
-            continue
-        for item in range(cost.shape[1]):
-            for at in range(start[item], start[item + 1]):
-                cost[row - span[0], item] += weight[units[at]] * place_cost(geometry, units[at], place[row])
-    return cost
+def _costs(ground: Ground, place: Integers) -> Floats:
+    """(places, F) travel of each item, whoever served it before; the radius plays no part."""
+    if ground.radius < np.inf or not len(ground.table):
+        return travel_table(ground._replace(radius=np.inf), place)
+    known = place < len(ground.table)
+    return np.concatenate([ground.table[place[known]], travel_table(ground, place[~known])])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _rough(knapsacks: _Knapsacks, multiplier: Floats, span: Span) -> Floats:
     """Value of each place without limits, never above the one with them."""
     value = np.zeros(span[1] - span[0])
@@ -302,7 +294,7 @@ def _rough(knapsacks: _Knapsacks, multiplier: Floats, span: Span) -> Floats:
     return value
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _exact(knapsacks: _Knapsacks, multiplier: Floats, places: NDArray[np.intp], span: Span) -> Floats:
     value = np.empty(span[1] - span[0])
     nothing = np.empty(0)
@@ -314,7 +306,7 @@ def _exact(knapsacks: _Knapsacks, multiplier: Floats, places: NDArray[np.intp], 
     return value
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _fill(knapsacks: _Knapsacks, multiplier: Floats, which: tuple[int, int], taken: Floats) -> float:
     """Fill the fractional knapsack of a place and measure, items of most gain for their amount first; its value."""
     place, measure = which
@@ -356,7 +348,7 @@ def _fill(knapsacks: _Knapsacks, multiplier: Floats, which: tuple[int, int], tak
     return value if used >= least * (1.0 - 1e-9) else np.inf
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _served(knapsacks: _Knapsacks, multiplier: Floats, chosen: NDArray[np.intp]) -> Floats:
     """(F,) how much of each item the chosen places serve together, each by its measure of largest value."""
     taken = np.zeros(len(multiplier))

@@ -18,10 +18,10 @@ from typing import Any, NamedTuple
 
 import highspy
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from optimizer.chunks import Span, in_pieces
+from optimizer.compiled import compiled, inner
 from optimizer.formulation.rows import BinaryProgram, Entries, Rows, rows_from, stack
 from optimizer.progress import Monitor
 from optimizer.result import OPTIMAL_GAP
@@ -187,7 +187,7 @@ def _shops(plan: Plan, sites: _Sites, reach: float) -> Shops:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _forced(sites: _Sites, amounts: Floats, multiplier: Floats, span: Span) -> Floats:
     """(places of the span, F) value of each place if it must serve an item, by continuous knapsacks."""
     count = len(multiplier)
@@ -212,7 +212,7 @@ def _forced(sites: _Sites, amounts: Floats, multiplier: Floats, span: Span) -> F
     return value
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _rest(gain: Floats, amount: Floats, order: NDArray[np.int64], forced: tuple[int, float]) -> float:
     """The best that the room left by an item can be used for; infinite where the item itself has no room."""
     item, left = forced[0], forced[1] - amount[forced[0]]

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from optimizer.adjacency import Adjacency, Neighbours
+from optimizer.compiled import compiled, inner, wide
 from optimizer.formulation.items import Items
 from optimizer.instance import NOBODY
 from optimizer.travel import Floats, Integers
 
-from .box import wide
 from .chance import Chance, draw
 from .exchange import Cooling, Slopes
 from .flips import Board, flip_along_borders
 from .ground import Ground, cost_at, may_serve, moved_by
 
-narrow = cast("Callable[[int], int]", np.int32)
 """The type in which searches over places are told territories and places, see ``box.wide``."""
 
 
@@ -88,27 +85,27 @@ def new_board(mosaic: Mosaic, ground: Ground, territory: Integers, centre: Integ
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def price_column(ground: Ground, column_place: tuple[int, int], cost: Floats) -> None:
     """Write what every item costs in a territory whose centre lies at a place."""
     column, place = column_place
     for item in range(len(cost)):
-        if place >= 0 and may_serve(ground, item, narrow(column)):
-            cost[item, column] = cost_at(ground, item, narrow(column), narrow(place))
+        if place >= 0 and may_serve(ground, item, column):
+            cost[item, column] = cost_at(ground, item, column, place)
         else:
             cost[item, column] = np.inf
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _fill_moves(ground: Ground, moves: Floats) -> None:
     count, k, rows = moves.shape
     for item in range(count):
         for column in range(k):
             for row in range(rows):
-                moves[item, column, row] = moved_by(ground, item, narrow(column), row)
+                moves[item, column, row] = moved_by(ground, item, column, row)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def recentre(ground: Ground, board: Board, centre: Integers, chance: Chance) -> bool:
     """Move each free centre along the graph as long as its territory's cost falls, now and then to an equal one.
 
@@ -127,7 +124,7 @@ def recentre(ground: Ground, board: Board, centre: Integers, chance: Chance) -> 
     return moved
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _walked(ground: Ground, board: Board, territory: int, here: int, chance: Chance) -> int:
     """Where steps to cheaper neighbours lead from a place."""
     rows = np.flatnonzero(board.territory == territory)
@@ -142,7 +139,7 @@ def _walked(ground: Ground, board: Board, territory: int, here: int, chance: Cha
                 continue
             cost = 0.0
             for row in rows:
-                cost += cost_at(ground, wide(int(row)), narrow(territory), narrow(place))
+                cost += cost_at(ground, wide(int(row)), territory, place)
                 if cost > least * (1 + 1e-12):
                     break
             if cost < least - 1e-9 * abs(least):
@@ -153,7 +150,7 @@ def _walked(ground: Ground, board: Board, territory: int, here: int, chance: Cha
             return equal if equal != NOBODY and draw(chance) < 0.5 else here
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def anneal_borders(  # noqa: PLR0917 -- compiled loops take no keywords
     ground: Ground, board: Board, centre: Integers, slopes: Slopes, cooling: Cooling, changes: int, chance: Chance
 ) -> None:

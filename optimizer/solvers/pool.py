@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from optimizer.travel import Floats, Integers
 
-from .ground import Ground, cost_at
+from .ground import Ground
 from .polish import ROUNDING
-from .ruin import Layout
+from .ruin import Layout, item_costs
 
 
 class Column(NamedTuple):
@@ -89,13 +88,3 @@ def alike(ground: Ground) -> bool:
     """Whether it makes no difference which territory a set of items belongs to."""
     same = (ground.lower == ground.lower[:1]).all() and (ground.upper == ground.upper[:1]).all()
     return bool(ground.plain and ground.free.all() and same and not len(ground.most_moved))
-
-
-@njit(cache=True, nogil=True)
-def item_costs(ground: Ground, layout: Layout) -> Floats:
-    """(F,) objective of each item as it is."""
-    cost = np.empty(len(layout.territory))
-    for item in range(len(cost)):
-        territory = layout.territory[item]
-        cost[item] = cost_at(ground, item, territory, layout.centre[territory])
-    return cost

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from optimizer.chunks import Span, in_chunks
+from optimizer.compiled import compiled, inner
 from optimizer.formulation.coarsen import morton_code
 from optimizer.formulation.fixed_centres import FixedCentres, Program, with_pairs
 from optimizer.formulation.items import Members
@@ -35,7 +35,6 @@ class _Rules(NamedTuple):
     shut_start: Integers
     shut: Integers
     moving: Floats
-    limit_geometry: Geometry
     limit: float
 
 
@@ -116,9 +115,6 @@ def _rules(fixed: FixedCentres, prices: Prices) -> _Rules:
     criteria, items, eligibility = fixed.criteria, fixed.items, fixed.eligibility
     cost = items.moving_cost + items.shares @ prices.moved
     moving = np.add.reduceat(cost[items.members.unit], items.members.start[:-1])
-    geometry = fixed.roads.geometry
-    if criteria.max_travel is not None and criteria.travel.power != 1:
-        geometry = fixed.instance.geometry(criteria.travel.quantity)
     shut = eligibility.forbidden
     return _Rules(
         class_of=eligibility.class_of,
@@ -127,8 +123,7 @@ def _rules(fixed: FixedCentres, prices: Prices) -> _Rules:
         shut_start=np.searchsorted(shut[:, 0], np.arange(len(items) + 1)).astype(np.int32),
         shut=np.ascontiguousarray(shut[:, 1]),
         moving=moving,
-        limit_geometry=geometry,
-        limit=np.inf if criteria.max_travel is None else criteria.max_travel * (1 + 1e-9),
+        limit=np.inf if criteria.max_travel is None else (criteria.max_travel * (1 + 1e-9)) ** criteria.travel.power,
     )
 
 
@@ -144,7 +139,7 @@ def find_balls(roads: Roads, members: Members) -> Balls:
     return Balls(middle, radius, weight)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _scan(case: _Case, span: Span) -> _Found:
     """Least priced cost of each item over all eligible territories, and which closed one has it, by blocks."""
     least = np.empty(span[1] - span[0])
@@ -167,7 +162,7 @@ def _scan(case: _Case, span: Span) -> _Found:
     return _Found(least, better)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _candidates(case: _Case, slope: float, block: Span, least: Floats, candidate: Integers) -> int:
     """Territories that may be cheaper for an item of a block, by the ball around all of them; how many."""
     geometry, balls, amounts = case.roads.geometry, case.balls, case.program.amounts
@@ -209,7 +204,7 @@ def _candidates(case: _Case, slope: float, block: Span, least: Floats, candidate
     return count
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _scan_item(case: _Case, slope: float, item: int, best: float, candidate: Integers) -> tuple[float, int]:
     program, prices, rules = case.program, case.prices, case.rules
     better = NOBODY
@@ -230,7 +225,7 @@ def _scan_item(case: _Case, slope: float, item: int, best: float, candidate: Int
     return best, better
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _least_factor(geometry: Geometry) -> float:
     """Least factor of the curve: a straight line of length s costs at least ``(s * factor) ** power``."""
     knots = int(geometry.curve[2])
@@ -240,7 +235,7 @@ def _least_factor(geometry: Geometry) -> float:
     return float(factor)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _cheaper(case: _Case, slope: float, pair: tuple[int, int], room: float) -> bool:
     """Quick test on straight lines to the ball of an item: False only if travel is at least ``room``."""
     geometry, balls, item = case.roads.geometry, case.balls, pair[0]
@@ -258,7 +253,7 @@ def _cheaper(case: _Case, slope: float, pair: tuple[int, int], room: float) -> b
     return squared < reach * reach
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _travel(case: _Case, item: int, territory: int) -> float:
     cost = 0.0
     for at in range(case.members.start[item], case.members.start[item + 1]):
@@ -267,7 +262,7 @@ def _travel(case: _Case, item: int, territory: int) -> float:
     return cost
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _may(case: _Case, item: int, territory: int) -> bool:
     """Whether a pair is closed, not forbidden, and within the radius."""
     for pair in range(case.program.start[item], case.program.start[item + 1]):
@@ -278,9 +273,7 @@ def _may(case: _Case, item: int, territory: int) -> bool:
             return False
     if case.rules.limit < np.inf:
         for at in range(case.members.start[item], case.members.start[item + 1]):
-            if (
-                place_cost(case.rules.limit_geometry, case.members.unit[at], case.roads.places[territory])
-                > case.rules.limit
-            ):
+            away = place_cost(case.roads.geometry, case.members.unit[at], case.roads.places[territory])
+            if away > case.rules.limit:
                 return False
     return True

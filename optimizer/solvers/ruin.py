@@ -11,12 +11,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from optimizer.compiled import compiled, inner, wide
 from optimizer.travel import Floats, Integers, place_cost
 
-from .box import CHAINS, SHIFTS, Box, copied, far_row, fill, mend, merit, weigh, wide
+from .box import CHAINS, SHIFTS, Box, copied, far_row, fill, mend, merit, weigh
 from .chance import Chance, draw, pick
 from .exchange import Slopes
 from .ground import Ground, cost_at, may_serve, moved_by
@@ -77,29 +77,30 @@ def new_layout(ground: Ground, territory: Integers, centre: Integers) -> Layout:
     """A layout with totals and lists made from scratch."""
     count, k = len(territory), len(centre)
     total = [np.bincount(territory, column, minlength=k) for column in ground.amounts.T]
+    units = ground.members.unit
+    item = np.repeat(np.arange(count), np.diff(ground.members.start))
+    moves = units[ground.incumbent[units] != territory[item]]
     layout = Layout(
         territory=territory.astype(np.int32).copy(),
         centre=centre.astype(np.int32).copy(),
         total=np.ascontiguousarray(np.array(total).reshape(ground.amounts.shape[1], k).T),
-        moved=np.zeros(len(ground.most_moved)),
+        moved=np.asarray(ground.shares[moves].sum(axis=0)),
         first=np.full(k, -1, dtype=np.int32),
         after=np.full(count, -1, dtype=np.int32),
         before=np.full(count, -1, dtype=np.int32),
         size=np.zeros(k, dtype=np.int32),
     )
-    _link_all(ground, layout)
+    _link_all(layout)
     return layout
 
 
-@njit(cache=True, nogil=True)
-def _link_all(ground: Ground, layout: Layout) -> None:
+@compiled
+def _link_all(layout: Layout) -> None:
     for item in range(len(layout.territory) - 1, -1, -1):
-        _link(layout, item, layout.territory[item])
-        for row in range(len(layout.moved)):
-            layout.moved[row] += moved_by(ground, item, layout.territory[item], row)
+        _link(layout, item, wide(layout.territory[item]))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _link(layout: Layout, item: int, territory: int) -> None:
     head = layout.first[territory]
     layout.after[item] = head
@@ -111,7 +112,7 @@ def _link(layout: Layout, item: int, territory: int) -> None:
     layout.size[territory] += 1
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _unlink(layout: Layout, item: int) -> None:
     territory = layout.territory[item]
     ahead, behind = layout.before[item], layout.after[item]
@@ -124,16 +125,22 @@ def _unlink(layout: Layout, item: int) -> None:
     layout.size[territory] -= 1
 
 
-@njit(cache=True, nogil=True)
 def layout_cost(ground: Ground, layout: Layout) -> float:
     """Objective of a layout, limits aside."""
-    cost = 0.0
-    for item in range(len(layout.territory)):
-        cost += cost_at(ground, item, layout.territory[item], layout.centre[layout.territory[item]])
+    return float(item_costs(ground, layout).sum())
+
+
+@compiled
+def item_costs(ground: Ground, layout: Layout) -> Floats:
+    """(F,) objective of each item as it is."""
+    cost = np.empty(len(layout.territory))
+    for item in range(len(cost)):
+        territory = wide(layout.territory[item])
+        cost[item] = cost_at(ground, item, territory, wide(layout.centre[territory]))
     return cost
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def ruin_and_recreate(  # noqa: PLR0917 -- compiled loops take no keywords
     ground: Ground, layout: Layout, slopes: Slopes, near: Integers, effort: Effort, chance: Chance
 ) -> int:
@@ -179,7 +186,7 @@ def ruin_and_recreate(  # noqa: PLR0917 -- compiled loops take no keywords
     return kept
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _take_apart(
     ground: Ground, layout: Layout, slopes: Slopes, near_effort: tuple[Integers, Effort], chance: Chance
 ) -> Region:
@@ -219,11 +226,11 @@ def _take_apart(
         _price_place(ground, region, position)
         for row in range(count):
             for extra in range(len(box.moved)):
-                box.moves[row, position, extra] = moved_by(ground, wide(item[row]), territory[position], extra)
+                box.moves[row, position, extra] = moved_by(ground, wide(item[row]), wide(territory[position]), extra)
     return region
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _new_box(ground: Ground, slopes: Slopes, territory: Integers, count: int) -> Box:
     """An empty box with the limits of some territories."""
     width, measures, rows = len(territory), ground.amounts.shape[1], len(ground.most_moved)
@@ -243,14 +250,14 @@ def _new_box(ground: Ground, slopes: Slopes, territory: Integers, count: int) ->
     )
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _cost(ground: Ground, item: int, territory: int, place: int) -> float:
     if place < 0 or not may_serve(ground, item, territory):
         return np.inf
-    return cost_at(ground, wide(item), territory, place)
+    return cost_at(ground, item, territory, place)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _move_centres(ground: Ground, region: Region, chance: Chance) -> Region:
     """Trial places: one or two centres dropped and set where accounts lie far from theirs, or all of them anew."""
     trial = Region(region.territory, region.place.copy(), region.item, copied(region.box))
@@ -263,14 +270,14 @@ def _move_centres(ground: Ground, region: Region, chance: Chance) -> Region:
         position = free[drawn]
         free[drawn] = free[number]
         free[number] = position
-        item = region.item[far_row(region.box, chance)]
-        if may_serve(ground, item, region.territory[position]):
+        item = wide(region.item[far_row(region.box, chance)])
+        if may_serve(ground, item, wide(region.territory[position])):
             trial.place[position] = _unit(ground, item)
             _price_place(ground, trial, position)
     return trial
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _price_place(ground: Ground, region: Region, position: int) -> None:
     """Costs of all items at the trial place of a territory."""
     item, cost, table = region.item, region.box.cost, ground.table
@@ -280,10 +287,10 @@ def _price_place(ground: Ground, region: Region, position: int) -> None:
             cost[row, position] = table[place, item[row]]
         return
     for row in range(len(item)):
-        cost[row, position] = _cost(ground, item[row], territory, place)
+        cost[row, position] = _cost(ground, wide(item[row]), territory, place)
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _recentre(ground: Ground, region: Region) -> bool:
     """Put each free centre where its own items want it; whether any moved."""
     moved = False
@@ -305,7 +312,7 @@ def _recentre(ground: Ground, region: Region) -> bool:
     return moved
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _recentre_one(ground: Ground, region: Region, rows: NDArray[np.int64], position: int) -> bool:
     """Put a centre at the best of the places looked at; whether it moved."""
     cost_now, items, table = region.box.cost, region.item, ground.table
@@ -317,7 +324,7 @@ def _recentre_one(ground: Ground, region: Region, rows: NDArray[np.int64], posit
         best_cost = np.inf
     quick = ground.plain and len(table) > 0
     for choice in _middle_rows(ground, region, rows, position):
-        unit = _unit(ground, items[choice])
+        unit = _unit(ground, wide(items[choice]))
         cost = 0.0
         if quick:
             for row in rows:
@@ -326,7 +333,7 @@ def _recentre_one(ground: Ground, region: Region, rows: NDArray[np.int64], posit
                     break
         else:
             for row in rows:
-                cost += cost_at(ground, wide(items[row]), region.territory[position], unit)
+                cost += cost_at(ground, wide(items[row]), wide(region.territory[position]), unit)
                 if cost >= best_cost:
                     break
         if cost < best_cost:
@@ -337,7 +344,7 @@ def _recentre_one(ground: Ground, region: Region, rows: NDArray[np.int64], posit
     return best >= 0
 
 
-@njit(cache=True, nogil=True)
+@inner
 def place_out(ground: Ground, region: Region, rows: NDArray[np.int64], position: int) -> bool:
     """Whether the centre of a territory is not at one of its own units."""
     place = region.place[position]
@@ -349,13 +356,13 @@ def place_out(ground: Ground, region: Region, rows: NDArray[np.int64], position:
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _unit(ground: Ground, item: int) -> int:
     """First unit of an item, which stands for its place."""
-    return int(ground.members.unit[ground.members.start[item]])
+    return wide(ground.members.unit[ground.members.start[item]])
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _middle_rows(ground: Ground, region: Region, rows: NDArray[np.int64], position: int) -> NDArray[np.int64]:
     """The few of the rows nearest to their mean place; all where they are few or lie on no map."""
     if len(rows) <= EXACT:
@@ -363,20 +370,30 @@ def _middle_rows(ground: Ground, region: Region, rows: NDArray[np.int64], positi
     xyz = ground.geometry.xyz
     away = np.zeros(len(rows))
     if ground.geometry.matrix.shape[0] > 0:
-        middle = region.place[position]
+        middle = wide(region.place[position])
         for at in range(len(rows)):
-            away[at] = place_cost(ground.geometry, _unit(ground, region.item[rows[at]]), middle)
+            away[at] = place_cost(ground.geometry, _unit(ground, wide(region.item[rows[at]])), middle)
     else:
         for axis in range(3):
             middle_axis = 0.0
             for row in rows:
-                middle_axis += xyz[_unit(ground, region.item[row]), axis] / len(rows)
+                middle_axis += xyz[_unit(ground, wide(region.item[row])), axis] / len(rows)
             for at in range(len(rows)):
-                away[at] += (xyz[_unit(ground, region.item[rows[at]]), axis] - middle_axis) ** 2
-    return rows[np.argsort(away)[:RECENTRE]]
+                away[at] += (xyz[_unit(ground, wide(region.item[rows[at]])), axis] - middle_axis) ** 2
+    return rows[_least(away, RECENTRE)]
 
 
-@njit(cache=True, nogil=True)
+@inner
+def _least(value: Floats, count: int) -> NDArray[np.int64]:
+    """Positions of the least values, the least first."""
+    chosen = np.empty(count, dtype=np.int64)
+    for rank in range(count):
+        chosen[rank] = np.argmin(value)
+        value[chosen[rank]] = np.inf
+    return chosen
+
+
+@inner
 def _write_back(layout: Layout, region: Region) -> None:
     for position in range(len(region.territory)):
         layout.centre[region.territory[position]] = region.place[position]
@@ -385,5 +402,5 @@ def _write_back(layout: Layout, region: Region) -> None:
     for row in range(len(region.item)):
         territory = region.territory[region.box.part[row]]
         if layout.territory[region.item[row]] != territory:
-            _unlink(layout, region.item[row])
-            _link(layout, wide(region.item[row]), territory)
+            _unlink(layout, wide(region.item[row]))
+            _link(layout, wide(region.item[row]), wide(territory))

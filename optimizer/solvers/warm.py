@@ -36,9 +36,8 @@ from .median_bound import MedianBound
 from .median_proof import MedianProof
 from .plan import Plan
 from .polish import Polish
-from .pool import item_costs
 from .pricing import open_better, price_out
-from .ruin import Effort, new_layout, ruin_and_recreate
+from .ruin import Effort, item_costs, new_layout, ruin_and_recreate
 from .transport import TransportCase, near_pairs, solve_transport
 
 LITTLE = Polish(steps=1, most_steps=100)
