@@ -73,10 +73,13 @@ def levered(
 
 
 def pulled(criteria: Criteria, levers: Sequence[Lever], values: Floats, factor: float) -> Criteria:
-    """The criteria with levers pulled by a multiple of their values and a little more, mostly pulled ones dropped."""
-    for lever, value in zip(levers, values.tolist(), strict=True):
-        if lever.counts(value):
-            criteria = lever.pulled(criteria, factor * value + SPARE)
+    """The criteria with levers pulled by a multiple of their values and a little more.
+
+    The larger the multiple, the smaller the part of a unit that has to leave for its pin to be dropped.
+    """
+    for lever, pull in zip(levers, (factor * values).tolist(), strict=True):
+        if lever.counts(pull):
+            criteria = lever.pulled(criteria, pull + SPARE)
     return criteria
 
 

@@ -135,6 +135,14 @@ def test_criteria_are_pulled_by_each_lever_that_counts(line):
     assert pulled(criteria, levers, np.zeros(4), 2.0) == criteria
 
 
+def test_wider_tries_drop_more_pins(line):
+    """A tenth of a unit leaves: at four times that its pin is dropped, while one of which nothing leaves stays."""
+    criteria = Criteria(pins={"a0": "t1", "a1": "t1"})
+    levers = levered(hard_rules(case_of(line, criteria), ()), (), WEIGHTS)[1]
+    dropped = [len(criteria.pins) - len(pulled(criteria, levers, np.array([0.1, 0.0]), by).pins) for by in (1.0, 4.0)]
+    assert dropped == [0, 1]
+
+
 def cost_of(instance, criteria, plan):
     """What the easings cost that a plan needs."""
     after = criteria_for(case_of(instance, criteria), plan, ())
