@@ -16,7 +16,6 @@ from optimizer import (
     Criteria,
     GreatCircle,
     InputError,
-    Limit,
     MaxIterations,
     MaxRuntime,
     Planar,
@@ -33,14 +32,16 @@ from optimizer.instance import Instance
 from optimizer.quotas import allocate_quotas
 from optimizer.validation import check_criteria
 
-SHORT = MaxIterations(300) | MaxRuntime(5)
+SHORT = MaxIterations(100) | MaxRuntime(5)
+TIMELESS = MaxIterations(100)
+"""Effort in which the clock, and with it the load of the machine, plays no part."""
 SLACK = 1e-9
 ALWAYS = {Rule.COVERAGE, Rule.ELIGIBILITY, Rule.FORBIDDEN, Rule.PIN, Rule.FAMILY, Rule.CENTRE}
 """Rules that never have to be broken for the sake of another."""
 AMOUNTS = st.sampled_from([0.0, 1.0, 1.0, 2.0, 3.5, 500.0])
 """Ties, nothing at all, and giants."""
 
-some = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+some = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 
@@ -118,8 +119,8 @@ def _choices(draw, instance: Instance) -> Criteria:
     return criteria
 
 
-def _solved(instance: Instance, criteria: Criteria, seed: int = 3) -> Result:
-    return solve(instance, criteria, SHORT, seed=seed)
+def _solved(instance: Instance, criteria: Criteria) -> Result:
+    return solve(instance, criteria, SHORT, seed=3)
 
 
 def _arrays(instance: Instance) -> list[np.ndarray]:
@@ -198,8 +199,7 @@ def test_against_every_plan_there_is(make, best_plan, data):
 def test_the_same_seed_gives_the_same_plan(make, data, seed):
     """Plan, centres, bound and status, to the last bit, as long as time plays no part."""
     instance, criteria = data.draw(worlds(make, 30, 5))
-    one, other = (_solved(instance, criteria, seed) for _ in range(2))
-    assert Limit.RUNTIME not in {one.limit, other.limit}
+    one, other = (solve(instance, criteria, TIMELESS, seed=seed) for _ in range(2))
     assert one.alignment == other.alignment
     assert (one.status, one.lower_bound) == (other.status, other.lower_bound)
 
