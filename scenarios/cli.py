@@ -14,7 +14,10 @@ import typer
 from .examples import Example, example_path
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from .outcome import Outcomes
+    from .planfile import Plan
 
 app = typer.Typer(
     add_completion=False,
@@ -90,15 +93,12 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
     from rich.console import Console
 
     from optimizer.solvers.warm import compile_apart
-    from optimizer.stop import MaxRuntime, TargetGap
 
     from .comparison import compare
     from .planfile import read_plan
     from .publish.files import write_files
     from .publish.folder import ResultFolder
-    from .runner import run as run_scenarios
-    from .terminal import RunDisplay, show_broken, show_comparison, show_notes
-    from .why_not import show_why_not
+    from .terminal import show_comparison, show_notes
 
     console, aside = Console(highlight=False), Console(stderr=True, highlight=False)
     compile_apart()
@@ -108,16 +108,7 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
         with aside.status(f"reading {path.name}"):
             plan = read_plan(path)
         show_notes(plan.notes, aside)
-        stop = plan.stop if seconds is None else MaxRuntime(seconds) | TargetGap(plan.stop.gap)
-        with RunDisplay(aside) as display:
-            outcomes = run_scenarios(
-                plan.instance,
-                plan.scenarios,
-                stop,
-                seed=plan.seed if seed is None else seed,
-                quotas=plan.quotas,
-                observer=display,
-            )
+        outcomes = _solved(plan, aside, seconds=seconds, seed=seed)
         if not len(outcomes):
             print("interrupted before anything was done; nothing is written", file=sys.stderr)
             raise typer.Exit(INTERRUPTED)
@@ -128,11 +119,32 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
             )
         show_comparison(comparison, console, plan.name)
         console.print(f"Results in {out}: {', '.join(file.name for file in files)}", soft_wrap=True)
-        for outcome in outcomes:
-            if not outcome.feasible and not outcome.kept:
-                show_broken(outcome, aside)
-                show_why_not(outcome, aside)
+        _tell_what_is_broken(outcomes, aside)
         raise typer.Exit(_status(outcomes))
+
+
+def _solved(plan: Plan, aside: Console, *, seconds: float | None, seed: int | None) -> Outcomes:
+    """Run the scenarios with progress shown; seconds and seed of the command line go before the plan's."""
+    from optimizer.stop import MaxRuntime, TargetGap
+
+    from .runner import run as run_scenarios
+    from .terminal import RunDisplay
+
+    stop = plan.stop if seconds is None else MaxRuntime(seconds) | TargetGap(plan.stop.gap)
+    seed = plan.seed if seed is None else seed
+    with RunDisplay(aside) as display:
+        return run_scenarios(plan.instance, plan.scenarios, stop, seed=seed, quotas=plan.quotas, observer=display)
+
+
+def _tell_what_is_broken(outcomes: Outcomes, aside: Console) -> None:
+    """Tell of every plan that was sought and keeps not all rules which these are, and why no plan may keep them."""
+    from .terminal import show_broken
+    from .why_not import show_why_not
+
+    for outcome in outcomes:
+        if not outcome.feasible and not outcome.kept:
+            show_broken(outcome, aside)
+            show_why_not(outcome, aside)
 
 
 def _status(outcomes: Outcomes) -> int:

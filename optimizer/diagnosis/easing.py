@@ -11,6 +11,7 @@ from optimizer.instance import Instance
 from optimizer.travel import Quantity
 
 from .choice import few
+from .kind import Kind, Rule
 
 LOOSENED = (
     "balance",
@@ -60,14 +61,14 @@ class Easing:
     Parameters
     ----------
     kind
-        What is loosened, such as "balance of potential"; alternatives differ in kinds.
+        What is loosened, as text such as "balance of potential"; alternatives differ in kinds.
     words
         The change as advice to the planner.
     cost
         By the weights.
     """
 
-    kind: str
+    kind: Kind
     words: str
     cost: float
 
@@ -93,7 +94,7 @@ def _tolerances(before: Criteria, after: Criteria, weights: EasingWeights) -> It
         was = before.balance[measure]
         if tolerance > was:
             yield Easing(
-                f"balance of {measure}",
+                Kind(Rule.BALANCE, measure),
                 f"widen the balance tolerance of {measure} from {was:.2%} to {tolerance:.2%}",
                 weights.tolerance * 100 * (tolerance - was),
             )
@@ -104,19 +105,20 @@ def _capacities(before: Criteria, after: Criteria, weights: EasingWeights) -> It
         was = before.capacity[measure]
         if most > was:
             yield Easing(
-                f"capacity of {measure}",
+                Kind(Rule.CAPACITY, measure),
                 f"raise the most {measure} of a territory from {was:,.6g} to {most:,.6g}",
                 weights.capacity * 100 * (most / was - 1),
             )
 
 
 def _counts(before: Criteria, after: Criteria, weights: EasingWeights) -> Iterator[Easing]:
-    for name, word in (("max_count", "raise the most"), ("min_count", "lower the fewest")):
-        was, now = (before.max_count, after.max_count) if name == "max_count" else (before.min_count, after.min_count)
+    most = Rule.MAX_COUNT, before.max_count, after.max_count, "raise the most"
+    least = Rule.MIN_COUNT, before.min_count, after.min_count, "lower the fewest"
+    for rule, was, now, words in (most, least):
         if was is not None and now is not None and was != now:
             yield Easing(
-                name,
-                f"{word} accounts of a territory from {was:,} to {now:,}",
+                Kind(rule),
+                f"{words} accounts of a territory from {was:,} to {now:,}",
                 weights.count * 100 * abs(now / max(was, 1) - was / max(was, 1)),
             )
 
@@ -126,7 +128,7 @@ def _caps(instance: Instance, before: Criteria, after: Criteria, weights: Easing
     for measure, limit in after.disruption_limits(instance).items():
         if limit > was[measure]:
             yield Easing(
-                f"disruption of {measure}",
+                Kind(Rule.DISRUPTION, measure),
                 f"let up to {limit:.2%} of {measure} change hands instead of {was[measure]:.2%}",
                 weights.disruption * 100 * (limit - was[measure]),
             )
@@ -137,7 +139,7 @@ def _radius(before: Criteria, after: Criteria, weights: EasingWeights) -> Iterat
     if was is not None and now is not None and now > was:
         unit = "km" if before.travel.quantity is Quantity.DISTANCE else "hours"
         yield Easing(
-            "max_travel",
+            Kind(Rule.MAX_TRAVEL),
             f"raise the farthest travel from {was:g} to {now:g} {unit}",
             weights.travel * 100 * (now / was - 1),
         )
@@ -147,7 +149,7 @@ def _pins(before: Criteria, after: Criteria, weights: EasingWeights) -> Iterator
     dropped = tuple(unit for unit in before.pins if unit not in after.pins)
     if dropped:
         yield Easing(
-            "pins",
+            Kind(Rule.PINS),
             f"drop the {'pin' if len(dropped) == 1 else f'{len(dropped)} pins'} of {few(dropped)}",
             weights.pin * len(dropped),
         )
@@ -158,7 +160,7 @@ def _forbidden(before: Criteria, after: Criteria, weights: EasingWeights) -> Ite
     if dropped:
         named = few([f"{unit} in {territory}" for unit, territory in dropped])
         yield Easing(
-            "forbidden pairs",
+            Kind(Rule.FORBIDDEN),
             f"allow {named}",
             weights.forbidden * len(dropped),
         )
@@ -167,10 +169,10 @@ def _forbidden(before: Criteria, after: Criteria, weights: EasingWeights) -> Ite
 def _rules(before: Criteria, after: Criteria, weights: EasingWeights) -> Iterator[Easing]:
     if before.keep_together and not after.keep_together:
         words = "let families be split between territories"
-        yield Easing("families", words, weights.families)
+        yield Easing(Kind(Rule.FAMILIES), words, weights.families)
     if before.contiguous and not after.contiguous:
         words = "let territories fall into pieces"
-        yield Easing("contiguity", words, weights.contiguity)
+        yield Easing(Kind(Rule.CONTIGUITY), words, weights.contiguity)
 
 
 def loosened(criteria: Criteria, before: Criteria, after: Criteria) -> Criteria:

@@ -17,6 +17,7 @@ from optimizer.rules import PRECISION
 
 from .case import Case
 from .easing import with_cap
+from .kind import Kind, Rule
 
 STEP = 1e-4
 """Tolerances and caps are told in hundredths of a percentage point."""
@@ -24,24 +25,24 @@ DIGITS = 5
 """Significant digits of amounts and distances."""
 
 
-def criteria_for(case: Case, plan: Alignment, fixed: Collection[str]) -> Criteria | None:
+def criteria_for(case: Case, plan: Alignment, fixed: Collection[Kind]) -> Criteria | None:
     """Loosen the criteria of a case until the plan keeps them; None where that needs a kind of easing held fixed.
 
     Targets are those of the case; whether loosening changes them is seen when the plan is judged again.
     """
-    criteria, needed = case.criteria, set[str]()
+    criteria, needed = case.criteria, set[Kind]()
     for measure in criteria.balance:
         tolerance = _tolerance(case, plan, measure)
         if tolerance == math.inf:
             return None
         if tolerance > criteria.balance[measure]:
             criteria = replace(criteria, balance={**criteria.balance, measure: tolerance})
-            needed.add(f"balance of {measure}")
+            needed.add(Kind(Rule.BALANCE, measure))
     for measure, most in criteria.capacity.items():
         held = float(totals(plan, measure).max())
         if held > most + case.slack[case.measures.index(measure)]:
             criteria = replace(criteria, capacity={**criteria.capacity, measure: rounded_up(held)})
-            needed.add(f"capacity of {measure}")
+            needed.add(Kind(Rule.CAPACITY, measure))
     criteria = _counts(case, plan, criteria, needed)
     criteria = _caps(case, plan, criteria, needed)
     criteria = _radius(case, plan, criteria, needed)
@@ -75,40 +76,40 @@ def _tolerance(case: Case, plan: Alignment, measure: str) -> float:
     return max(asked, share_up(float(np.abs(total[off] / target[off] - 1).max())))
 
 
-def _counts(case: Case, plan: Alignment, criteria: Criteria, needed: set[str]) -> Criteria:
+def _counts(case: Case, plan: Alignment, criteria: Criteria, needed: set[Kind]) -> Criteria:
     count = totals(plan, COUNT)
     most, least = int(count.max()), int(count.min())
     if case.criteria.max_count is not None and most > case.criteria.max_count:
         criteria = replace(criteria, max_count=most)
-        needed.add("max_count")
+        needed.add(Kind(Rule.MAX_COUNT))
     if case.criteria.min_count is not None and least < case.criteria.min_count:
         criteria = replace(criteria, min_count=least)
-        needed.add("min_count")
+        needed.add(Kind(Rule.MIN_COUNT))
     return criteria
 
 
-def _caps(case: Case, plan: Alignment, criteria: Criteria, needed: set[str]) -> Criteria:
+def _caps(case: Case, plan: Alignment, criteria: Criteria, needed: set[Kind]) -> Criteria:
     placed = case.eligibility.family_of >= 0
     for measure, limit in case.criteria.disruption_limits(case.instance).items():
         share = disruption(plan, measure, placed)
         if share > limit + PRECISION:
             criteria = with_cap(criteria, measure, min(1.0, share_up(share)))
-            needed.add(f"disruption of {measure}")
+            needed.add(Kind(Rule.DISRUPTION, measure))
     return criteria
 
 
-def _radius(case: Case, plan: Alignment, criteria: Criteria, needed: set[str]) -> Criteria:
+def _radius(case: Case, plan: Alignment, criteria: Criteria, needed: set[Kind]) -> Criteria:
     limit = case.criteria.max_travel
     if limit is None:
         return criteria
     far = float(unit_travel(plan, TravelCriterion(quantity=criteria.travel.quantity))[case.placed].max(initial=0.0))
     if far > limit * (1 + PRECISION):
         criteria = replace(criteria, max_travel=rounded_up(far))
-        needed.add("max_travel")
+        needed.add(Kind(Rule.MAX_TRAVEL))
     return criteria
 
 
-def _pairs(case: Case, plan: Alignment, criteria: Criteria, needed: set[str]) -> Criteria:
+def _pairs(case: Case, plan: Alignment, criteria: Criteria, needed: set[Kind]) -> Criteria:
     """Drop pins and forbidden pairs the plan does not keep."""
     label: list[Hashable] = [*case.instance.territories.ids, None]
     now = plan.territory_of
@@ -123,22 +124,22 @@ def _pairs(case: Case, plan: Alignment, criteria: Criteria, needed: set[str]) ->
     rows = rows_of(case.instance.units.ids, [pair[0] for pair in pairs]).tolist()
     forbidden = frozenset(pair for pair, row in zip(pairs, rows, strict=True) if label[now[row]] != pair[1])
     if len(pins) < len(criteria.pins):
-        needed.add("pins")
+        needed.add(Kind(Rule.PINS))
     if len(forbidden) < len(criteria.forbidden):
-        needed.add("forbidden pairs")
+        needed.add(Kind(Rule.FORBIDDEN))
     return replace(criteria, pins=pins, forbidden=forbidden)
 
 
-def _rules(case: Case, plan: Alignment, criteria: Criteria, needed: set[str]) -> Criteria:
+def _rules(case: Case, plan: Alignment, criteria: Criteria, needed: set[Kind]) -> Criteria:
     family, now = case.eligibility.family_of[case.placed], plan.territory_of[case.placed]
     first = np.zeros(case.eligibility.num_families, dtype=np.int32)
     first[family] = now
     if criteria.keep_together and (first[family] != now).any():
         criteria = replace(criteria, keep_together=False)
-        needed.add("families")
+        needed.add(Kind(Rule.FAMILIES))
     adjacency = case.instance.adjacency
     pieces = None if adjacency is None else pieces_of(adjacency, plan.territory_of, case.shape[1])
     if criteria.contiguous and pieces is not None and (pieces > 1).any():
         criteria = replace(criteria, contiguous=False)
-        needed.add("contiguity")
+        needed.add(Kind(Rule.CONTIGUITY))
     return criteria

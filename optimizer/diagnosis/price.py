@@ -84,23 +84,22 @@ def price_of(
     without = choice if isinstance(choice, Criteria) else choice.removed_from(criteria)
     with_it = solve(instance, criteria, stop, seed=seed) if base is None else base
     without_it = solve(instance, without, stop, seed=seed)
-    asked, spared = with_it.objective, without_it.objective
     # The plan with the choice is one without it, too, unless the targets have changed.
     kept = judge(with_it.alignment, without)
-    if kept.feasible:
-        spared = kept.objective if spared is None else min(spared, kept.objective)
-    bound, bound_without = with_it.lower_bound, without_it.lower_bound
+    known = [without_it.objective, kept.objective if kept.feasible else None]
+    spared = min((objective for objective in known if objective is not None), default=None)
+    at_least = _difference(with_it.lower_bound, spared)
     return Price(
         with_it,
         without_it,
-        amount=None if asked is None or spared is None else asked - spared,
-        at_least=None
-        if bound is None or spared is None
-        else max(0.0, bound - spared)
-        if kept.feasible
-        else bound - spared,
-        at_most=None if asked is None or bound_without is None else asked - bound_without,
+        amount=_difference(with_it.objective, spared),
+        at_least=max(0.0, at_least) if at_least is not None and kept.feasible else at_least,
+        at_most=_difference(with_it.objective, without_it.lower_bound),
     )
+
+
+def _difference(one: float | None, other: float | None) -> float | None:
+    return None if one is None or other is None else one - other
 
 
 def price_pins(

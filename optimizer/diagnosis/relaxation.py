@@ -28,8 +28,10 @@ from optimizer.travel import Floats
 from .case import MOST_PAIRS, Case, case_of
 from .connected import solve_connected
 from .easing import Easing, EasingWeights, easings_between, loosened
-from .elastic import SIMPLEX_PAIRS, solve_mix, solve_whole
-from .levers import CONTIGUITY, FAMILIES, Lever, hard_rules, levered, pulled
+from .elastic import SIMPLEX_PAIRS, Elastic, solve_mix, solve_whole
+from .kind import Kind, Rule
+from .lever import Lever
+from .levers import hard_rules, levered, pulled
 from .listing import choices_of
 from .mending import mend
 from .needs import criteria_for
@@ -44,6 +46,7 @@ EXACT_PAIRS, EXACT_GAP, LARGE_GAP = 2_000, 1e-6, 5e-3
 """Programs of few pairs are solved to the end, larger ones to half a percent."""
 AGAIN = 3
 """Times a plan is sought once more because loosening changed the targets."""
+FAMILIES, CONTIGUITY, TRAVEL = Kind(Rule.FAMILIES), Kind(Rule.CONTIGUITY), Kind(Rule.MAX_TRAVEL)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +123,7 @@ def cheapest_relaxation(
     search = _Search(case, weights or EasingWeights(), monitor)
     found: list[Relaxation] = []
     kinds_seen, ticket = set(), count()
-    queue: list[tuple[float, int, frozenset[str], Relaxation]] = []
+    queue: list[tuple[float, int, frozenset[Kind], Relaxation]] = []
     _push(queue, search, frozenset(), next(ticket))
     # Best first over sets of kinds held fixed (Lawler, 1972): each answer's kinds are held one by one.
     while queue and len(found) < alternatives:
@@ -130,13 +133,13 @@ def cheapest_relaxation(
             kinds_seen.add(kinds)
             found.append(relaxation)
         if len(found) < alternatives and monitor.remaining > 0:
-            for kind in sorted(kinds):
+            for kind in sorted(kinds, key=str):
                 _push(queue, search, fixed | {kind}, next(ticket))
     return tuple(found)
 
 
 def _push(
-    queue: list[tuple[float, int, frozenset[str], Relaxation]], search: _Search, fixed: frozenset[str], ticket: int
+    queue: list[tuple[float, int, frozenset[Kind], Relaxation]], search: _Search, fixed: frozenset[Kind], ticket: int
 ) -> None:
     relaxation = search.run(fixed)
     if relaxation is not None:
@@ -151,13 +154,14 @@ class _Search:
     weights: EasingWeights
     monitor: Monitor
 
-    def run(self, fixed: frozenset[str]) -> Relaxation | None:
+    def run(self, fixed: frozenset[Kind]) -> Relaxation | None:
         """Try with families and connected territories first; without them only where that may be cheaper."""
-        criteria = self.case.criteria
+        criteria, weights = self.case.criteria, self.weights
+        price_of = {FAMILIES: weights.families, CONTIGUITY: weights.contiguity}
         asked = {FAMILIES: criteria.keep_together, CONTIGUITY: criteria.contiguous}
         best = self._settle(self.case, fixed | set(asked), depth=AGAIN)
         for given_up in ({FAMILIES}, {CONTIGUITY}, {FAMILIES, CONTIGUITY}):
-            price = sum(getattr(self.weights, kind) for kind in given_up)
+            price = sum(price_of[kind] for kind in given_up)
             useless = any(kind in fixed or not asked[kind] for kind in given_up)
             if useless or (best is not None and best.cost <= price) or self.monitor.remaining <= 0:
                 continue
@@ -166,60 +170,68 @@ class _Search:
                 best = other
         return best
 
-    def _settle(self, case: Case, fixed: frozenset[str], depth: int) -> Relaxation | None:
+    def _settle(self, case: Case, fixed: frozenset[Kind], depth: int) -> Relaxation | None:
         """Find a plan, read off what it needs, and judge it; once more from there where targets have changed."""
         book = hard_rules(case, fixed)
         if book is None:
             return None
-        plans, at_least = self._plans(case, book, fixed)
-        best: tuple[float, Alignment, Criteria] | None = None
-        for plan in plans:
-            after = criteria_for(case, plan, fixed)
-            if after is not None:
-                price = sum(easing.cost for easing in self._easings(after))
-                if best is None or price < best[0]:
-                    best = price, plan, after
-        if best is None:
+        plans, at_least = self._plans(book, fixed)
+        ways = [way for plan in plans if (way := self._way(case, plan, fixed)) is not None]
+        if not ways:
             return None
-        price, plan, after = best
-        if judge(plan, after).feasible:
-            return Relaxation(self._easings(after), price, at_least, plan, self.case.criteria, after)
+        best = min(ways, key=lambda way: way.cost)
+        if judge(best.plan, best.after).feasible:
+            return replace(best, at_least=at_least)
         if depth == 0 or self.monitor.remaining <= 0:
             return None
-        again = self._settle(case_of(case.instance, after), fixed, depth - 1)
+        # What the first round proved is of other targets.
+        again = self._settle(case_of(case.instance, best.after), fixed, depth - 1)
         return None if again is None else replace(again, at_least=0.0)
 
-    def _easings(self, after: Criteria) -> tuple[Easing, ...]:
-        return easings_between(self.case.instance, self.case.criteria, after, self.weights)
+    def _way(self, case: Case, plan: Alignment, fixed: frozenset[Kind]) -> Relaxation | None:
+        """What the plan needs loosened, by the targets of the case; None where that is held fixed."""
+        before, after = self.case.criteria, criteria_for(case, plan, fixed)
+        if after is None:
+            return None
+        easings = easings_between(self.case.instance, before, after, self.weights)
+        return Relaxation(easings, sum(easing.cost for easing in easings), 0.0, plan, before, after)
 
-    def _plans(self, case: Case, book: Rulebook, fixed: frozenset[str]) -> tuple[list[Alignment], float]:
+    def _plans(self, book: Rulebook, fixed: frozenset[Kind]) -> tuple[list[Alignment], float]:
         """Plans worth reading off, and what none of them can be below."""
         plans = _widened(book, (), np.zeros(0), 0.2 * self.monitor.remaining)
         if plans:
             return plans, 0.0
-        at_least, seconds = 0.0, SHARE * self.monitor.remaining
-        if case.criteria.max_travel is not None and case.reach is None and "max_travel" not in fixed:
+        case, seconds = book.case, SHARE * self.monitor.remaining
+        if case.criteria.max_travel is not None and case.reach is None and TRAVEL not in fixed:
             # Where centres lie is no part of the program: a plan with little travel stands in.
             nearby = replace(case.criteria, max_travel=None)
             plans.append(solve(case.instance, nearby, MaxRuntime(max(0.1, seconds / 2))).alignment)
-        made = levered(case, book, fixed, self.weights)
+        made = levered(book, fixed, self.weights)
         if made is None:
-            return plans, at_least
+            return plans, 0.0
         program, levers = made
-        if len(program.item) > SIMPLEX_PAIRS:
-            mix = solve_mix(program, seconds)
-            if mix is not None:
-                at_least = max(0.0, mix.cost - 1e-6)
-                plans += _widened(book, levers, mix.stretch, seconds)
-        seconds = min(seconds, SHARE * self.monitor.remaining)
-        if book.contiguous:
-            chosen, solution = solve_connected(book, program, seconds)
-        else:
-            gap = EXACT_GAP if len(program.item) <= EXACT_PAIRS else LARGE_GAP
-            chosen, solution = solve_whole(program, seconds, gap=gap)
-        if chosen is not None:
-            plans.append(_plan(book, program.territory[chosen]))
-        return plans, max(at_least, min(solution.bound, 1e300) if np.isfinite(solution.bound) else 0.0)
+        rough, proved = _by_mix(book, program, levers, seconds)
+        whole, bound = _by_whole(book, program, min(seconds, SHARE * self.monitor.remaining))
+        return [*plans, *rough, *whole], max(0.0, proved, bound)
+
+
+def _by_mix(book: Rulebook, program: Elastic, levers: Sequence[Lever], seconds: float) -> tuple[list[Alignment], float]:
+    """A plan within a little more than the linear program needs, and what that costs; of large programs alone."""
+    mix = solve_mix(program, seconds) if len(program.item) > SIMPLEX_PAIRS else None
+    if mix is None:
+        return [], 0.0
+    return _widened(book, levers, mix.stretch, seconds), mix.cost - 1e-6
+
+
+def _by_whole(book: Rulebook, program: Elastic, seconds: float) -> tuple[list[Alignment], float]:
+    """The plan whose pulls cost least, and what no plan's can cost less than; nothing is proved where there is none."""
+    if book.contiguous:
+        chosen, solution = solve_connected(book, program, seconds)
+    else:
+        gap = EXACT_GAP if len(program.item) <= EXACT_PAIRS else LARGE_GAP
+        chosen, solution = solve_whole(program, seconds, gap=gap)
+    plans = [] if chosen is None else [_plan(book, program.territory[chosen])]
+    return plans, solution.bound if np.isfinite(solution.bound) else 0.0
 
 
 def _widened(book: Rulebook, levers: Sequence[Lever], values: Floats, seconds: float) -> list[Alignment]:
@@ -228,7 +240,7 @@ def _widened(book: Rulebook, levers: Sequence[Lever], values: Floats, seconds: f
         # Each try gets half of what is left, so that the narrowest gets most.
         seconds /= 2
         # Targets, pools and who is left out stay as they are in the case.
-        wider = replace(book.case, criteria=pulled(book.case, levers, values, factor))
+        wider = replace(book.case, criteria=pulled(book.case.criteria, levers, values, factor))
         rules = propagate(write(wider, choices_of(wider)))
         chosen = None if rules is None else mend(rules, seconds)
         if rules is not None and chosen is not None:

@@ -16,7 +16,6 @@ from optimizer import (
     Criteria,
     GreatCircle,
     InputError,
-    Limit,
     MaxIterations,
     MaxRuntime,
     Planar,
@@ -33,14 +32,16 @@ from optimizer.instance import Instance
 from optimizer.quotas import allocate_quotas
 from optimizer.validation import check_criteria
 
-SHORT = MaxIterations(300) | MaxRuntime(5)
+SHORT = MaxIterations(100) | MaxRuntime(5)
+TIMELESS = MaxIterations(100)
+"""Effort in which the clock, and with it the load of the machine, plays no part."""
 SLACK = 1e-9
 ALWAYS = {Rule.COVERAGE, Rule.ELIGIBILITY, Rule.FORBIDDEN, Rule.PIN, Rule.FAMILY, Rule.CENTRE}
 """Rules that never have to be broken for the sake of another."""
 AMOUNTS = st.sampled_from([0.0, 1.0, 1.0, 2.0, 3.5, 500.0])
 """Ties, nothing at all, and giants."""
 
-some = settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+some = settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 
@@ -118,8 +119,8 @@ def _choices(draw, instance: Instance) -> Criteria:
     return criteria
 
 
-def _solved(instance: Instance, criteria: Criteria, seed: int = 3) -> Result:
-    return solve(instance, criteria, SHORT, seed=seed)
+def _solved(instance: Instance, criteria: Criteria) -> Result:
+    return solve(instance, criteria, SHORT, seed=3)
 
 
 def _arrays(instance: Instance) -> list[np.ndarray]:
@@ -145,7 +146,7 @@ def _compiled(make) -> None:
 @given(st.data())
 def test_every_unit_has_one_territory_or_a_reason(make, data):
     """Eligible, forbidden pairs, pins and families kept, even by a plan that breaks limits; the rest say why."""
-    instance, criteria = data.draw(worlds(make, 30, 5))
+    instance, criteria = data.draw(worlds(make, 20, 4))
     before = _arrays(instance)
     result = _solved(instance, criteria)
     territory_of = result.alignment.territory_of
@@ -163,7 +164,7 @@ def test_every_unit_has_one_territory_or_a_reason(make, data):
 @given(st.data())
 def test_a_result_agrees_with_itself(make, data):
     """A bound is never above a feasible plan; the status says what the assessment and the gap do."""
-    instance, criteria = data.draw(worlds(make, 30, 5))
+    instance, criteria = data.draw(worlds(make, 20, 4))
     result = _solved(instance, criteria)
     again = judge(result.alignment, criteria)
     assert (again.objective, again.violations) == (result.assessment.objective, result.assessment.violations)
@@ -193,13 +194,12 @@ def test_against_every_plan_there_is(make, best_plan, data):
 
 
 @pytest.mark.slow
-@settings(some, max_examples=20)
+@settings(some, max_examples=15)
 @given(st.data(), st.integers(0, 2**32 - 1))
 def test_the_same_seed_gives_the_same_plan(make, data, seed):
     """Plan, centres, bound and status, to the last bit, as long as time plays no part."""
-    instance, criteria = data.draw(worlds(make, 30, 5))
-    one, other = (_solved(instance, criteria, seed) for _ in range(2))
-    assert Limit.RUNTIME not in {one.limit, other.limit}
+    instance, criteria = data.draw(worlds(make, 20, 4))
+    one, other = (solve(instance, criteria, TIMELESS, seed=seed) for _ in range(2))
     assert one.alignment == other.alignment
     assert (one.status, one.lower_bound) == (other.status, other.lower_bound)
 

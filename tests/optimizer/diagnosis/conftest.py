@@ -67,3 +67,13 @@ def every_plan(case: Case) -> Iterator[Alignment]:
 def some_plan_keeps() -> Callable[[Case, Collection[Choice]], bool]:
     """Tell by looking at every plan whether one keeps all the choices."""
     return lambda case, choices: any(all(choice.kept_by(plan, case) for choice in choices) for plan in every_plan(case))
+
+
+@pytest.fixture(scope="session")
+def broken_by_plans() -> Callable[[Case, Collection[Choice]], list[set[Choice]]]:
+    """Tell of every plan which of the choices it breaks."""
+
+    def _broken(case: Case, choices: Collection[Choice]) -> list[set[Choice]]:
+        return [{choice for choice in choices if not choice.kept_by(plan, case)} for plan in every_plan(case)]
+
+    return _broken

@@ -22,6 +22,8 @@ from optimizer.stop import MaxRuntime
 
 TENTH = {"potential": 0.1}
 SECONDS = 60.0
+EASING_SECONDS = {"resellers": 10.0, "hospitals": 24.0}
+"""Time for a way out of a real conflict: a plan is there in a fraction of it, the rest goes into a cheaper one."""
 
 TINY = {
     # One account is larger than any territory may be.
@@ -119,7 +121,8 @@ REAL = {
     "resellers near": ("resellers", {"max_travel": 3.0}, {MaxTravel}),
     "resellers with little time": ("resellers", {"capacity": {"workload": 1000.0}}, {Capacity}),
     "hospitals pinned": ("hospitals", "largest pinned", {Pins, BalanceLimit}),
-    "hospitals too many": ("hospitals", {"min_count": 70}, {CountLimit}),
+    # A hundred for each of 40 territories are more than the 2,789 there are.
+    "hospitals too many": ("hospitals", {"min_count": 100}, {CountLimit}),
     "hospitals large": ("hospitals", {"capacity": {"beds": 2000.0}}, {Capacity}),
     "hospitals near": ("hospitals", {"max_travel": 50.0}, {MaxTravel}),
 }
@@ -196,7 +199,7 @@ def test_a_real_conflict_is_minimal_and_has_a_way_out(name, request):
     conflict = explain_infeasibility(instance, criteria, MaxRuntime(SECONDS))
     assert time.perf_counter() - begun < SECONDS
     check(conflict, kinds)
-    (relaxation,) = cheapest_relaxation(instance, criteria, MaxRuntime(40))
+    (relaxation,) = cheapest_relaxation(instance, criteria, MaxRuntime(EASING_SECONDS[source]))
     assert judge(relaxation.plan, relaxation.applied_to(criteria)).feasible
 
 

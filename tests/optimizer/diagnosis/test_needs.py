@@ -7,6 +7,7 @@ import pytest
 from optimizer.assessment import judge
 from optimizer.criteria import Criteria
 from optimizer.diagnosis.case import case_of
+from optimizer.diagnosis.kind import Kind, Rule
 from optimizer.diagnosis.needs import criteria_for, rounded_up, share_up
 
 
@@ -51,5 +52,5 @@ def test_what_is_held_fixed_must_not_be_needed(line, plan):
     """A plan that needs a kind held fixed is no way out."""
     alignment = plan(line, [0, 0, 0, 0, 0, 1])
     case = case_of(line, Criteria(max_count=3))
-    assert criteria_for(case, alignment, {"max_count"}) is None
-    assert criteria_for(case, alignment, {"pins"}).max_count == 5
+    assert criteria_for(case, alignment, {Kind(Rule.MAX_COUNT)}) is None
+    assert criteria_for(case, alignment, {Kind(Rule.PINS)}).max_count == 5

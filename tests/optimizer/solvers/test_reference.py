@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 import pytest
 
-from optimizer import Criteria, GreatCircle, MaxRuntime, build_instance, incumbent_alignment, judge, solve
+from optimizer import Criteria, GreatCircle, MaxRuntime, TargetGap, build_instance, incumbent_alignment, judge, solve
 from optimizer.instance import Instance
 from optimizer.travel import STRAIGHT
 from scenarios.examples import Example, example_path
@@ -69,9 +69,12 @@ def test_the_book_of_today(resellers):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", list(KNOWN))
 def test_near_the_known_optimum(resellers, name):
-    """Ten seconds: a plan within 0.5 % of the optimum, and a bound within 2 % below it."""
+    """Ten seconds: a plan within 0.5 % of the optimum, and a bound within 2 % below it.
+
+    The search may end before where its own gap is half of that.
+    """
     criteria, optimum = KNOWN[name]
-    result = solve(resellers, criteria, MaxRuntime(10), seed=7)
+    result = solve(resellers, criteria, MaxRuntime(10) | TargetGap(0.0025), seed=7)
     assert result.feasible
     assert result.objective <= optimum * 1.005
     assert optimum * 0.98 <= result.lower_bound <= optimum * (1 + 1e-6)

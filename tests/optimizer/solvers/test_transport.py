@@ -36,10 +36,10 @@ def test_groups_first_give_the_same_bound(make, transport_case, monkeypatch):
 
 @pytest.mark.slow
 def test_the_same_on_any_number_of_threads(make, transport_case, monkeypatch):
-    """30,000 accounts, 40 reps, one thread and two: prices and bound to the last bit."""
+    """As many accounts as are cut in pieces, one thread and two: prices and bound to the last bit."""
     rng = np.random.default_rng(6)
-    places = [tuple(place) for place in rng.uniform(0, 1000, (30_000, 2))]
-    homes = [tuple(place) for place in rng.uniform(0, 1000, (40, 2))]
+    places = [tuple(place) for place in rng.uniform(0, 1000, (chunks.SMALL, 2))]
+    homes = [tuple(place) for place in rng.uniform(0, 1000, (20, 2))]
     case = transport_case(make(places, homes), Criteria(balance={"count": 0.05}))
     found = []
     for threads in (1, 2):

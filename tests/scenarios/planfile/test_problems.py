@@ -500,7 +500,7 @@ def test_nothing_written_breaks_the_reader(seed, write):
     """Whatever is put into the files, the answer is a plan or an ``InputError``."""
     path, draw = write({}), random.Random(seed)  # noqa: S311 -- no secret
     originals = {item: item.read_text() for item in sorted(path.parent.iterdir())}
-    for _ in range(40):
+    for _ in range(20):
         for item, text in originals.items():
             item.write_text(text)
         item = draw.choice([path, path, *originals])
