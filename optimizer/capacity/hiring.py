@@ -16,10 +16,12 @@ from optimizer.quotas.money import from_cents
 from optimizer.travel import Floats
 
 from .need import HiringNeed
-from .program import MET, HiringProgram, hiring_program, least_shortage, relaxed, rounded_up, whole_hires
+from .program import MET, HiringProgram, Shortage, hiring_program, least_shortage, relaxed, rounded_up, whole_hires
 
-NODES = 10_000
+NODES = 2_000
 """Nodes of branch and cut for each group of regions that share a limit."""
+MOST_NAMES = 5
+"""Regions named in a message; the rest is counted."""
 Counts = NDArray[np.int64]
 
 
@@ -31,11 +33,12 @@ class HeadcountError(TerritoryError, ValueError):
     message
         Says by how much, who and from which month on.
     shortfall
-        Rep-months that stay missing over the months whatever is hired (> 0).
+        Rep-months that stay missing over the months whatever is hired (> 0); where the search for whole people ended
+        early and the message says so, those missing in the best plan found.
     first_month
         The need up to this month cannot be met; up to the month before it can.
     regions
-        Labels of the regions that stay short in the plan that leaves least missing.
+        Labels of the regions that stay short in the plan that leaves least missing, the shortest first.
     """
 
     def __init__(self, message: str, *, shortfall: float, first_month: str, regions: tuple[Hashable, ...]) -> None:
@@ -85,8 +88,11 @@ class HiringPlan:
     @property
     def cost_cents(self) -> int:
         """Expected cost of the hires up to the last month, cents, exact."""
-        costs = self.need.costs.ravel().tolist()
-        return sum(count * cost for count, cost in zip(self.hires.ravel().tolist(), costs, strict=True))
+        return sum(
+            count * cost
+            for region, counts in enumerate(self.hires.tolist())
+            for count, cost in zip(counts, self.need.costs(region).tolist(), strict=True)
+        )
 
     @property
     def cost(self) -> Decimal:
@@ -101,17 +107,17 @@ class HiringPlan:
     @property
     def employed(self) -> Floats:
         """(r, m) hires on the payroll in each month, in expectation."""
-        return self._spread(np.stack([hire.staying(self.need.shape[1]) for hire in self.need.hires_of]))
+        return self._spread([hire.staying(self.need.shape[1]) for hire in self.need.hires_of])
 
     @property
     def ramping(self) -> Floats:
         """(r, m) full reps lost to the ramp of the hires in each month, in expectation."""
-        return self.employed - self._spread(np.stack([hire.yields(self.need.shape[1]) for hire in self.need.hires_of]))
+        return self.employed - self._spread([hire.yields(self.need.shape[1]) for hire in self.need.hires_of])
 
     @property
     def capacity(self) -> Floats:
         """(r, m) present capacity and that of the hires, in months of a fully ramped full-time rep."""
-        return self.need.present + self._spread(self.need.yields)
+        return self.need.present + self._spread([self.need.yields(region) for region in range(len(self.need.regions))])
 
     @property
     def surplus(self) -> Floats:
@@ -125,9 +131,9 @@ class HiringPlan:
             frame[name] = getattr(self, name).ravel()
         return frame
 
-    def _spread(self, per_hire: Floats) -> Floats:
-        """(r, m) sum over the months of starting of hires times (r, m, m) what one is in each month."""
-        return np.asarray(np.einsum("rh,rhj->rj", self.hires, per_hire), dtype=np.float64)
+    def _spread(self, per_hire: Sequence[Floats]) -> Floats:
+        """(r, m) sum over the months of starting of hires times (m, m) what one is in each month, region by region."""
+        return np.stack([counts @ by_month for counts, by_month in zip(self.hires, per_hire, strict=True)])
 
 
 def plan_hiring(need: HiringNeed, *, nodes: int = NODES) -> HiringPlan:
@@ -158,9 +164,10 @@ def plan_hiring(need: HiringNeed, *, nodes: int = NODES) -> HiringPlan:
     relaxed_bound = bound = 0
     for regions in [list(range(count))] if together else [[region] for region in range(count)]:
         program = hiring_program(need, regions, months=months)
-        found = _cheapest(program, nodes)
+        relaxation = relaxed(program)
+        found = None if relaxation is None else _cheapest(program, *relaxation, nodes=nodes)
         if found is None:
-            raise _impossible(need, nodes)
+            raise _impossible(need, whole=relaxation is not None)
         part = np.zeros(len(regions) * months, dtype=np.int64)
         part[program.column_of] = found.hires
         hires[regions] = part.reshape(len(regions), months)
@@ -176,20 +183,16 @@ class _Found:
     bound: int
 
 
-def _cheapest(program: HiringProgram, nodes: int) -> _Found | None:
-    """The cheapest whole hires found and their bounds in cents, None where there are none."""
-    relaxation = relaxed(program)
-    if relaxation is None:
-        return None
-    fractions, relaxed_bound = relaxation
+def _cheapest(program: HiringProgram, fractions: Floats, relaxed_bound: float, *, nodes: int) -> _Found | None:
+    """The cheapest whole hires found and their bounds in cents, None where none were found."""
     searched, searched_bound = whole_hires(program, nodes) if nodes else (None, 0.0)
     if isinf(searched_bound):
         return None
     plans = [plan for plan in (searched, rounded_up(program, fractions)) if plan is not None]
     if not plans:
-        # A limit per month stopped rounding and the search ended early: least shortage is a search of its own.
-        shortage, hires = least_shortage(program, max(nodes, NODES))
-        if shortage.any() or not program.meets(hires):
+        # A limit stopped rounding and the search ended early: to look for the least shortage is another search.
+        hires = np.rint(least_shortage(program, nodes=NODES, whole=True).hires)
+        if not program.meets(hires):
             return None
         plans.append(hires)
     costs = [_cost(program, plan) for plan in plans]
@@ -208,32 +211,37 @@ def _whole_cents(bound: float) -> int:
     return max(0, ceil(bound - 1e-2 - 1e-12 * bound))
 
 
-def _impossible(need: HiringNeed, nodes: int) -> HeadcountError:
+def _impossible(need: HiringNeed, *, whole: bool) -> HeadcountError:
     """Say by how much, who and from which month on: the shortest run of months that cannot be met is searched."""
-    effort = max(nodes, NODES)
-    everyone = list(range(need.shape[0]))
+    everyone = range(need.shape[0])
 
-    def missing(months: int) -> Floats:
-        return least_shortage(hiring_program(need, everyone, months=months), effort)[0].reshape(need.shape)
+    def shortage(months: int) -> Shortage:
+        return least_shortage(hiring_program(need, everyone, months=months), nodes=NODES, whole=whole)
 
     possible, impossible = 0, need.shape[1]
     while impossible - possible > 1:
         middle = (possible + impossible) // 2
-        possible, impossible = (possible, middle) if missing(middle).any() else (middle, impossible)
-    short = missing(need.shape[1])
-    by_region = short.sum(axis=1)
-    who = tuple(need.regions[region] for region in np.flatnonzero(by_region > MET))
-    parts = ", ".join(f"{need.regions[region]} {by_region[region]:,.2f}" for region in np.flatnonzero(by_region > MET))
-    message = (
-        f"no hiring plan meets the need: at least {by_region.sum():,.2f} rep-months stay missing ({parts}), from "
-        f"{need.months[impossible - 1]} on. {_remedy(need)}"
-    )
+        possible, impossible = (possible, middle) if shortage(middle).missing.any() else (middle, impossible)
+    short = shortage(need.shape[1])
+    by_region = short.missing.reshape(need.shape).sum(axis=1)
+    order = [int(region) for region in np.argsort(-by_region, kind="stable") if by_region[region] > MET]
     first = need.months[impossible - 1]
-    return HeadcountError(message, shortfall=float(by_region.sum()), first_month=first, regions=who)
+    if short.at_least > MET:
+        told = f"no hiring plan meets the need: at least {short.at_least:,.2f} rep-months stay missing"
+    else:
+        told = f"no hiring plan of whole people was found: the best leaves {by_region.sum():,.2f} rep-months missing"
+    named = [f"{need.regions[region]} {by_region[region]:,.2f}" for region in order[:MOST_NAMES]]
+    if len(order) > MOST_NAMES:
+        named.append(f"{len(order) - MOST_NAMES} more {by_region[order[MOST_NAMES:]].sum():,.2f}")
+    message = f"{told} ({', '.join(named)}), from {first} on. {_remedy(need)}"
+    total = short.at_least if short.at_least > MET else float(by_region.sum())
+    return HeadcountError(
+        message, shortfall=total, first_month=first, regions=tuple(need.regions[region] for region in order)
+    )
 
 
 def _remedy(need: HiringNeed) -> str:
-    ways: Sequence[str] = ["move the need to later months", "let hires start earlier or ramp faster"]
+    ways = ["Move the need to later months", "let hires start earlier or ramp faster"]
     if need.most_per_month is not None:
-        ways = [*ways, f"allow more than {need.most_per_month} hires a month"]
-    return f"Either {', or '.join(ways)}"
+        ways.append(f"allow more than {need.most_per_month} hires a month")
+    return ", or ".join(ways)

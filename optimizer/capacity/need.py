@@ -163,17 +163,14 @@ class HiringNeed:
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(self.gap == 0, 0.0, self.gap / factor)
 
-    @property
-    def yields(self) -> Floats:
-        """(r, m, m) capacity that one hire of a region starting in a month (second axis) adds in a month (third)."""
-        count = len(self.months)
-        by_region = np.stack([hire.yields(count) for hire in self.hires_of])
-        return np.asarray(by_region * np.asarray(self.factor)[:, np.newaxis, :], dtype=np.float64)
+    def yields(self, region: int) -> Floats:
+        """(m, m) capacity that one hire of a region starting in a month (row) adds in a month (column)."""
+        factor: Floats = np.asarray(self.factor)[region]
+        return self.hires_of[region].yields(self.shape[1]) * factor
 
-    @property
-    def costs(self) -> Cents:
-        """(r, m) expected cost of one hire of each region starting in each month, cents."""
-        return np.stack([hire.cost(len(self.months)) for hire in self.hires_of])
+    def costs(self, region: int) -> Cents:
+        """(m,) expected cost of one hire of a region starting in each month, cents."""
+        return self.hires_of[region].cost(self.shape[1])
 
     @property
     def open_months(self) -> NDArray[np.bool_]:

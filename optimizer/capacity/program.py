@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,7 @@ from .need import Coverage, HiringNeed
 
 MET = 1e-6
 """A need counts as met where no more than this is missing: of a rep-month, or of the need where that is larger."""
-OPTIMAL, LIMIT_REACHED, INFEASIBLE = 0, 1, 2
+OPTIMAL, INFEASIBLE = 0, 2
 """Statuses of the solver."""
 
 
@@ -80,14 +81,14 @@ def hiring_program(need: HiringNeed, regions: Sequence[int], *, months: int) -> 
     last_month = np.array([whole if need.coverage is Coverage.YEAR else row + 1 for row in range(len(sums))])
     sums = sums[last_month <= months]
     open_columns = need.open_months[list(regions)].ravel()
-    blocks = [csr_matrix(sums @ need.yields[region].T) for region in regions]
+    blocks = [csr_matrix(sums @ need.yields(region).T) for region in regions]
     return HiringProgram(
         matrix=csr_matrix(block_diag(blocks))[:, open_columns],
         least=np.concatenate([sums @ need.gap[region] for region in regions]),
         slack=csr_matrix(block_diag([csr_matrix(sums)] * len(regions))),
         starts=csr_matrix(hstack([eye(whole)] * len(regions)))[:, open_columns],
         most=need.most_per_month,
-        cost=need.costs[list(regions)].ravel()[open_columns],
+        cost=np.concatenate([need.costs(region) for region in regions])[open_columns],
         column_of=np.flatnonzero(open_columns),
     )
 
@@ -177,25 +178,50 @@ def rounded_up(program: HiringProgram, hires: Floats) -> Floats | None:
     return whole if program.meets(whole) else None
 
 
-def least_shortage(program: HiringProgram, nodes: int) -> tuple[Floats, Floats]:
-    """Rep-months (regions * months,) that are missing whatever is hired, least in sum, and hires that leave no more.
+class Shortage(NamedTuple):
+    """What stays missing whatever is hired.
 
-    Hires are whole where a limit makes that matter.
+    Parameters
+    ----------
+    missing
+        (regions * months,) rep-months missing in the best plan found, months running first.
+    hires
+        (columns,) hires of that plan.
+    at_least
+        Rep-months that every plan leaves missing: the sum of ``missing`` unless the search ended early.
     """
-    columns, missing = program.matrix.shape[1], program.slack.shape[1]
+
+    missing: Floats
+    hires: Floats
+    at_least: float
+
+
+def least_shortage(program: HiringProgram, *, nodes: int, whole: bool) -> Shortage:
+    """Rep-months missing whatever is hired, least in sum: the program with a rep-month from nowhere at a price of 1.
+
+    Parameters
+    ----------
+    program
+        Rows to be kept.
+    nodes
+        Effort where hires are whole.
+    whole
+        Whether hires are whole: it matters only under a limit of hires per month.
+    """
+    columns, slacks = program.matrix.shape[1], program.slack.shape[1]
     rules = [LinearConstraint(hstack([program.matrix, program.slack]), program.least, np.inf)]
     if program.most is not None:
-        padding = csr_matrix((program.starts.shape[0], missing))
+        padding = csr_matrix((program.starts.shape[0], slacks))
         rules.append(LinearConstraint(hstack([program.starts, padding]), -np.inf, program.most))
-    is_whole = np.concatenate([np.full(columns, float(program.most is not None)), np.zeros(missing)])
     answer = milp(
-        np.concatenate([np.zeros(columns), np.ones(missing)]),
-        integrality=is_whole,
+        np.concatenate([np.zeros(columns), np.ones(slacks)]),
+        integrality=np.concatenate([np.full(columns, float(whole)), np.zeros(slacks)]),
         bounds=Bounds(0.0, np.inf),
         constraints=rules,
         options={"mip_rel_gap": 0.0, "node_limit": nodes},
     )
     if answer.x is None:
         raise RuntimeError(f"the shortage of the hiring plan was not found: {answer.message}")
-    missing_months = answer.x[columns:]
-    return np.where(missing_months > MET, missing_months, 0.0), np.rint(answer.x[:columns])
+    missing = np.where(answer.x[columns:] > MET, answer.x[columns:], 0.0)
+    proved = answer.status == OPTIMAL or answer.mip_dual_bound is None
+    return Shortage(missing, answer.x[:columns], float(missing.sum() if proved else answer.mip_dual_bound))

@@ -30,13 +30,14 @@ def cheapest_of_all(facts: HiringNeed, most: int) -> int | None:
     allowed = ~(hires[:, ~facts.open_months] > 0).any(axis=1)
     if facts.most_per_month is not None:
         allowed &= (hires.sum(axis=1) <= facts.most_per_month).all(axis=1)
-    missing = facts.gap - np.einsum("nrh,rhj->nrj", hires, facts.yields)
+    regions = range(len(facts.regions))
+    missing = facts.gap - np.stack([hires[:, region] @ facts.yields(region) for region in regions], axis=1)
     if facts.coverage is Coverage.TO_DATE:
         missing = missing.cumsum(axis=2)
     elif facts.coverage is Coverage.YEAR:
         missing = missing.sum(axis=2, keepdims=True)
     allowed &= (missing <= 1e-9).all(axis=(1, 2))
-    costs = (hires * facts.costs).sum(axis=(1, 2))[allowed]
+    costs = (hires * np.stack([facts.costs(region) for region in regions])).sum(axis=(1, 2))[allowed]
     return int(costs.min()) if len(costs) else None
 
 
@@ -119,6 +120,15 @@ def test_what_only_fractions_of_people_could_do_is_impossible() -> None:
     assert caught.value.first_month == "2027-01"
 
 
+def test_of_many_short_regions_the_shortest_are_named() -> None:
+    """Seven regions short by 1 to 7: five by name, the shortest first, and the rest by count."""
+    names = tuple("abcdefg")
+    needed = [[1 + number, 1, 1] for number in range(1, 8)]
+    with pytest.raises(HeadcountError, match=r"\(g 7.00, f 6.00, e 5.00, d 4.00, c 3.00, 2 more 3.00\)") as caught:
+        plan_hiring(need(needed, regions=names, new_hire=SLOW))
+    assert caught.value.regions == tuple("gfedcba")
+
+
 def test_a_plan_that_exists_makes_sense() -> None:
     """Counts, first month and limits are checked at the door."""
     facts = need([[1, 1, 1]], new_hire=SLOW, most_per_month=1)
@@ -177,7 +187,7 @@ def test_no_plan_of_all_is_cheaper(
             for row, name in zip(needed, names, strict=True)
         ]
     )
-    costs = [cheapest_of_all(part, limit or 9) for part in one_by_one]
+    costs = [cheapest_of_all(part, limit or 12) for part in one_by_one]
     if None in costs:
         with pytest.raises(HeadcountError) as caught:
             plan_hiring(facts)

@@ -38,6 +38,7 @@ def test_who_leaves_is_no_longer_paid_and_brings_nothing() -> None:
 def test_the_gap_is_told_in_heads() -> None:
     """Where a rep carries half, a gap of one takes two; where nothing, no number of reps closes it."""
     facts = need(factor=[[1, 0.5, 1], [1, 1, 0]])
+    assert facts.yields(0).tolist() == [[1, 0.5, 1], [0, 0.5, 1], [0, 0, 1]]
     assert facts.gap.tolist() == [[0, 1, 2], [-1, 0, 0.5]]
     assert facts.headcount_gap.tolist() == [[0, 2, 2], [-1, 0, np.inf]]
     assert facts.to_frame()["headcount_gap"].tolist() == [0, 2, 2, -1, 0, np.inf]
@@ -47,8 +48,8 @@ def test_regions_may_differ() -> None:
     """Each region its own start and cost."""
     facts = need(new_hire=(PLAIN, NewHire(hiring_cost=0, monthly_cost=1, first_month=2)))
     assert facts.open_months.tolist() == [[True, True, True], [False, False, True]]
-    assert facts.costs.tolist() == [[130_150, 120_100, 110_050], [300, 200, 100]]
-    assert facts.yields.shape == (2, 3, 3)
+    assert facts.costs(0).tolist() == [130_150, 120_100, 110_050]
+    assert facts.costs(1).tolist() == [300, 200, 100]
 
 
 @pytest.mark.parametrize(

@@ -99,15 +99,18 @@ def test_rounding_up_closes_a_gap_the_solver_left() -> None:
 
 
 def test_the_least_shortage_counts_whole_people_under_a_limit() -> None:
-    """One start for two half needs: one half stays missing; without the limit nothing does."""
-    limited = need([[0.5], [0.5]], most_per_month=1)
-    assert least_shortage(hiring_program(limited, [0, 1], months=1), 1_000)[0].sum() == pytest.approx(0.5)
-    free = need([[0.5], [0.5]])
-    assert not least_shortage(hiring_program(free, [0, 1], months=1), 1_000)[0].any()
+    """One start for two half needs: one half stays missing; with fractions of people, or no limit, nothing does."""
+    limited = hiring_program(need([[0.5], [0.5]], most_per_month=1), [0, 1], months=1)
+    whole = least_shortage(limited, nodes=1_000, whole=True)
+    assert whole.missing.sum() == pytest.approx(0.5)
+    assert whole.at_least == pytest.approx(0.5)
+    assert not least_shortage(limited, nodes=1_000, whole=False).missing.any()
+    free = hiring_program(need([[0.5], [0.5]]), [0, 1], months=1)
+    assert not least_shortage(free, nodes=1_000, whole=True).missing.any()
 
 
 def test_a_shortage_to_date_is_counted_once() -> None:
     """A rep-month missing in the first month is missing in every sum to date, and still one rep-month."""
     late = NewHire(hiring_cost=0, monthly_cost=1, first_month=1)
     program = hiring_program(need([[1, 0, 0]], new_hire=late, coverage=Coverage.TO_DATE), [0], months=3)
-    assert least_shortage(program, 1_000)[0].tolist() == pytest.approx([1, 0, 0])
+    assert least_shortage(program, nodes=1_000, whole=False).missing.tolist() == pytest.approx([1, 0, 0])
