@@ -1,8 +1,9 @@
 """What each rep can carry in each month, factor by factor.
 
 ``e_im = presence_im * ramp_im * availability_im * attainment_im * seasonality_im``, in months of a fully ramped
-full-time rep who makes the number. The factors are those of capacity planning by ramped rep equivalents; they are
-kept apart so that every number can be explained to the rep it is about.
+full-time rep who makes the number. This is a definition, the ramped rep equivalent of capacity planning, and takes the
+factors to act independently of each other. They are kept apart so that every number can be explained to the rep it is
+about.
 """
 
 from __future__ import annotations

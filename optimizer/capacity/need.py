@@ -100,8 +100,8 @@ class HiringNeed:
         (r, m) capacity needed, in months of a fully ramped full-time rep: the revenue target of region and month
         over what such a rep brings in a mean month.
     present
-        (r, m) capacity of those already there, in the same unit: ``EffectiveCapacity.by_group``, or
-        ``SeatOutlook.productive`` where leavers are expected.
+        (r, m) capacity of those already there, in the same unit: ``EffectiveCapacity.by_group``; where leavers are
+        expected and replaced, times ``attrition.outlook([1], m).productive``, the worth of a seat by month.
     new_hire
         What a hire brings and costs, one for all regions or (r,) each its own.
     factor

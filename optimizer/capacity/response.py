@@ -22,11 +22,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from optimizer.travel import Floats
 
 from .arrays import checked
+
+MOST_REPS = 10**9
+"""Sizes beyond this are a slip in the units."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -46,8 +49,12 @@ class SizeBand:
         responds.
     hours
         (n,) hours a year each account gets at the best headcount.
-    curve
-        Headcount, sales, profit (currency units a year) and price of an hour, over the band and its surroundings.
+    headcounts
+        (points,) sizes over the band and its surroundings, from 0.
+    sales, profits
+        (points,) sales and profit a year at each, currency units.
+    prices
+        (points,) price of an hour at each, as ``price``.
     """
 
     best: int
@@ -56,7 +63,26 @@ class SizeBand:
     tolerance: float
     price: float
     hours: Floats
-    curve: pd.DataFrame
+    headcounts: NDArray[np.int64]
+    sales: Floats
+    profits: Floats
+    prices: Floats
+
+    def __post_init__(self) -> None:
+        for array in (self.hours, self.headcounts, self.sales, self.profits, self.prices):
+            array.flags.writeable = False
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a size: headcount, sales, profit, price, and whether it is in the band."""
+        return pd.DataFrame(
+            {
+                "headcount": self.headcounts,
+                "sales": self.sales,
+                "profit": self.profits,
+                "price": self.prices,
+                "in_band": (self.headcounts >= self.low) & (self.headcounts <= self.high),
+            }
+        )
 
     def __str__(self) -> str:
         return f"{self.best} reps; {self.low} to {self.high} are within {self.tolerance:.0%} of the best profit"
@@ -208,25 +234,38 @@ class SalesResponse:
                 raise ValueError(f"{name} must be finite and above 0, given {value}")
         if not 0 <= tolerance <= 1:
             raise ValueError(f"tolerance must be a share 0..1, given {tolerance}")
+        if float(self.gain.sum()) / cost_per_rep > MOST_REPS:
+            raise ValueError(f"cost_per_rep {cost_per_rep:g} pays for over {MOST_REPS:,} reps; give it for a year")
         share = checked("margin", margin, self.base.shape, most=1.0)
         earned = SalesResponse(accounts=self.accounts, base=share * self.base, gain=share * self.gain, reach=self.reach)
 
-        def profit(headcount: int) -> float:
-            hours, _ = earned.best_hours(hours_per_rep * headcount)
-            return float(earned.sales(hours).sum()) - cost_per_rep * headcount
+        def at(headcount: int) -> tuple[Floats, float, float]:
+            """Hours, their price, and profit."""
+            hours, price = earned.best_hours(hours_per_rep * headcount)
+            return hours, price, float(earned.sales(hours).sum()) - cost_per_rep * headcount
 
         around = int(earned.hours_worth(cost_per_rep / hours_per_rep) / hours_per_rep)
-        best = max((around, around + 1), key=profit)
-        top = profit(best)
+        best = max((around, around + 1), key=lambda headcount: at(headcount)[2])
+        hours, price, top = at(best)
         enough = top - tolerance * abs(top)
         beyond = best + 1 + int((top - enough + float(earned.gain.sum())) / cost_per_rep)
-        low = bisect_left(range(best), x=True, key=lambda headcount: profit(headcount) >= enough)
-        high = best + bisect_left(range(best + 1, beyond + 1), x=True, key=lambda headcount: profit(headcount) < enough)
-        hours, price = earned.best_hours(hours_per_rep * best)
-        hours.flags.writeable = False
-        shown = np.unique([*np.linspace(0, 1.5 * high + 1, 61).astype(np.int64).tolist(), low, best, high])
-        curve = self._curve(earned, shown.tolist(), hours_per_rep, cost_per_rep)
-        return SizeBand(best=best, low=low, high=high, tolerance=tolerance, price=price, hours=hours, curve=curve)
+        low = bisect_left(range(best), x=True, key=lambda headcount: at(headcount)[2] >= enough)
+        high = best + bisect_left(range(best + 1, beyond + 1), x=True, key=lambda headcount: at(headcount)[2] < enough)
+
+        shown = np.unique([*np.linspace(0, 1.5 * high + 1, 61).astype(np.int64), low, best, high])
+        points = [at(headcount) for headcount in shown.tolist()]
+        return SizeBand(
+            best=best,
+            low=low,
+            high=high,
+            tolerance=tolerance,
+            price=price,
+            hours=hours,
+            headcounts=shown,
+            sales=np.array([float(self.sales(point[0]).sum()) for point in points]),
+            profits=np.array([point[2] for point in points]),
+            prices=np.array([point[1] for point in points]),
+        )
 
     def hours_worth(self, price: float) -> float:
         """Hours a year, over all accounts, that add at least ``price`` (currency units an hour, above 0) each."""
@@ -234,13 +273,3 @@ class SalesResponse:
         reach = self.reach[responding]
         worth = np.log(self.gain[responding]) - np.log(reach) - np.log(price)
         return float((reach * np.maximum(worth, 0.0)).sum())
-
-    def _curve(
-        self, earned: SalesResponse, headcounts: Sequence[int], hours_per_rep: float, cost_per_rep: float
-    ) -> pd.DataFrame:
-        rows = []
-        for headcount in headcounts:
-            hours, price = earned.best_hours(hours_per_rep * headcount)
-            profit = float(earned.sales(hours).sum()) - cost_per_rep * headcount
-            rows.append((headcount, float(self.sales(hours).sum()), profit, price))
-        return pd.DataFrame(rows, columns=["headcount", "sales", "profit", "price"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.capacity import Attrition
@@ -103,6 +103,7 @@ def test_impossible_seats_are_refused() -> None:
             Attrition(0.1).outlook(seats, months)
 
 
+@settings(deadline=None)
 @given(st.floats(0, 0.99), st.floats(0, 15), st.lists(st.floats(0, 1), max_size=5))
 def test_seats_are_filled_vacant_or_ramping(rate: float, time: float, ramp: list[float]) -> None:
     """Nothing is negative and nothing exceeds the seats."""

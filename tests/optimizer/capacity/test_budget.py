@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.capacity import Attrition, HiringNeed, NewHire, Payout, PayRates, plan_budget, plan_hiring
@@ -144,6 +144,7 @@ def test_a_budget_that_exists_is_whole() -> None:
         Budget(regions=("n", "s"), months=("01", "02"), **(lines | {"travel": -plan.travel}))
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1e9), min_size=6, max_size=6), st.floats(0, 1), st.floats(0, 1e6))
 def test_cells_add_up_to_the_cent(amounts: list[float], margin: float, pay: float) -> None:
     """Total contribution is total gross less every line of cost, in whole cents, whatever the amounts."""

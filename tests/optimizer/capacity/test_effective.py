@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.capacity import PlanYear, effective_capacity
@@ -106,6 +106,7 @@ def test_groups_must_cover_the_reps() -> None:
             capacity.by_group(wrong, 1)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.floats(0.01, 100), min_size=3, max_size=3),
     st.floats(0, 1),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.capacity import Payout
@@ -71,6 +71,7 @@ def test_payouts_that_make_no_sense() -> None:
         Payout(mean=np.ones((1, 2)), p95=-1.0)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.floats(0, 1e6), min_size=2, max_size=2), min_size=1, max_size=40))
 def test_at_most_a_twentieth_of_the_draws_exceed_it(rows: list[list[float]]) -> None:
     """By definition, for each region and for the company."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from optimizer.capacity import HiringNeed, NewHire
+from optimizer.capacity import Attrition, HiringNeed, NewHire
 from optimizer.capacity.need import Coverage
 from optimizer.capacity.program import hiring_program, least_shortage, relaxed, rounded_up, whole_hires
 
@@ -114,3 +116,22 @@ def test_a_shortage_to_date_is_counted_once() -> None:
     late = NewHire(hiring_cost=0, monthly_cost=1, first_month=1)
     program = hiring_program(need([[1, 0, 0]], new_hire=late, coverage=Coverage.TO_DATE), [0], months=3)
     assert least_shortage(program, nodes=1_000, whole=False).missing.tolist() == pytest.approx([1, 0, 0])
+
+
+ROWS = st.lists(st.lists(st.floats(0, 9), min_size=4, max_size=4), min_size=1, max_size=3)
+
+
+@settings(deadline=None, max_examples=60)
+@given(ROWS, st.sampled_from(Coverage), st.sampled_from([None, 1, 20]), st.floats(0, 0.9))
+def test_the_bound_of_the_prices_meets_the_cost_of_the_hires(
+    rows: list[list[float]], coverage: Coverage, limit: int | None, rate: float
+) -> None:
+    """Weak duality makes the bound true, strong duality makes it as large as the cost of the hires with fractions."""
+    hire = NewHire(hiring_cost=100, monthly_cost=10, attrition=Attrition(rate, ramp=(0.5,)))
+    facts = need(rows, coverage=coverage, most_per_month=limit, new_hire=hire)
+    program = hiring_program(facts, range(len(rows)), months=4)
+    found = relaxed(program)
+    missing = least_shortage(program, nodes=0, whole=False).missing
+    assert (found is None) == bool(missing.any())
+    if found is not None:
+        assert found[1] == pytest.approx(float(found[0] @ program.cost), rel=1e-6, abs=1)

@@ -111,7 +111,9 @@ def test_the_band_is_that_of_all_sizes(rows: list[tuple[float, float, float]]) -
     band = facts.best_size(hours_per_rep=hours, cost_per_rep=cost)
     good = np.flatnonzero(profits >= profits.max() - 0.01 * abs(profits.max()))
     assert (band.low, band.best, band.high) == (good[0], profits.argmax(), good[-1])
-    shown = band.curve[band.curve["headcount"] <= 60]
+    curve = band.to_frame()
+    shown = curve[curve["headcount"] <= 60]
+    assert shown["in_band"].tolist() == np.isin(shown["headcount"], good).tolist()
     assert shown["profit"].tolist() == pytest.approx(profits[shown["headcount"]].tolist(), rel=1e-4)
 
 
@@ -151,6 +153,7 @@ def test_without_tolerance_the_band_is_the_best() -> None:
     [
         ({"hours_per_rep": 0, "cost_per_rep": 1}, "hours_per_rep"),
         ({"hours_per_rep": 1, "cost_per_rep": 0}, "cost_per_rep"),
+        ({"hours_per_rep": 1, "cost_per_rep": 1e-12}, "give it for a year"),
         ({"hours_per_rep": 1, "cost_per_rep": 1, "margin": 1.5}, "margin"),
         ({"hours_per_rep": 1, "cost_per_rep": 1, "tolerance": -0.1}, "tolerance"),
     ],

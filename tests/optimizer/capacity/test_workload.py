@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.capacity import build_workload
@@ -107,6 +107,7 @@ def test_a_workload_that_exists_makes_sense() -> None:
         )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("AB"), st.integers(-1, 2)), max_size=20))
 def test_territories_and_unassigned_add_up(rows: list[tuple[str, int]]) -> None:
     """The hours of the territories and of nobody are all hours, and so are those of the segments."""
