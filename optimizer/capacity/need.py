@@ -25,7 +25,7 @@ class Coverage(Enum):
     EACH_MONTH = "each month"
     """Every month by itself."""
     TO_DATE = "to date"
-    """In every month, the sum since the first one: a strong month makes up for a weak one before it, not after."""
+    """In every month, the sum since the first one: a strong month makes up for a weak one after it, not before."""
     YEAR = "year"
     """The sum over all months."""
 

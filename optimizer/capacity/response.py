@@ -200,9 +200,12 @@ class SalesResponse:
         # Hours spent once the price has fallen to the worth of an account's first hour: nobody after it is served yet.
         at_entry = np.maximum.accumulate(np.cumsum(reach * worth) - np.cumsum(reach) * worth)
         served = max(1, int(np.searchsorted(at_entry, total, side="left")))
-        log_price = (float((reach[:served] * worth[:served]).sum()) - total) / float(reach[:served].sum())
-        hours[responding[order]] = reach * np.maximum(worth - log_price, 0.0)
-        return hours, float(np.exp(log_price))
+        # Counted from the last account served, so that few hours are not lost in the rounding of many.
+        head, last = reach[:served], worth[served - 1]
+        ahead = head * (worth[:served] - last)
+        further = max(0.0, total - float(ahead.sum())) / float(head.sum())
+        hours[responding[order[:served]]] = ahead + head * further
+        return hours, float(np.exp(last - further))
 
     def best_size(
         self, *, hours_per_rep: float, cost_per_rep: float, margin: ArrayLike = 1.0, tolerance: float = 0.01
