@@ -36,7 +36,7 @@ class HeadcountError(TerritoryError, ValueError):
         Rep-months that stay missing over the months whatever is hired (> 0); where the search for whole people ended
         early and the message says so, those missing in the best plan found.
     first_month
-        The need up to this month cannot be met; up to the month before it can.
+        The need up to this month cannot be met, or was not where the search ended early; up to the month before it can.
     regions
         Labels of the regions that stay short in the plan that leaves least missing, the shortest first.
     """
@@ -191,10 +191,10 @@ def _cheapest(program: HiringProgram, fractions: Floats, relaxed_bound: float, *
     plans = [plan for plan in (searched, rounded_up(program, fractions)) if plan is not None]
     if not plans:
         # A limit stopped rounding and the search ended early: to look for the least shortage is another search.
-        hires = np.rint(least_shortage(program, nodes=NODES, whole=True).hires)
-        if not program.meets(hires):
+        feasible = rounded_up(program, np.rint(least_shortage(program, nodes=NODES, whole=True).hires))
+        if feasible is None:
             return None
-        plans.append(hires)
+        plans.append(feasible)
     costs = [_cost(program, plan) for plan in plans]
     best = plans[int(np.argmin(costs))]
     # A plan may miss a need by a hair, which the bounds do not allow for: they never claim more than it costs.

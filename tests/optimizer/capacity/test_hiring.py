@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from optimizer.capacity import Attrition, HiringNeed, NewHire, plan_hiring
 from optimizer.capacity.hiring import HeadcountError, HiringPlan
 from optimizer.capacity.need import Coverage
+from optimizer.capacity.program import Shortage
 
 MONTHS = ("2027-01", "2027-02", "2027-03")
 RAMPED = NewHire(hiring_cost=1_000, monthly_cost=500)
@@ -118,6 +119,32 @@ def test_what_only_fractions_of_people_could_do_is_impossible() -> None:
         plan_hiring(facts)
     assert caught.value.shortfall == pytest.approx(0.5)
     assert caught.value.first_month == "2027-01"
+
+
+THREE_HALVES = {"regions": ("a", "b", "c"), "present": 0.0, "most_per_month": 2}
+
+
+def test_where_a_limit_stops_rounding_up_whole_people_are_still_found() -> None:
+    """Three regions need half a rep in February and two can start a month: rounding gives three, one must come before.
+
+    Without branch and cut the plan is not the cheapest, but it meets the need and the bound of fractions is below.
+    """
+    facts = need([[0, 0.5, 0]] * 3, **THREE_HALVES)  # type: ignore[arg-type]
+    plan = plan_hiring(facts, nodes=0)
+    assert (plan.surplus >= -1e-9).all()
+    best = plan_hiring(facts)
+    assert best.hires.sum(axis=0).tolist() == [1, 2, 0]
+    assert plan.bound_cents <= best.cost_cents <= plan.cost_cents
+
+
+def test_what_was_not_found_is_not_called_impossible(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the search for whole people ends early with nothing proved, the message claims no more than that."""
+    shortage = Shortage(np.array([0, 0, 0.25] * 3), np.zeros(9), 0.0)
+    monkeypatch.setattr("optimizer.capacity.hiring.least_shortage", lambda *_, **__: shortage)
+    facts = need([[0, 0.5, 0]] * 3, **THREE_HALVES)  # type: ignore[arg-type]
+    with pytest.raises(HeadcountError, match=r"of whole people was found: the best leaves 0\.75") as caught:
+        plan_hiring(facts, nodes=0)
+    assert caught.value.shortfall == 0.75
 
 
 def test_of_many_short_regions_the_shortest_are_named() -> None:
