@@ -3,19 +3,24 @@
 No company here is real. Account i of segment s and region r, in territory j, brings in year t (0, 1, 2 are history, 3
 is the year quotas are set for)::
 
-    expected_it = exp(a_s + u_it + shift_sr * max(t - 1, 0))     level of the account
-    u_it        = p u_i,t-1 + sqrt(1 - p^2) e_it                 p: persistence from year to year; sd of u 1.2
-    revenue_it  = expected_it * company_t * region_rt * own_it
+    level_it   = a_s + shift_sr * max(t - 1, 0) + (u_it + u_i,t+1) / 2       logarithm, mean over the year
+    u_i,t+1    = 0.97 u_it + sqrt(1 - 0.97^2) e_it                           size drifts all the time; sd of u 1.2
+    revenue_it = exp(level_it) * company_t * region_rt * own_it
 
-Shocks have mean 1 (lognormal), so that ``expected`` is the true expected revenue. ``own`` is 0 with a chance of 5 % (a
-year without an order). A year's revenue falls on months at random: small segments order in few months of the year,
-with a season. Potential, as the planner's list has it, is the expected revenue of year 3 over the share of wallet,
-which varies by territory and by account, times an error of measurement: it knows the size of an account and nothing of
-how much of it the company gets.
+Shocks have mean 1 (lognormal). ``own`` is 0 with a chance of 5 % (a year without an order). A year's revenue falls on
+months at random: small segments order in few months of the year, with a season.
 
-The regimes are all combinations of: little or much noise of accounts; no common shock or a strong one; persistence 0.97
-(history tells the next year: the forecast has signal) or 0 (accounts start anew every year: it has none); no shift of
-growth or one that sets in with the last year of history and goes on.
+The truth is what could be known at best when quotas are set, at the start of year 3: ``u_i3`` and the shift are
+settled, the drift during the year and all shocks are not. History has seen ``u_i3`` only in part. ``expected`` is the
+mean of the revenue of year 3 then, ``years`` draws it.
+
+Potential, as the planner's list has it, is the expected revenue over the share of wallet, which varies by territory and
+by account, times an error of measurement. It knows the size an account has at the start of year 3, growth included
+(which is generous), and nothing of how much of it the company gets.
+
+The regimes are all combinations of: little or much noise of accounts; no common shock or a strong one; signal, or none
+(sizes are drawn anew before every year, so that history says nothing of an account within its segment); no shift of
+growth, or one that sets in with the last year of history and goes on.
 """
 
 from __future__ import annotations
@@ -37,8 +42,10 @@ SEGMENT_SHARES = (0.6, 0.3, 0.1)
 ACTIVE_MONTHS = (2.0, 5.0, 10.0)
 """Months of the year with an order, by segment."""
 SEASON = np.array([0.8, 0.8, 1.1, 0.9, 0.9, 1.2, 0.7, 0.7, 1.2, 1.0, 1.1, 1.6])
-SIZE_DEVIATION = 1.2
-"""Standard deviation of the logarithm of account sizes in a segment."""
+SIZE_DEVIATION, PERSISTENCE = 1.2, 0.97
+"""Standard deviation of the logarithm of account sizes in a segment, and their correlation from year to year."""
+DRIFT = SIZE_DEVIATION * float(np.sqrt(1 - PERSISTENCE**2)) / 2
+"""Standard deviation of what drift during a year adds to the logarithm of its revenue."""
 LAPSE = 0.05
 """Chance of a year without an order."""
 UNEVEN = 4.0
@@ -60,28 +67,23 @@ class Regime:
         Of an account's own year.
     company_shock, region_shock
         Of what all, and all of a region, share in a year.
-    persistence
-        Correlation of an account's level from year to year, 0..1.
     growth_shift
         Of the growth of a segment in a region, a year, from the last year of history on.
+    signal
+        Whether history says anything of the next year of an account within its segment.
     """
 
     account_noise: float
     company_shock: float
     region_shock: float
-    persistence: float
     growth_shift: float
-
-    @property
-    def has_signal(self) -> bool:
-        """Whether history says anything of the next year of an account within its segment."""
-        return self.persistence > 0
+    signal: bool
 
     @property
     def name(self) -> str:
         """What it is called in tables."""
         parts = (
-            "signal" if self.has_signal else "no signal",
+            "signal" if self.signal else "no signal",
             f"account noise {self.account_noise:g}",
             f"common shock {self.company_shock:g}" if self.company_shock else "no common shock",
             f"shift {self.growth_shift:g}" if self.growth_shift else "no shift",
@@ -91,16 +93,16 @@ class Regime:
 
 def all_regimes() -> tuple[Regime, ...]:
     """All sixteen, those with signal first."""
-    choices = product((0.97, 0.0), (0.15, 0.8), ((0.0, 0.0), (0.15, 0.1)), (0.0, 0.2))
+    choices = product((True, False), (0.15, 0.8), ((0.0, 0.0), (0.15, 0.1)), (0.0, 0.2))
     return tuple(
         Regime(
             account_noise=noise,
             company_shock=company,
             region_shock=region,
-            persistence=persistence,
             growth_shift=shift,
+            signal=signal,
         )
-        for persistence, noise, (company, region), shift in choices
+        for signal, noise, (company, region), shift in choices
     )
 
 
@@ -149,10 +151,11 @@ class Company:
         """(count, k) revenue of territories in so many next years, drawn from the truth; same seed, same years."""
         generator = np.random.default_rng([seed, 9])
         shocks = _shocks(self.regime, count, int(self.region.max()) + 1, generator)
+        deviation = float(np.hypot(self.regime.account_noise, DRIFT))
         sums = np.zeros((count, self.num_territories))
         order = np.argsort(self.territory, kind="stable")
         for members in np.array_split(order, max(1, count * len(self) // DRAWS_AT_ONCE)):
-            own = _own_years(self.regime, (count, len(members)), generator)
+            own = _own_years(deviation, (count, len(members)), generator)
             own *= self.expected[members] * shocks[:, self.region[members]]
             territories, starts = np.unique(self.territory[members], return_index=True)
             sums[:, territories] += np.add.reduceat(own, starts, axis=1)
@@ -189,11 +192,11 @@ def make_company(
     territory = np.concatenate([np.arange(k), generator.choice(k, accounts - k, p=shares)])
     region = territory // territories_each
 
-    expected = _levels(regime, segment, region, generator)
+    levels, expected = _levels(regime, segment, region, generator)
     shocks = _shocks(regime, YEARS, regions, generator)
-    revenue = expected[:, :YEARS] * shocks[:, region].T * _own_years(regime, (accounts, YEARS), generator)
+    revenue = levels * shocks[:, region].T * _own_years(regime.account_noise, (accounts, YEARS), generator)
     wallet = generator.normal(0, WALLET_TERRITORY, k)[territory] + generator.normal(0, WALLET_ACCOUNT, accounts)
-    known = expected[:, YEARS] * np.exp(-wallet + generator.normal(0, MEASUREMENT, accounts))
+    known = expected * np.exp(-wallet + generator.normal(0, MEASUREMENT, accounts))
     return Company(
         regime=regime,
         segment=segment,
@@ -202,20 +205,22 @@ def make_company(
         num_territories=k,
         potential=known,
         bookings=_months(revenue, segment, generator),
-        expected=expected[:, YEARS],
+        expected=expected,
     )
 
 
-def _levels(regime: Regime, segment: Codes, region: Codes, generator: np.random.Generator) -> Floats:
-    """(n, 4) expected revenue of each account in each year of history and the next."""
-    size = generator.standard_normal(len(segment))
+def _levels(regime: Regime, segment: Codes, region: Codes, generator: np.random.Generator) -> tuple[Floats, Floats]:
+    """(n, 3) what accounts bring in the years of history but for shocks, and (n,) what to expect of the next."""
+    count, renewed = len(segment), np.sqrt(1 - PERSISTENCE**2)
     shift = generator.normal(0, regime.growth_shift, (len(SEGMENT_LEVELS), int(region.max()) + 1))[segment, region]
-    years = []
-    for year in range(YEARS + 1):
-        years.append(SEGMENT_LEVELS[segment] + SIZE_DEVIATION * size + shift * max(year - YEARS + 2, 0))
-        renewed = generator.standard_normal(len(segment))
-        size = regime.persistence * size + np.sqrt(1 - regime.persistence**2) * renewed
-    return np.exp(np.column_stack(years))
+    start, levels = generator.standard_normal(count), []
+    for year in range(YEARS):
+        end = PERSISTENCE * start + renewed * generator.standard_normal(count)
+        levels.append(SEGMENT_LEVELS[segment] + SIZE_DEVIATION * (start + end) / 2 + shift * max(year - YEARS + 2, 0))
+        anew = generator.standard_normal(count)
+        start = end if regime.signal else anew
+    middle = SIZE_DEVIATION * start * (1 + PERSISTENCE) / 2
+    return np.exp(np.column_stack(levels)), np.exp(SEGMENT_LEVELS[segment] + middle + 2 * shift + DRIFT**2 / 2)
 
 
 def _shocks(regime: Regime, count: int, regions: int, generator: np.random.Generator) -> Floats:
@@ -224,9 +229,9 @@ def _shocks(regime: Regime, count: int, regions: int, generator: np.random.Gener
     return company * _around_one(regime.region_shock, (count, regions), generator)
 
 
-def _own_years(regime: Regime, shape: tuple[int, int], generator: np.random.Generator) -> Floats:
+def _own_years(deviation: float, shape: tuple[int, int], generator: np.random.Generator) -> Floats:
     """Draw what accounts have for themselves: mean 1, 0 in a year without an order."""
-    own = _around_one(regime.account_noise, shape, generator)
+    own = _around_one(deviation, shape, generator)
     own *= (generator.random(shape) >= LAPSE) / (1 - LAPSE)
     return own
 

@@ -215,7 +215,7 @@ def summary(results: Sequence[RegimeResult]) -> str:
     """Say where equal probability is better in everything and where it is not."""
     lines = []
     for signal, words in ((True, "has signal"), (False, "has no signal")):
-        some = [result for result in results if result.regime.has_signal is signal]
+        some = [result for result in results if result.regime.signal is signal]
         good = sum(result.holds for result in some)
         if some:
             lines.append(
