@@ -52,30 +52,49 @@ class Seen:
         return np.asarray(self.bookings[:, stop - MONTHS : stop].sum(axis=1))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Foreseen:
+    """A forecast, and what it says of itself.
+
+    Parameters
+    ----------
+    draws
+        (d, k) next-year revenue of territories, currency units.
+    better
+        Whether it was better than the last twelve months at past origins, by its own backtest: what a planner knows
+        before the year. None where that was not asked.
+    """
+
+    draws: Floats
+    better: bool | None
+
+
 def has_potential() -> bool:
     """Whether the package forecasts by itself."""
     return find_spec("optimizer.potential") is not None
 
 
-def outlook_of(seen: Seen, *, draws: int, seed: int) -> Floats:
-    """(draws, k) next-year revenue of territories as forecast from history; the one place forecasts come from."""
-    return (_package_outlook if has_potential() else _stand_in_outlook)(seen, draws, seed)
+def outlook_of(seen: Seen, *, draws: int, seed: int) -> Foreseen:
+    """Forecast the next year of territories from history, as so many draws; the one place forecasts come from."""
+    return (
+        _package_outlook(seen, draws, seed) if has_potential() else Foreseen(_stand_in_draws(seen, draws, seed), None)
+    )
 
 
-def _package_outlook(seen: Seen, draws: int, seed: int) -> Floats:
+def _package_outlook(seen: Seen, draws: int, seed: int) -> Foreseen:
     potential = importlib.import_module("optimizer.potential")
     history = potential.BookingHistory(_ids(len(seen.bookings)), FIRST_MONTH, seen.bookings)
     traits = potential.AccountTraits(segment=seen.segment, region=seen.region)
     forecast = potential.forecast_next_year(history, traits)
-    found: Floats = forecast.outlook.territory_draws(seen.territory, seen.num_territories, draws=draws, seed=seed)
-    return found
+    found = forecast.outlook.territory_draws(seen.territory, seen.num_territories, draws=draws, seed=seed)
+    return Foreseen(found, None if forecast.verdict is None else bool(forecast.verdict.better))
 
 
 def _ids(count: int) -> object:
     return importlib.import_module("pandas").RangeIndex(count)
 
 
-def _stand_in_outlook(seen: Seen, draws: int, seed: int) -> Floats:
+def _stand_in_draws(seen: Seen, draws: int, seed: int) -> Floats:
     """STAND-IN, to be dropped once ``optimizer.potential`` is there.
 
     The last year, shrunk toward the mean of the segment by the slope of the last year on the one before; each draw

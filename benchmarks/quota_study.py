@@ -91,10 +91,21 @@ class Quality:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RegimeResult:
-    """What was found in one regime: a list of companies for each method, in the same order."""
+    """What was found in one regime: companies for each method, in the same order.
+
+    Parameters
+    ----------
+    regime
+        How revenue varies.
+    found
+        What quotas by each method are worth.
+    better
+        Of each company, whether its forecast calls itself better than the last twelve months; None if not asked.
+    """
 
     regime: Regime
     found: dict[Method, list[Quality]]
+    better: list[bool | None]
 
     def mean(self, method: Method) -> Quality:
         """Mean over the companies."""
@@ -130,6 +141,7 @@ class RegimeResult:
         for method in self.found:
             row: dict[str, object] = {"regime": self.regime.name, **asdict(self.regime), "method": method.value}
             row |= {**asdict(self.mean(method)), "companies": len(self.found[method])}
+            row["forecast_better"] = self.better.count(True)
             if method in RIVALS:
                 spread, error = self.differences(method)
                 wins = self.wins(method)
@@ -155,27 +167,31 @@ def run_study(
     results = []
     for regime in regimes:
         found: dict[Method, list[Quality]] = {method: [] for method in Method}
+        better = []
         for seed in range(effort.seeds):
-            for method, quality in judge_company(make_company(regime, seed, accounts=effort.accounts), seed, effort):
+            qualities, says = judge_company(make_company(regime, seed, accounts=effort.accounts), seed, effort)
+            better.append(says)
+            for method, quality in qualities.items():
                 found[method].append(quality)
-        results.append(RegimeResult(regime, found))
+        results.append(RegimeResult(regime, found, better))
         if tell is not None:
             tell(results[-1])
     return results
 
 
-def judge_company(company: Company, seed: int, effort: Effort) -> list[tuple[Method, Quality]]:
-    """Set quotas of one company each way and ask the truth."""
+def judge_company(company: Company, seed: int, effort: Effort) -> tuple[dict[Method, Quality], bool | None]:
+    """Set quotas of one company each way and ask the truth; also whether the forecast calls itself better."""
     years = company.years(effort.years, seed)
-    return [(method, judge(quotas, years)) for method, quotas in set_quotas(company, seed, effort).items()]
+    foreseen = outlook_of(Seen.of(company), draws=effort.draws, seed=seed)
+    quotas = set_quotas(company, foreseen.draws, seed, years=effort.years)
+    return {method: judge(amounts, years) for method, amounts in quotas.items()}, foreseen.better
 
 
-def set_quotas(company: Company, seed: int, effort: Effort) -> dict[Method, Floats]:
+def set_quotas(company: Company, forecast: Floats, seed: int, *, years: int) -> dict[Method, Floats]:
     """(k,) quotas by each method, all of the same sum: the true expected revenue."""
     target = float(company.expected.sum())
-    forecast = outlook_of(Seen.of(company), draws=effort.draws, seed=seed)
     recent, potential = company.by_territory(company.recent), company.by_territory(company.potential)
-    truth = company.years(effort.years, seed + OTHER_YEARS)  # others than those it is judged by
+    truth = company.years(years, seed + OTHER_YEARS)  # others than those it is judged by
     return {
         Method.EQUAL: equal_chance(forecast, target),
         Method.FLAT: target * recent / recent.sum(),
@@ -196,12 +212,14 @@ def markdown(results: Sequence[RegimeResult]) -> str:
     methods = (Method.EQUAL, *RIVALS)
     headings = ["regime", *(f"spread, {method.value}" for method in methods)]
     headings += [*(f"share error, {method.value}" for method in methods), "share error nobody avoids"]
-    headings += [f"against {rival.value}: spread, share error" for rival in RIVALS]
-    lines = ["| " + " | ".join(headings) + " |", "|---" + "|---:" * (2 * len(methods) + 1) + "|---" * len(RIVALS) + "|"]
+    headings += [f"against {rival.value}: spread, share error" for rival in RIVALS] + ["forecast calls itself better"]
+    columns = "|---" + "|---:" * (2 * len(methods) + 1) + "|---" * (len(RIVALS) + 1) + "|"
+    lines = ["| " + " | ".join(headings) + " |", columns]
     for result in results:
         means = [result.mean(method) for method in methods]
         cells = [result.regime.name, *(f"{q.spread:.3f}" for q in means), *(f"{q.share_error:.1%}" for q in means)]
         cells += [f"{result.mean(Method.TRUTH).share_error:.1%}", *(_against(result, rival) for rival in RIVALS)]
+        cells.append("-" if None in result.better else f"{result.better.count(True)} of {len(result.better)}")
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join([*lines, "", summary(results)])
 
@@ -223,7 +241,26 @@ def summary(results: Sequence[RegimeResult]) -> str:
                 f"both others in {good} of {len(some)} regimes."
             )
         lines += [f"Not in: {result.regime.name}." for result in some if not result.holds]
-    return "\n\n".join(lines)
+    return "\n\n".join([*lines, *(_by_own_word(results, says=says) for says in (True, False))]).strip()
+
+
+def _by_own_word(results: Sequence[RegimeResult], *, says: bool) -> str:
+    """How often equal probability wins among companies whose forecast calls itself better, or not."""
+    qualities = [
+        [result.found[method][place] for method in (Method.EQUAL, Method.FLAT)]
+        for result in results
+        for place, better in enumerate(result.better)
+        if better is says
+    ]
+    if not qualities:
+        return ""
+    spread = sum(ours.spread < flat.spread for ours, flat in qualities)
+    error = sum(ours.share_error < flat.share_error for ours, flat in qualities)
+    word = "better" if says else "no better"
+    return (
+        f"Of the {len(qualities)} companies of all regimes whose forecast calls itself {word} than the last twelve "
+        f"months, equal probability has a lower spread than flat growth in {spread} and a lower share error in {error}."
+    )
 
 
 def write_study(target: Path, results: Sequence[RegimeResult]) -> None:

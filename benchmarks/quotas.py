@@ -189,7 +189,7 @@ def time_forecast(timing: Timing) -> Record:
         return Record(instance=timing.part.value, n=timing.size, k=timing.territories, note=f"{PACKAGE}: {NOT_YET}")
     seen = make_bookings(timing)
     started = time.perf_counter()
-    draws = outlook_of(seen, draws=DRAWS[timing.part], seed=timing.seed)
+    draws = outlook_of(seen, draws=DRAWS[timing.part], seed=timing.seed).draws
     seconds = time.perf_counter() - started
     whole = draws.shape == (DRAWS[timing.part], timing.territories) and bool(np.isfinite(draws).all())
     return _record(timing, seconds=seconds, feasible=whole)

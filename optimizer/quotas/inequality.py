@@ -27,8 +27,8 @@ class RatioSpread:
     gini
         Gini coefficient of the ratios, each territory alike.
     weighted_gini
-        The same weighted by the base: which part of the quota lies elsewhere than in proportion to the base,
-        small territories counting little.
+        The same with every unit of the base alike: how unequally the quota lies over all potential, small
+        territories counting little.
     """
 
     count: int

@@ -129,7 +129,7 @@ class PlanFairness:
 
 def judge_quotas(name: str, quotas: ArrayLike, yardsticks: Yardsticks) -> PlanFairness:
     """Judge one plan; see ``fairness_report`` for the errors."""
-    draws, traits = yardsticks.draws, yardsticks.traits or {}
+    draws, traits = np.asarray(yardsticks.draws), yardsticks.traits or {}
     attainment = simulate_attainment(quotas, draws, target=yardsticks.target)
     amounts = np.array(quotas, dtype=np.float64)
     amounts.flags.writeable = False

@@ -42,35 +42,39 @@ def test_a_planner_sees_no_truth(company):
 def test_stand_in_beats_the_last_year_where_there_is_noise(monkeypatch, company):
     """Shrinking helps at territory level, and draws are repeatable."""
     stand_in(monkeypatch)
-    draws = outlook_of(Seen.of(company), draws=400, seed=1)
+    foreseen = outlook_of(Seen.of(company), draws=400, seed=1)
+    draws = foreseen.draws
+    assert foreseen.better is None
     truth = company.by_territory(company.expected)
     recent = company.by_territory(company.recent)
     assert draws.shape == (400, 60)
     assert np.abs(draws.mean(axis=0) - truth).sum() < np.abs(recent - truth).sum()
-    assert (draws == outlook_of(Seen.of(company), draws=400, seed=1)).all()
+    assert (draws == outlook_of(Seen.of(company), draws=400, seed=1).draws).all()
 
 
 def test_stand_in_without_bookings(monkeypatch, company):
     """A company that never booked has a forecast next to nothing, not an error."""
     stand_in(monkeypatch)
     seen = replace(Seen.of(company), bookings=np.zeros_like(company.bookings))
-    draws = outlook_of(seen, draws=5, seed=1)
+    draws = outlook_of(seen, draws=5, seed=1).draws
     assert np.isfinite(draws).all()
     assert draws.max() < 1_000
 
 
 def test_the_package_is_used_where_it_forecasts(monkeypatch, company):
-    """Bookings, segments and regions go in; draws of territories come out with the seed asked for."""
+    """Bookings, segments and regions go in; draws and the backtest's verdict come out."""
     asked = []
     outlook = SimpleNamespace(territory_draws=lambda *given, **choices: asked.append((given, choices)) or "draws")
+    forecast = SimpleNamespace(outlook=outlook, verdict=SimpleNamespace(better=np.True_))
     potential = SimpleNamespace(
         BookingHistory=lambda ids, month, amounts: (len(ids), month, amounts.shape),
         AccountTraits=lambda **codes: codes,
-        forecast_next_year=lambda history, traits: asked.append((history, traits)) or SimpleNamespace(outlook=outlook),
+        forecast_next_year=lambda history, traits: asked.append((history, traits)) or forecast,
     )
     monkeypatch.setitem(sys.modules, "optimizer.potential", potential)
     monkeypatch.setattr(quota_outlook, "has_potential", lambda: True)
-    assert outlook_of(Seen.of(company), draws=7, seed=5) == "draws"
+    foreseen = outlook_of(Seen.of(company), draws=7, seed=5)
+    assert (foreseen.draws, foreseen.better) == ("draws", True)
     (history, traits), (given, choices) = asked
     assert (history[0], history[2]) == (2_400, (2_400, 36))
     assert traits["segment"] is company.segment

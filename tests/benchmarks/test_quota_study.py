@@ -23,7 +23,7 @@ from benchmarks.quota_study import (
 TINY = Effort(seeds=2, accounts=120, draws=50, years=60)
 
 
-def result(*, regime=0, flat=0.3, potential=0.4):
+def result(*, regime=0, flat=0.3, potential=0.4, better=True):
     """Equal probability around 0.2 in four companies, the others around what is given."""
     wobble = np.array([0.0, 0.01, -0.01, 0.02])
     levels = {Method.EQUAL: 0.2, Method.FLAT: flat, Method.POTENTIAL: potential, Method.TRUTH: 0.0}
@@ -32,7 +32,7 @@ def result(*, regime=0, flat=0.3, potential=0.4):
         method: [Quality(level + change, level / 2 + change) for change in shift.get(method, wobble)]
         for method, level in levels.items()
     }
-    return RegimeResult(all_regimes()[regime], found)
+    return RegimeResult(all_regimes()[regime], found, [better] * 4)
 
 
 def test_quotas_are_judged_by_true_years():
@@ -46,7 +46,7 @@ def test_quotas_are_judged_by_true_years():
 def test_all_methods_share_the_same_amount():
     """Only the sharing is judged: every method hands out the true expected revenue."""
     company = make_company(all_regimes()[0], 1, accounts=120)
-    quotas = set_quotas(company, 1, TINY)
+    quotas = set_quotas(company, company.years(50, 5), 1, years=60)
     assert set(quotas) == set(Method)
     for amounts in quotas.values():
         assert amounts.sum() == pytest.approx(company.expected.sum(), rel=1e-6)
@@ -88,16 +88,28 @@ def test_verdicts():
 
 def test_table_and_summary():
     """One row a regime, means and wins in it, and below where it does not hold."""
-    text = markdown([result(), result(regime=1, flat=0.2), result(regime=9)])
+    text = markdown([result(), result(regime=1, flat=0.2), result(regime=9, better=False)])
     rows = text.splitlines()
     assert rows[0].count("|") == rows[1].count("|") == rows[2].count("|")
     assert "| 0.205 | 0.305 | 0.395 | 10.5% | 15.5% | 19.5% | 0.5% | lower (4 of 4), lower (4 of 4) |" in rows[2]
     assert "no difference" in rows[3]
+    assert rows[2].endswith("| 4 of 4 |")
+    assert rows[4].endswith("| 0 of 4 |")
+    word = "than the last twelve months, equal probability has a lower spread than flat growth in"
+    assert f"Of the 8 companies of all regimes whose forecast calls itself better {word} 6" in text
+    assert f"Of the 4 companies of all regimes whose forecast calls itself no better {word} 4" in text
     assert "Where the forecast has signal, equal probability has the lower spread" in text
     assert "in 1 of 2 regimes." in text
     assert f"Not in: {all_regimes()[1].name}." in text
     assert "has no signal" in text
     assert "in 1 of 1 regimes." in text
+
+
+def test_a_forecast_without_a_word_of_itself():
+    """Where no backtest was asked for, none is told."""
+    text = markdown([result(better=None)])
+    assert "| - |" in text
+    assert "calls itself better than" not in text
 
 
 def test_written_as_json_lines(tmp_path):
@@ -109,6 +121,7 @@ def test_written_as_json_lines(tmp_path):
     assert rows[0]["spread"] == pytest.approx(0.205)
     assert rows[1]["equal_probability_spread"] == "lower"
     assert rows[1]["spread_wins"] == 4
+    assert rows[1]["forecast_better"] == 4
     assert "spread_wins" not in rows[0]
     assert not list(tmp_path.glob("*.part"))
 

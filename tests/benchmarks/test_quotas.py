@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks import quotas
 from benchmarks.apart import WorkFailedError
+from benchmarks.quota_outlook import Foreseen
 from benchmarks.quotas import ALL, ASKED, DRAWS, Part, Timing, make_alignment, make_bookings, run, split_further
 from benchmarks.record import Record
 from optimizer.quotas import allocate_quotas
@@ -86,7 +87,7 @@ def test_forecast_of_the_package(monkeypatch):
 
     def outlook(seen, *, draws, seed):
         asked.append((seen.num_territories, draws, seed))
-        return np.ones((draws, seen.num_territories))
+        return Foreseen(np.ones((draws, seen.num_territories)), None)
 
     monkeypatch.setattr(quotas, "has_potential", lambda: True)
     monkeypatch.setattr(quotas, "outlook_of", outlook)
