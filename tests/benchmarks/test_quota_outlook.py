@@ -84,11 +84,11 @@ def test_the_package_is_used_where_it_forecasts(monkeypatch, company):
 
 @pytest.mark.parametrize("solver", [bisect_chance, equal_chance])
 def test_all_have_one_chance(solver):
-    """The amounts add up and stand at the same quantile of each territory's own draws."""
+    """The amounts add up to the nearest cent and stand at the same quantile of each territory's own draws."""
     generator = np.random.default_rng(7)
     draws = generator.lognormal([8, 10, 12], [0.2, 0.5, 1.0], (4_001, 3))
     quotas = solver(draws, float(draws.mean(axis=0).sum()))
-    assert quotas.sum() == pytest.approx(draws.mean(axis=0).sum(), rel=1e-9)
+    assert quotas.sum() == pytest.approx(draws.mean(axis=0).sum(), abs=0.005)
     chances = (draws >= quotas).mean(axis=0)
     assert np.ptp(chances) <= 2 / 4_001
     assert 0.2 < chances[0] < 0.5
