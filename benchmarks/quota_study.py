@@ -237,7 +237,7 @@ def summary(results: Sequence[RegimeResult]) -> str:
         good = sum(result.holds for result in some)
         if some:
             lines.append(
-                f"Where the forecast {words}, equal probability has the lower spread and the lower share error than "
+                f"Where history {words}, equal probability has the lower spread and the lower share error than "
                 f"both others in {good} of {len(some)} regimes."
             )
         lines += [f"Not in: {result.regime.name}." for result in some if not result.holds]

@@ -98,7 +98,7 @@ def test_table_and_summary():
     word = "than the last twelve months, equal probability has a lower spread than flat growth in"
     assert f"Of the 8 companies of all regimes whose forecast calls itself better {word} 6" in text
     assert f"Of the 4 companies of all regimes whose forecast calls itself no better {word} 4" in text
-    assert "Where the forecast has signal, equal probability has the lower spread" in text
+    assert "Where history has signal, equal probability has the lower spread" in text
     assert "in 1 of 2 regimes." in text
     assert f"Not in: {all_regimes()[1].name}." in text
     assert "has no signal" in text
