@@ -30,7 +30,7 @@ class IdleAccounts:
     expected
         (n,) currency units, not negative.
     note
-        What could not be learnt from the past; None where all was.
+        What could not be learnt from the past and is needed today; None where there is nothing to say.
     """
 
     expected: Floats

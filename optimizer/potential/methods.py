@@ -7,12 +7,11 @@ it as a measure of its own. Nothing here turns one into the other.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
-from optimizer.tables import Mask
 from optimizer.travel import Floats
 
 from .history import YEAR
@@ -92,10 +91,11 @@ class ShrunkMean:
     """The last twelve months shrunk toward the mean of the segment: ``f_i = a m_s + b x_i``.
 
     ``m_s`` is the mean of the customers of the segment, ``x_i`` the account's own last twelve months; ``a`` and ``b``
-    (the slope) are fitted at past origins, not negative. Their sum is how a book of customers holds its level:
-    idle accounts are a group of their own (``fit_idle``). Credibility: Buehlmann (1967), "Experience rating and
-    credibility", ASTIN Bulletin 4(3); Efron and Morris (1975), "Data analysis using Stein's estimator and its
-    generalizations", JASA 70.
+    (the slope) are fitted at past origins, neither negative. Their sum is how customers hold their level; idle accounts
+    are a group of their own (``fit_idle``). So the growth of past years is in the forecast as far as it came from
+    either: who adds a market growth of their own divides by the sum of the forecast over that of the last year first.
+    Credibility: Buehlmann (1967), "Experience rating and credibility", ASTIN Bulletin 4(3); Efron and Morris (1975),
+    "Data analysis using Stein's estimator and its generalizations", JASA 70.
 
     With fewer than 24 months there is no past origin: the last twelve months stand in, and ``fallback`` says so.
     """
@@ -106,20 +106,19 @@ class ShrunkMean:
         return "shrunk mean"
 
     def fit(self, now: Origin, past: Sequence[Origin]) -> FittedForecast:
-        """Fit level, slope and idle accounts at past origins."""
-        line = fit_line(past)
-        return _too_short(now, past) if line is None else FittedShrunk(line, fit_idle(now, past))
+        """Fit line and idle accounts at past origins."""
+        return _fit_shrunk(now, past) or _too_short(now, past)
 
 
 @dataclass(frozen=True, slots=True)
 class Blend:
     """Weighted mean of ``ShrunkMean`` and ``LastTwelveMonths``, the weight fitted at past origins.
 
-    The weight minimizes squared errors on accounts the line was not fitted on (even accounts judge the line of odd
-    ones and the reverse), between 0 and 1. Squared, not absolute: where most accounts book nothing the median is 0,
-    and a forecast that pleases the absolute error of accounts adds up to far too little for a territory. Bates and
-    Granger (1969), "The combination of forecasts", Operational Research Quarterly 20(4). Idle accounts are those of
-    ``ShrunkMean``, and so is the fallback.
+    The weight minimizes squared errors on accounts the shrunk mean was not fitted on (even accounts judge the fit of
+    odd ones and the reverse), between 0 and 1. Squared, not absolute: where most accounts book nothing the median is
+    0, and a forecast that pleases the absolute error of accounts adds up to far too little for a territory. Bates and
+    Granger (1969), "The combination of forecasts", Operational Research Quarterly 20(4). The fallback is that of
+    ``ShrunkMean``.
     """
 
     @property
@@ -128,12 +127,9 @@ class Blend:
         return "blend"
 
     def fit(self, now: Origin, past: Sequence[Origin]) -> FittedForecast:
-        """Fit level, slope, idle accounts and the weight of the shrunk mean at past origins."""
-        line = fit_line(past)
-        if line is None:
-            return _too_short(now, past)
-        weight = _blend_weight(past)
-        return FittedShrunk(line, fit_idle(now, past), weight=weight)
+        """Fit line, idle accounts and the weight of the shrunk mean at past origins."""
+        shrunk = _fit_shrunk(now, past)
+        return _too_short(now, past) if shrunk is None else replace(shrunk, weight=_blend_weight(now, past))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,10 +157,16 @@ class FittedShrunk:
 
     def amounts(self, origin: Origin) -> Floats:
         """(n,) the year from the origin, currency units."""
-        shrunk = self.line.amounts(segment_means(origin), origin.recent)
-        blended = self.weight * shrunk + (1.0 - self.weight) * origin.recent
-        of_customers = np.where(origin.customers, np.maximum(blended, 0.0), 0.0)
-        return np.where(origin.idle, self.idle.expected, of_customers)
+        line = np.maximum(self.line.amounts(segment_means(origin), origin.recent), 0.0)
+        shrunk = np.where(origin.customers, line, np.where(origin.idle, self.idle.expected, 0.0))
+        flat = FittedLastTwelveMonths().amounts(origin)
+        return np.asarray(self.weight * shrunk + (1.0 - self.weight) * flat)
+
+
+def _fit_shrunk(now: Origin, past: Sequence[Origin]) -> FittedShrunk | None:
+    """None where no customer of the past is left to learn from."""
+    line = fit_line(past)
+    return None if line is None else FittedShrunk(line, fit_idle(now, past))
 
 
 def _too_short(now: Origin, past: Sequence[Origin]) -> FittedForecast:
@@ -175,24 +177,20 @@ def _too_short(now: Origin, past: Sequence[Origin]) -> FittedForecast:
     return FittedLastTwelveMonths(idle, "; ".join(filter(None, (reason, idle.note))))
 
 
-def _blend_weight(past: Sequence[Origin]) -> float:
+def _blend_weight(now: Origin, past: Sequence[Origin]) -> float:
     """Share of the shrunk mean that minimizes weighted squared errors across two halves of the accounts."""
-    odd = np.arange(len(past[0].recent)) % 2 == 1
+    odd = np.arange(len(now.recent)) % 2 == 1
     gain = size = 0.0
     for half in (odd, ~odd):
-        line = fit_line(past, among=~half)
-        if line is None:
+        fitted = _fit_shrunk(now, [origin.among(~half) for origin in past])
+        if fitted is None:
             continue
         for origin in past:
-            difference, error = _against_flat(line, origin, half & origin.customers)
-            weight = account_weights(origin)[half & origin.customers]
+            judged = origin.among(half)
+            flat = FittedLastTwelveMonths().amounts(judged)
+            difference = fitted.amounts(judged) - flat
+            error = judged.outcome - flat
+            weight = account_weights(judged)
             gain += float(weight @ (difference * error))
             size += float(weight @ difference**2)
     return min(max(gain / size, 0.0), 1.0) if size > 0 else 1.0
-
-
-def _against_flat(line: Line, origin: Origin, members: Mask) -> tuple[Floats, Floats]:
-    """Shrunk mean and outcome of members, both less their last twelve months."""
-    recent = origin.recent[members]
-    shrunk = line.amounts(segment_means(origin)[members], recent)
-    return shrunk - recent, origin.outcome[members] - recent

@@ -6,7 +6,7 @@ International Journal of Forecasting 16(4).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -59,6 +59,10 @@ class Origin:
     def idle(self) -> Mask:
         """(n,) True for listed accounts without any: new ones, and those that lapsed."""
         return self.known & ~self.active
+
+    def among(self, members: Mask) -> Origin:
+        """See the same origin with no accounts listed but ``members`` (n,)."""
+        return replace(self, known=self.known & members)
 
     @property
     def outcome(self) -> Floats:

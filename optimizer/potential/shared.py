@@ -10,6 +10,7 @@ import numpy as np
 from optimizer.tables import Mask
 from optimizer.travel import Floats
 
+from .history import YEAR
 from .origins import Origin
 from .traits import Codes
 
@@ -99,6 +100,9 @@ def estimate_shared(tests: Sequence[tuple[Origin, Floats]], region: Codes) -> Sh
         if whole is None:
             continue
         of_company.append(whole.excess)
+        if origin.at < 2 * YEAR:
+            # Nothing could be fitted yet: the flat forecast that stood in tells of the company, not of its parts.
+            continue
         groups = [origin.known & (region == code) for code in np.unique(region)]
         found = [_compare(origin, forecast, group, level=whole.ratio) for group in groups]
         told = [(one.expected, one.excess) for one in found if one is not None]

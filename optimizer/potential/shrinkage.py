@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import nnls
 
-from optimizer.tables import Mask
 from optimizer.travel import Floats
 
 from .origins import Origin
@@ -59,15 +58,13 @@ def account_weights(origin: Origin) -> Floats:
     return np.divide(1.0, size, out=np.zeros_like(size), where=size > 0)
 
 
-def fit_line(past: Sequence[Origin], *, among: Mask | None = None) -> Line | None:
+def fit_line(past: Sequence[Origin]) -> Line | None:
     """Level and slope of least weighted squares over customers of past origins, neither negative.
 
     Parameters
     ----------
     past
         Origins whose year is over.
-    among
-        (n,) accounts to learn from; None for all.
 
     Returns
     -------
@@ -76,7 +73,7 @@ def fit_line(past: Sequence[Origin], *, among: Mask | None = None) -> Line | Non
     """
     gram, moment = np.zeros((2, 2)), np.zeros(2)
     for origin in past:
-        members = origin.customers if among is None else origin.customers & among
+        members = origin.customers
         weight = account_weights(origin)[members]
         columns = np.column_stack([segment_means(origin)[members], origin.recent[members]])
         gram += columns.T @ (weight[:, None] * columns)

@@ -43,15 +43,15 @@ def yearly(monthly: Historian) -> Historian:
 
 @pytest.fixture(scope="session")
 def company(monthly: Historian) -> Callable[..., tuple[BookingHistory, AccountTraits]]:
-    """Sparse bookings of accounts of lasting size in four regions, with log-normal shocks by company and region and year."""
+    """Sparse bookings of accounts of lasting size in four regions; shocks of the company and of regions by year."""
 
     def _company(seed: int, *, n: int = 800, years: int = 4, company_sd: float = 0.0, region_sd: float = 0.0):
         rng = np.random.default_rng(seed)
         region = np.arange(n) % 4
         size = rng.lognormal(7.0, 1.2, n)
-        level = np.exp(
-            company_sd * rng.standard_normal((1, years)) + region_sd * rng.standard_normal((4, years))
-        )[region]
+        level = np.exp(company_sd * rng.standard_normal((1, years)) + region_sd * rng.standard_normal((4, years)))[
+            region
+        ]
         booked = rng.random((n, 12 * years)) < 0.12
         amounts = booked * size[:, None] * rng.lognormal(0.0, 0.5, (n, 12 * years)) * np.repeat(level, 12, axis=1)
         traits = AccountTraits(segment=np.zeros(n, dtype=np.int64), region=region)

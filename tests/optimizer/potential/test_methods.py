@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.potential import AccountTraits, Blend, BookingHistory, LastTwelveMonths, ShrunkMean
 from optimizer.potential.origins import origin_at, past_origins
+from optimizer.potential.shrinkage import account_weights, fit_line, segment_means
 
 METHODS = [LastTwelveMonths(), ShrunkMean(), Blend()]
 
@@ -63,30 +65,29 @@ def test_the_blend_is_between_its_parts(company):
     history, traits = company(1)
     blend, blended = fit(Blend(), history, traits)
     shrunk, flat = (fit(method, history, traits)[1] for method in (ShrunkMean(), LastTwelveMonths()))
-    assert 0 <= blend.weight <= 1
-    customers = flat > 0
-    assert blended[customers] == pytest.approx((blend.weight * shrunk + (1 - blend.weight) * flat)[customers])
+    assert 0 < blend.weight < 1
+    assert blended == pytest.approx(blend.weight * shrunk + (1 - blend.weight) * flat)
 
 
 def test_the_weight_is_the_least_squares_one_across_halves(yearly):
-    """Equal to a search over weights of the squared errors, line of one half against accounts of the other."""
-    from optimizer.potential.shrinkage import account_weights, fit_line, segment_means
-
+    """Equal to a search over weights of the squared errors, fit of one half against accounts of the other."""
     rng = np.random.default_rng(5)
-    size = rng.lognormal(2, 1, 60)
+    size = rng.lognormal(2, 1, 60) * (np.arange(60) % 7 > 0)
     history = yearly(np.column_stack([size * rng.lognormal(0, 0.5, 60) for _ in range(2)]))
     traits = AccountTraits.alike(60)
     (past,) = past_origins(history, traits, 24)
     odd = np.arange(60) % 2 == 1
-    predicted = np.empty(60)
+    predicted, weights = np.zeros(60), np.zeros(60)
     for half in (odd, ~odd):
-        predicted[half] = fit_line([past], among=~half).amounts(segment_means(past), past.recent)[half]
+        judged, learnt = past.among(half), past.among(~half)
+        line = fit_line([learnt]).amounts(segment_means(judged), past.recent)
+        idle = learnt.outcome[learnt.idle].mean()
+        predicted[half] = np.where(past.active, line, idle)[half]
+        weights[half] = account_weights(judged)[half]
     tried = np.linspace(0, 1, 1001)
-    errors = [
-        (account_weights(past) * (weight * predicted + (1 - weight) * past.recent - past.outcome) ** 2).sum()
-        for weight in tried
-    ]
+    errors = [(weights * (one * predicted + (1 - one) * past.recent - past.outcome) ** 2).sum() for one in tried]
     fitted, _ = fit(Blend(), history, traits)
+    assert 0 < fitted.weight < 1
     assert fitted.weight == pytest.approx(tried[int(np.argmin(errors))], abs=1e-3)
 
 
@@ -127,13 +128,5 @@ def test_the_unit_of_money_plays_no_part(seed, method, unit):
     """Counting in another currency multiplies every forecast."""
     rng = np.random.default_rng(seed)
     amounts = rng.lognormal(3, 1, (12, 40)) * (rng.random((12, 40)) < 0.2)
-    one, other = (
-        BookingHistory(_ids(12), np.datetime64("2024-01"), scale * amounts) for scale in (1.0, unit)
-    )
+    one, other = (BookingHistory(pd.RangeIndex(12), np.datetime64("2024-01"), scale * amounts) for scale in (1.0, unit))
     assert fit(method, other)[1] == pytest.approx(unit * fit(method, one)[1], rel=1e-6, abs=1e-9 * unit)
-
-
-def _ids(count):
-    import pandas as pd
-
-    return pd.Index([f"a{row}" for row in range(count)])

@@ -63,3 +63,12 @@ def test_misuse(yearly):
         origin_at(yearly([[1, 2, 3]]), AccountTraits.alike(1), 37)
     with pytest.raises(ValueError, match="traits of 2 accounts"):
         origin_at(yearly([[1, 2, 3]]), AccountTraits.alike(2), 12)
+
+
+def test_an_origin_can_be_seen_for_some_accounts_only(yearly):
+    """Accounts left out are neither customers nor idle; the origin itself stays as it was."""
+    origin = origin_at(yearly([[5, 1], [0, 1], [5, 1]]), AccountTraits.alike(3), 12)
+    some = origin.among(np.array([False, True, True]))
+    assert some.customers.tolist() == [False, False, True]
+    assert some.idle.tolist() == [False, True, False]
+    assert origin.customers.tolist() == [True, False, True]
