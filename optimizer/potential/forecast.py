@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from optimizer.travel import Floats
 
 from .history import YEAR, BookingHistory
-from .methods import FittedForecast, ForecastMethod
+from .methods import FittedForecast, ForecastMethod, LastTwelveMonths
 from .origins import Origin, origin_at, past_origins
 from .outlook import Outlook
 from .peers import peer_draws
@@ -103,6 +103,7 @@ def forecast_next_year(
         (``choose_method``).
     groups
         (n,) labels, such as today's territories, at whose sums methods are compared; None for lots of fifty accounts.
+        Not used where a method is given.
     candidates
         Methods, the simplest first.
 
@@ -117,14 +118,15 @@ def forecast_next_year(
         If traits or groups are of other accounts.
     """
     traits = AccountTraits.alike(history.num_accounts) if traits is None else traits
-    verdict = None if method is not None else choose_method(history, traits, groups=groups, candidates=candidates)
-    chosen = method if verdict is None else verdict.method
-    assert chosen is not None  # noqa: S101 -- one of the two is there
-    now, fitted, outlook = outlook_at(history, traits, method=chosen, at=history.num_months)
+    verdict = None
+    if method is None:
+        verdict = choose_method(history, traits, groups=groups, candidates=candidates)
+        method = verdict.method
+    now, fitted, outlook = outlook_at(history, traits, method=method, at=history.num_months)
     return Forecast(
         accounts=history.accounts,
         first_month=np.datetime64(history.first_month + history.num_months),
-        method=chosen,
+        method=method,
         fallback=fitted.fallback,
         verdict=verdict,
         outlook=outlook,
@@ -152,6 +154,9 @@ def _forecast_past_year(
     history: BookingHistory, traits: AccountTraits, method: ForecastMethod, at: int
 ) -> tuple[Origin, Floats]:
     origin = origin_at(history, traits, at)
+    if at < 2 * YEAR:
+        # Nothing can be fitted yet, and what a method falls back to for idle accounts is no forecast to be judged by.
+        method = LastTwelveMonths()
     return origin, method.fit(origin, past_origins(history, traits, at)).amounts(origin)
 
 

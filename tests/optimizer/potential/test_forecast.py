@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -57,6 +59,17 @@ def test_shared_shocks_are_estimated_where_there_are_years(company):
     assert found[0].company_sd < COMPANY_SD < found[1].company_sd
     short = forecast_next_year(steady.until(23), traits, method=ShrunkMean()).outlook.shared
     assert (short.company_sd, short.years) == (COMPANY_SD, 0)
+
+
+def test_what_features_cannot_tell_yet_widens_no_shock(company):
+    """In a first year no method is fitted: the shocks are those of the flat forecast, with features and without."""
+    history, traits = company(7, n=500, years=3)
+    featured = replace(traits, features=np.random.default_rng(1).standard_normal((500, 1)))
+    plain, other = (
+        forecast_next_year(history.until(24), one, method=ShrunkMean()).outlook.shared for one in (traits, featured)
+    )
+    assert plain.years == 1
+    assert other.company_sd == plain.company_sd
 
 
 def test_business_of_accounts_not_listed_is_told(yearly):
