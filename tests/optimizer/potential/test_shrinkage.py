@@ -88,7 +88,7 @@ def test_it_is_bounded_least_squares(seed):
         targets.append(one.outcome * root)
     matrix, target = np.vstack(rows), np.concatenate(targets)
     line = fit_line(origins)
-    best = lsq_linear(matrix, target, (0, np.inf), tol=1e-14)
+    best = lsq_linear(matrix, target, (0, np.inf), method="bvls")
     reached = 0.5 * ((matrix @ [line.level, line.slope] - target) ** 2).sum()
     assert line.level >= 0
     assert line.slope >= 0
