@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from optimizer.alignment import Alignment, incumbent_alignment
 from optimizer.exceptions import QuotaError
 from optimizer.quotas import Bound, QuotaBounds, allocate_quotas
-from optimizer.quotas.setting import blend_weights
+from optimizer.quotas.methods import blend_weights
 
 Builder = Callable[..., Alignment]
 
