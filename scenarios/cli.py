@@ -97,7 +97,7 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
     from .publish.files import write_files
     from .publish.folder import ResultFolder
     from .runner import run as run_scenarios
-    from .terminal import RunDisplay, show_broken, show_comparison, show_notes
+    from .terminal import RunDisplay, show_broken, show_comparison, show_notes, show_waterfall
     from .why_not import show_why_not
 
     console, aside = Console(highlight=False), Console(stderr=True, highlight=False)
@@ -127,6 +127,9 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
                 comparison, folder, title=plan.name, **({"split": plan.quotas.split} if plan.quotas else {})
             )
         show_comparison(comparison, console, plan.name)
+        # The first plan that was searched says how quotas come about; the files have all of them.
+        for outcome in [outcome for outcome in outcomes if outcome.quotas is not None and not outcome.kept][:1]:
+            show_waterfall(outcome, console)
         console.print(f"Results in {out}: {', '.join(file.name for file in files)}", soft_wrap=True)
         for outcome in outcomes:
             if not outcome.feasible and not outcome.kept:

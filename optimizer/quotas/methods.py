@@ -35,10 +35,10 @@ class QuotaMethod(Protocol):
         ...
 
 
-class Outlook(Protocol):
+class TerritoryOutlook(Protocol):
     """What the accounts may bring, as equally likely years."""
 
-    def territory_draws(self, assignment: Integers, k: int) -> Floats:
+    def territory_draws(self, assignment: Integers, k: int, /) -> Floats:
         """(d, k) what each of k territories brings in each of d years, currency units.
 
         Parameters
@@ -191,7 +191,7 @@ class EqualProbability:
         What the accounts may bring.
     """
 
-    outlook: Outlook
+    outlook: TerritoryOutlook
 
     def difficulty(self, alignment: Alignment) -> EqualAttainment:
         """See ``QuotaMethod``."""

@@ -101,7 +101,7 @@ def test_it_is_the_leximax_solution_for_concave_amounts(seed):
     assert found.amounts == pytest.approx(leximax(target, lines, floor, cap), rel=1e-5, abs=1e-4 * max(target, 1))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(st.integers(0, 2**32 - 1))
 def test_no_allocation_of_whole_cents_is_easier(seed):
     """For curves of any shape nobody's hardship can be traded for less: all integer allocations are compared."""
@@ -109,24 +109,25 @@ def test_no_allocation_of_whole_cents_is_easier(seed):
     k = int(rng.integers(2, 4))
     draws = np.cumsum(rng.integers(1, 9, (5, k)), axis=0).astype(float) / 100
     chances = EqualAttainment(draws)
-    cap = rng.integers(5, 30, k)
-    target = int(rng.integers(1, min(cap.sum(), 30) + 1))
-    found = hardship(chances, equalise(target, chances, None, cap).amounts)
+    cap = rng.integers(5, 16, k)
+    target = int(rng.integers(1, min(cap.sum(), 20) + 1))
+    found = np.sort(hardship(chances, equalise(target, chances, None, cap).amounts))[::-1]
+    levels = np.array([hardship(chances, np.full(k, float(cents))) for cents in range(cap.max() + 1)])
     for amounts in product(*(range(top + 1) for top in cap)):
         if sum(amounts) == target:
-            other = hardship(chances, np.array(amounts, dtype=float))
+            other = np.sort(levels[list(amounts), range(k)])[::-1]
             apart = np.flatnonzero(np.abs(found - other) > 1e-9)
             assert not len(apart) or found[apart[0]] < other[apart[0]]
 
 
 def hardship(chances, amounts):
-    """Levels at which amounts are asked for, hardest first; found by halving each on its own."""
-    low, high = np.full(len(amounts), -1.0), np.full(len(amounts), 1e6)
-    for _ in range(200):
+    """Levels at which amounts are asked for, found by halving each on its own."""
+    low, high = np.full(len(amounts), -1.0), np.full(len(amounts), 1e4)
+    for _ in range(60):
         middle = (low + high) / 2
         less = chances.amounts(middle) < amounts
         low, high = np.where(less, middle, low), np.where(less, high, middle)
-    return np.sort(high)[::-1]
+    return high
 
 
 @settings(deadline=None)
