@@ -112,19 +112,18 @@ def find_quota_limits(
     nothing = np.zeros(len(labels))
     grown = nothing if history is None else np.where(history > 0, history * factors, np.nan)
     shared = nothing if measure is None else measure * factors
+    settings = {
+        "floor": (bounds.growth_floor, bounds.share_floor, bounds.capacity_floor),
+        "cap": (bounds.growth_cap, bounds.share_cap, bounds.capacity_cap),
+    }
     rules: list[BoundRule] = []
-    for name, kinds in (("floor", FLOORS), ("cap", CAPS)):
-        absolute, growth, share, full = (
-            getattr(bounds, part + name) for part in ("", "growth_", "share_", "capacity_")
-        )
-        if absolute is not None:
-            rules.append(uniform_rule(_amounts(absolute, labels, name=name), kinds[0]))
-        if growth is not None:
-            rules.append(BoundRule(kinds[1], growth, grown))
-        if share is not None:
-            rules.append(BoundRule(kinds[2], share, shared))
-        if full is not None:
-            rules.append(BoundRule(kinds[3], 1.0, to_cents(full, f"capacity_{name}") / 100.0 * factors))
+    for name, kinds, absolute in (("floor", FLOORS, bounds.floor), ("cap", CAPS, bounds.cap)):
+        growth, share, full = settings[name]
+        each = 0.0 if full is None else to_cents(full, f"capacity_{name}") / 100.0
+        relative = ((growth, grown), (share, shared), (None if full is None else 1.0, each * factors))
+        rules += [] if absolute is None else [uniform_rule(_amounts(absolute, labels, name=name), kinds[0])]
+        for kind, (setting, base) in zip(kinds[1:], relative, strict=True):
+            rules += [] if setting is None else [BoundRule(kind, setting, base)]
     floor, floor_from = _tightest(rules, FLOORS, np.argmax, none=np.zeros(len(labels), dtype=np.int64))
     cap, cap_from = _tightest(rules, CAPS, np.argmin, none=np.full(len(labels), UNLIMITED))
     return QuotaLimits(floor, cap, floor_from, cap_from, tuple(rules))

@@ -99,6 +99,8 @@ class QuotaPlan:
                 raise ValueError(f"{name} has shape {array.shape}, expected ({len(self.labels)},)")
             array.flags.writeable = False
             object.__setattr__(self, name, array)
+        if self.capacity is not None and (self.capacity.ndim != 2 or len(self.capacity) != len(self.labels)):
+            raise ValueError(f"capacity has shape {self.capacity.shape}, expected ({len(self.labels)}, periods)")
         if not len(self.reps) == len(self.binding) == len(self.labels):
             raise ValueError(f"{len(self.labels)} labels, {len(self.reps)} reps and {len(self.binding)} bounds")
         if not self.labels or self.cents.min() < 0:

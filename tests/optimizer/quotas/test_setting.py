@@ -73,6 +73,16 @@ def test_floors_and_caps_by_territory(three_regions):
     assert plan.binding == (Bound.CAP, Bound.NONE, Bound.FLOOR)
 
 
+def test_shares_of_a_measure_and_capacity_bind(three_regions):
+    """At most 8.5 times potential 50, 30, 20 and 320 for a full rep, where 2, 3 and 1 accounts share 740."""
+    bounds = QuotaBounds(share_of="potential", share_cap=8.5, capacity_cap=320)
+    plan = allocate_quotas(three_regions, 740, weights={"count": 1}, bounds=bounds)
+    assert plan.amounts == (Decimal(320), Decimal(255), Decimal(165))
+    assert plan.binding == (Bound.CAPACITY_CAP, Bound.SHARE_CAP, Bound.NONE)
+    with pytest.raises(QuotaError, match=r"enough would be share cap 8.5 -> 8.6 or capacity caps times"):
+        allocate_quotas(three_regions, 750, weights={"count": 1}, bounds=bounds)
+
+
 def test_an_impossible_total_is_told_under_the_territories_names(three_regions):
     """The error has the exact amount and the labels of all who bind."""
     with pytest.raises(QuotaError, match=r"caps of 3 territories add up to 120.00, 30.00 less") as error:
