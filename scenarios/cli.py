@@ -127,8 +127,8 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
                 comparison, folder, title=plan.name, **({"split": plan.quotas.split} if plan.quotas else {})
             )
         show_comparison(comparison, console, plan.name)
-        # The first plan that was searched says how quotas come about; the files have all of them.
-        for outcome in [outcome for outcome in outcomes if outcome.quotas is not None and not outcome.kept][:1]:
+        # One plan says how quotas come about, if possible one that was searched; the files have all of them.
+        for outcome in sorted(outcomes, key=lambda outcome: (outcome.quotas is None, outcome.kept))[:1]:
             show_waterfall(outcome, console)
         console.print(f"Results in {out}: {', '.join(file.name for file in files)}", soft_wrap=True)
         for outcome in outcomes:

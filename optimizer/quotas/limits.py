@@ -185,7 +185,7 @@ def _contradiction(limits: QuotaLimits, names: Sequence[Hashable]) -> QuotaError
     ]
     message = f"{_count(who)} with a floor above the cap: {_listed(lines, who)}. Lower the floor or raise the cap"
     apart = relaxed_apart(limits.floor, limits.cap)
-    return _error(message, -exact_sum(over), who, names, relaxations=apart)
+    return _error(message, -exact_sum(over), who, names, relaxations=apart, advice="no longer so with")
 
 
 def _floors_too_high(total: int, limits: QuotaLimits, names: Sequence[Hashable]) -> QuotaError:
@@ -231,10 +231,11 @@ def _error(
     who: NDArray[np.intp],
     names: Sequence[Hashable],
     *,
-    relaxations: tuple[Relaxation, ...] = (),
+    relaxations: tuple[Relaxation, ...],
+    advice: str = "enough would be",
 ) -> QuotaError:
     if relaxations:
-        message += f"; enough would be {' or '.join(map(str, relaxations))}"
+        message += f"; {advice} {' or '.join(map(str, relaxations))}"
     return QuotaError(
         message,
         shortfall=shortfall / 100,

@@ -19,6 +19,8 @@ def read_outlook(
 ) -> TerritoryOutlook | None:
     """Forecast the accounts of an instance from their bookings; None where these are too few to forecast from.
 
+    The outlook must give the same draws every time it is asked, so that plans compare on the same possible years.
+
     Parameters
     ----------
     schema
