@@ -42,14 +42,14 @@ REP_WIDTH = 24
 """Longer names of reps are cut."""
 HEADINGS = {
     Term.HISTORY: "history",
-    Term.MARKET_GROWTH: "market growth",
+    Term.MARKET_GROWTH: "market\ngrowth",
     Term.POTENTIAL: "potential",
-    Term.OVER_ASSIGNMENT: "over-assigned",
+    Term.OVER_ASSIGNMENT: "over-\nassigned",
     Term.RAMP: "ramp",
-    Term.BOUND: "floor or cap",
+    Term.BOUND: "floor\nor cap",
     Term.ROUNDING: "rounding",
 }
-"""Terms of a waterfall as columns; what does not fit breaks at blanks."""
+"""Terms of a waterfall as columns."""
 
 
 class RunDisplay(RunObserver):
@@ -149,11 +149,11 @@ def show_waterfall(outcome: Outcome, console: Console) -> None:
     quotas = outcome.quotas
     if quotas is None or quotas.waterfall is None:
         return
-    waterfall = quotas.waterfall
-    terms = [term for term in Term if waterfall.term(term).any()]
-    columns = {HEADINGS[term]: waterfall.term(term) / 100.0 for term in terms} | {"quota": quotas.cents / 100.0}
+    steps = {HEADINGS[term]: quotas.waterfall.term(term) / 100.0 for term in Term}
+    steps["quota"] = quotas.cents / 100.0
+    unit = 1 if _waterfall_width(quotas.reps, _at_least(steps, 0.0)) <= console.width else 1_000
+    columns = _at_least(steps, 0.0 if unit == 1 else unit / 2)
     order = sorted(range(len(quotas.reps)), key=lambda row: -int(quotas.cents[row]))[:MOST_REPS]
-    unit = 1 if _waterfall_width(quotas.reps, columns, 1) <= console.width else 1_000
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, COLUMN_GAP - 1, 0, 0), header_style="bold")
     table.add_column("rep", no_wrap=True, max_width=REP_WIDTH)
     for heading in columns:
@@ -170,19 +170,28 @@ def show_waterfall(outcome: Outcome, console: Console) -> None:
         console.print(Text(quotas.relief_note, style="yellow"), soft_wrap=True)
 
 
-def _waterfall_width(reps: tuple[str, ...], columns: Mapping[str, Floats], unit: int) -> int:
-    """Width of the widest table that these columns could make."""
-    first = min(max(map(len, reps)), REP_WIDTH)
+def _at_least(steps: Mapping[str, Floats], least: float) -> dict[str, Floats]:
+    """Columns of which any amount is not 0, and not below what can be shown; the quota itself always is one."""
+    return {
+        heading: amounts
+        for heading, amounts in steps.items()
+        if heading == "quota" or (amounts.any() and abs(amounts).max() >= least)
+    }
+
+
+def _waterfall_width(reps: tuple[str, ...], columns: Mapping[str, Floats]) -> int:
+    """Width of the widest table that these columns could make, in whole currency units."""
     figures = [[*amounts.tolist(), float(amounts.sum())] for amounts in columns.values()]
-    longest = [max(len(f"{amount / unit:+,.0f}") for amount in column) for column in figures]
+    longest = [max(len(f"{amount:+,.0f}") for amount in column) for column in figures]
     words = [max(map(len, heading.split())) for heading in columns]
-    return first + sum(map(max, longest, words)) + COLUMN_GAP * len(columns)
+    return min(max(map(len, reps)), REP_WIDTH) + sum(map(max, longest, words)) + COLUMN_GAP * len(columns)
 
 
 def _steps(amounts: list[float], unit: int) -> list[str]:
     """The first and the last amount as they are, those between as steps."""
-    texts = [f"{amount / unit:+,.0f}" if round(amount / unit) else NONE for amount in amounts]
-    return [f"{amounts[0] / unit:,.0f}", *texts[1:-1], f"{amounts[-1] / unit:,.0f}"]
+    ends = (0, len(amounts) - 1)
+    steps = [f"{amount / unit:+,.0f}" if round(amount / unit) else NONE for amount in amounts]
+    return [f"{amount / unit:,.0f}" if i in ends else steps[i] for i, amount in enumerate(amounts)]
 
 
 def show_plan(plan: Plan, console: Console) -> None:
