@@ -112,21 +112,29 @@ def find_quota_limits(
     nothing = np.zeros(len(labels))
     grown = nothing if history is None else np.where(history > 0, history * factors, np.nan)
     shared = nothing if measure is None else measure * factors
-    settings = {
-        "floor": (bounds.growth_floor, bounds.share_floor, bounds.capacity_floor),
-        "cap": (bounds.growth_cap, bounds.share_cap, bounds.capacity_cap),
-    }
-    rules: list[BoundRule] = []
-    for name, kinds, absolute in (("floor", FLOORS, bounds.floor), ("cap", CAPS, bounds.cap)):
-        growth, share, full = settings[name]
-        each = 0.0 if full is None else to_cents(full, f"capacity_{name}") / 100.0
-        relative = ((growth, grown), (share, shared), (None if full is None else 1.0, each * factors))
-        rules += [] if absolute is None else [uniform_rule(_amounts(absolute, labels, name=name), kinds[0])]
-        for kind, (setting, base) in zip(kinds[1:], relative, strict=True):
-            rules += [] if setting is None else [BoundRule(kind, setting, base)]
+    rules = [
+        *_rules(FLOORS, bounds.floor, labels, shares=((bounds.growth_floor, grown), (bounds.share_floor, shared))),
+        *_rules(CAPS, bounds.cap, labels, shares=((bounds.growth_cap, grown), (bounds.share_cap, shared))),
+    ]
+    for kind, full in ((FLOORS[-1], bounds.capacity_floor), (CAPS[-1], bounds.capacity_cap)):
+        if full is not None:
+            rules.append(BoundRule(kind, 1.0, to_cents(full, kind.value) / 100.0 * factors))
     floor, floor_from = _tightest(rules, FLOORS, np.argmax, none=np.zeros(len(labels), dtype=np.int64))
     cap, cap_from = _tightest(rules, CAPS, np.argmin, none=np.full(len(labels), UNLIMITED))
     return QuotaLimits(floor, cap, floor_from, cap_from, tuple(rules))
+
+
+def _rules(
+    kinds: tuple[Bound, ...],
+    absolute: Money | Mapping[Hashable, Money] | None,
+    labels: Sequence[Hashable],
+    *,
+    shares: tuple[tuple[float | None, Floats], ...],
+) -> list[BoundRule]:
+    """Rules of the amounts, and of the settings with their bases, that are given; in the order of the kinds."""
+    given = [] if absolute is None else [uniform_rule(_amounts(absolute, labels, name=kinds[0].value), kinds[0])]
+    pairs = zip(kinds[1:], shares, strict=False)
+    return given + [BoundRule(kind, setting, base) for kind, (setting, base) in pairs if setting is not None]
 
 
 def _tightest(

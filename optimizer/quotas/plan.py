@@ -103,6 +103,9 @@ class QuotaPlan:
             raise ValueError(f"capacity has shape {self.capacity.shape}, expected ({len(self.labels)}, periods)")
         if not len(self.reps) == len(self.binding) == len(self.labels):
             raise ValueError(f"{len(self.labels)} labels, {len(self.reps)} reps and {len(self.binding)} bounds")
+        self._check_amounts()
+
+    def _check_amounts(self) -> None:
         if not self.labels or self.cents.min() < 0:
             raise ValueError("a quota plan needs territories, and no quota may be negative")
         expected = assigned_cents(self.target, self.over_assignment) - self.pool
