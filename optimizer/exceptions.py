@@ -85,6 +85,31 @@ class InputError(TerritoryError, ValueError):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """The least change of one kind of bound, the same for all territories, that makes a total possible.
+
+    Parameters
+    ----------
+    bound
+        What changes: "caps", "growth cap".
+    given
+        As it is: a share for bounds that are shares (0.3 for growth of at most 30 %), 1 for a factor on amounts.
+    suffices
+        What would do: the nearest multiple of 0.001 that does.
+    text
+        The same for people: "growth cap +30 % -> +37.2 %".
+    """
+
+    bound: str
+    given: float
+    suffices: float
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class QuotaError(TerritoryError, ValueError):
     """Floors or caps make the target impossible.
 
@@ -96,12 +121,17 @@ class QuotaError(TerritoryError, ValueError):
         Amount (in the currency of the target) that cannot be placed (> 0: caps too low; < 0: floors too high).
     binding
         Labels of the territories at their bound.
+    relaxations
+        Changes of the bounds of which each alone makes it possible; empty where none does.
     """
 
-    def __init__(self, message: str, *, shortfall: float, binding: tuple[str, ...]) -> None:
+    def __init__(
+        self, message: str, *, shortfall: float, binding: tuple[str, ...], relaxations: tuple[Relaxation, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.shortfall = shortfall
         self.binding = binding
+        self.relaxations = relaxations
 
 
 @dataclass(slots=True)

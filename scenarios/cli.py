@@ -98,7 +98,7 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
     from .planfile import read_plan
     from .publish.files import write_files
     from .publish.folder import ResultFolder
-    from .terminal import show_comparison, show_notes
+    from .terminal import show_comparison, show_notes, show_waterfall
 
     console, aside = Console(highlight=False), Console(stderr=True, highlight=False)
     compile_apart()
@@ -118,6 +118,9 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
                 comparison, folder, title=plan.name, **({"split": plan.quotas.split} if plan.quotas else {})
             )
         show_comparison(comparison, console, plan.name)
+        # One plan says how quotas come about, if possible one that was searched; the files have all of them.
+        for outcome in sorted(outcomes, key=lambda outcome: (outcome.quotas is None, outcome.kept))[:1]:
+            show_waterfall(outcome, console)
         console.print(f"Results in {out}: {', '.join(file.name for file in files)}", soft_wrap=True)
         _tell_what_is_broken(outcomes, aside)
         raise typer.Exit(_status(outcomes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
@@ -15,7 +16,9 @@ from rich.text import Text
 
 from optimizer.criteria import Criteria
 from optimizer.instance import COUNT, Instance
+from optimizer.quotas import Term
 from optimizer.result import relative_gap
+from optimizer.travel import Floats
 
 from .comparison import Comparison
 from .figures import NONE, Cell, Row, indented
@@ -33,6 +36,20 @@ COLUMN_GAP = 2
 """Blanks beside each column, one of them the line between cells."""
 HEADING = 16
 """Longer names of scenarios are broken."""
+MOST_REPS = 25
+"""Quotas shown before "and more"."""
+REP_WIDTH = 24
+"""Longer names of reps are cut."""
+HEADINGS = {
+    Term.HISTORY: "history",
+    Term.MARKET_GROWTH: "market\ngrowth",
+    Term.POTENTIAL: "potential",
+    Term.OVER_ASSIGNMENT: "over-\nassigned",
+    Term.RAMP: "ramp",
+    Term.BOUND: "floor\nor cap",
+    Term.ROUNDING: "rounding",
+}
+"""Terms of a waterfall as columns."""
 
 
 class RunDisplay(RunObserver):
@@ -122,6 +139,59 @@ def show_comparison(comparison: Comparison, console: Console, title: str) -> Non
         console.print(_table({names[i]: widths[i] for i in block}, shown))
     for note in comparison.notes():
         console.print(Text(note, style="yellow"), soft_wrap=True)
+
+
+def show_waterfall(outcome: Outcome, console: Console) -> None:
+    """Print how the quota of each rep came about, term by term; in thousands where the terminal is narrow.
+
+    Terms that are 0 for everybody are left out, and who has a relief is told where the number goes.
+    """
+    quotas = outcome.quotas
+    if quotas is None or quotas.waterfall is None:
+        return
+    steps = {HEADINGS[term]: quotas.waterfall.term(term) / 100.0 for term in Term}
+    steps["quota"] = quotas.cents / 100.0
+    unit = 1 if _waterfall_width(quotas.reps, _at_least(steps, 0.0)) <= console.width else 1_000
+    columns = _at_least(steps, 0.0 if unit == 1 else unit / 2)
+    order = sorted(range(len(quotas.reps)), key=lambda row: -int(quotas.cents[row]))[:MOST_REPS]
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, COLUMN_GAP - 1, 0, 0), header_style="bold")
+    table.add_column("rep", no_wrap=True, max_width=REP_WIDTH)
+    for heading in columns:
+        table.add_column(heading, justify="right", vertical="bottom")
+    for row in order:
+        table.add_row(Text(quotas.reps[row]), *_steps([amounts[row] for amounts in columns.values()], unit))
+    table.add_section()
+    table.add_row(Text("all"), *_steps([float(amounts.sum()) for amounts in columns.values()], unit), style="bold")
+    console.print(Text(f"Quotas of {outcome.name}{', in thousands' if unit > 1 else ''}", style="bold"))
+    console.print(table)
+    if len(quotas.reps) > MOST_REPS:
+        console.print(f"and {len(quotas.reps) - MOST_REPS:,} smaller quotas, see waterfall.csv")
+    if quotas.relief_note is not None:
+        console.print(Text(quotas.relief_note, style="yellow"), soft_wrap=True)
+
+
+def _at_least(steps: Mapping[str, Floats], least: float) -> dict[str, Floats]:
+    """Columns of which any amount is not 0, and not below what can be shown; the quota itself always is one."""
+    return {
+        heading: amounts
+        for heading, amounts in steps.items()
+        if heading == "quota" or (amounts.any() and abs(amounts).max() >= least)
+    }
+
+
+def _waterfall_width(reps: tuple[str, ...], columns: Mapping[str, Floats]) -> int:
+    """Width of the widest table that these columns could make, in whole currency units."""
+    figures = [[*amounts.tolist(), float(amounts.sum())] for amounts in columns.values()]
+    longest = [max(len(f"{amount:+,.0f}") for amount in column) for column in figures]
+    words = [max(map(len, heading.split())) for heading in columns]
+    return min(max(map(len, reps)), REP_WIDTH) + sum(map(max, longest, words)) + COLUMN_GAP * len(columns)
+
+
+def _steps(amounts: list[float], unit: int) -> list[str]:
+    """The first and the last amount as they are, those between as steps."""
+    ends = (0, len(amounts) - 1)
+    steps = [f"{amount / unit:+,.0f}" if round(amount / unit) else NONE for amount in amounts]
+    return [f"{amount / unit:,.0f}" if i in ends else steps[i] for i, amount in enumerate(amounts)]
 
 
 def show_plan(plan: Plan, console: Console) -> None:

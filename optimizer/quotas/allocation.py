@@ -9,7 +9,7 @@ Allocation Problems", MIT Press).
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass
 from math import fsum
 
@@ -18,7 +18,8 @@ import numpy as np
 from optimizer.travel import Floats
 
 from .limits import check_limits, limits_of
-from .money import MAX_CENTS, Cents, Flags, exact_sum
+from .linear import checked_amounts
+from .money import MAX_CENTS, Cents, Flags, exact_sum, parts_of_cents, sum_parts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,12 +31,15 @@ class Allocation:
     amounts
         (k,) cents, with fractions; they add up to the target within the precision of floats.
     at_floor, at_cap
-        (k,) True where ``lambda * w_i`` is below the floor, or not below the cap.
+        (k,) True where the amount asked for is below the floor, or not below the cap.
+    level
+        The level of difficulty all share who are at no bound, None where it has not been asked for.
     """
 
     amounts: Floats
     at_floor: Flags
     at_cap: Flags
+    level: float | None = None
 
 
 def allocate(target: int, weights: Floats, floor: Cents | None = None, cap: Cents | None = None) -> Allocation:
@@ -66,8 +70,7 @@ def allocate(target: int, weights: Floats, floor: Cents | None = None, cap: Cent
     QuotaError
         If floors or caps make the target impossible; it names territories by index.
     """
-    if not 0 <= target <= MAX_CENTS:
-        raise ValueError(f"target must be 0..{MAX_CENTS} cents, given {target}")
+    check_target(target)
     scaled = _scaled(weights)
     limits = limits_of(len(scaled), floor, cap)
     check_limits(target, limits)
@@ -87,14 +90,15 @@ def allocate(target: int, weights: Floats, floor: Cents | None = None, cap: Cent
     return whole
 
 
+def check_target(target: int) -> None:
+    """Raise ``ValueError`` unless an amount is 0 to ``MAX_CENTS`` cents."""
+    if not 0 <= target <= MAX_CENTS:
+        raise ValueError(f"target must be 0..{MAX_CENTS} cents, given {target}")
+
+
 def _scaled(weights: Floats) -> Floats:
     """Check weights and multiply them by the power of two that brings the largest below 1 (nothing is lost)."""
-    weights = np.asarray(weights, dtype=np.float64)
-    if weights.ndim != 1 or not len(weights):
-        raise ValueError(f"weights need one number per territory, given shape {weights.shape}")
-    wrong = np.flatnonzero(~(np.isfinite(weights) & (weights >= 0)))
-    if len(wrong):
-        raise ValueError(f"weights must be finite and not negative, given {weights[wrong[0]]} for territory {wrong[0]}")
+    weights = checked_amounts(weights, "weights")
     _, exponent = np.frexp(weights.max())
     scaled: Floats = np.ldexp(weights, -exponent)
     return scaled
@@ -104,8 +108,8 @@ def _fill(amount: int, weights: Floats, lower: Cents, upper: Cents) -> Allocatio
     """``clip(lambda * w, lower, upper)`` adding up to ``amount``; weights positive, the sum possible.
 
     The sum is piecewise linear in lambda with knots at ``lower / w`` and ``upper / w``. The piece that holds the
-    amount is found by halving among the knots, each sum rounded once (``fsum``, so the order plays no part);
-    within it the free territories share what the others leave.
+    amount is found by halving among the knots, on sums in parts of a cent, and settled by sums rounded once
+    (``fsum``), so that the order plays no part; within it the free territories share what the others leave.
     """
     least, most = lower.astype(np.float64), upper.astype(np.float64)
     with np.errstate(over="ignore"):
@@ -113,13 +117,23 @@ def _fill(amount: int, weights: Floats, lower: Cents, upper: Cents) -> Allocatio
     knots = np.unique(np.concatenate([leaves, arrives]))
     knots = knots[np.isfinite(knots)]
 
-    def total(knot: int) -> float:
+    def values(knot: int) -> Floats:
         level = knots[knot]
         between = np.clip(level * weights, least, most)
-        values = np.where(leaves >= level, least, np.where(arrives <= level, most, between))
-        return fsum(values.tolist())
+        return np.where(leaves >= level, least, np.where(arrives <= level, most, between))
 
-    above = 1 + bisect_right(range(1, len(knots)), float(amount), key=total)
+    def exceeds(knot: int) -> bool:
+        return fsum(values(knot).tolist()) > amount
+
+    def seems_to_exceed(knot: int) -> bool:
+        return sum_parts(values(knot), shift) > amount << shift
+
+    shift = parts_of_cents(max(amount, int(upper.max())))
+    above = 1 + bisect_left(range(1, len(knots)), True, key=seems_to_exceed)  # noqa: FBT003 -- what is looked for
+    while above < len(knots) and not exceeds(above):
+        above += 1
+    while above > 1 and exceeds(above - 1):
+        above -= 1
     start, stop = knots[above - 1], knots[above] if above < len(knots) else np.inf
     at_floor = leaves >= stop
     at_cap = ~at_floor & (arrives <= start)

@@ -1,7 +1,7 @@
 """How hard a quota is: the amount of every territory at an equal level of difficulty.
 
-The core rule of quota setting is ``Q_i = clip(g_i(level), floor_i, cap_i)`` with one level for all (``allocation``);
-a method of setting quotas is a choice of the ``g_i``, and this module says what every choice must offer.
+The core rule of quota setting is ``Q_i = clip(g_i(level), floor_i, cap_i)`` with one level for all (``levels``); a
+method of setting quotas is a choice of the ``g_i``, and this module says what every choice must offer.
 """
 
 from __future__ import annotations

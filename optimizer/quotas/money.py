@@ -89,3 +89,16 @@ def nearest_cents(amounts: Floats) -> Cents:
 def exact_sum(amounts: Cents) -> int:
     """Sum of amounts that are not negative, free of overflow: high and low halves are added apart."""
     return (int((amounts >> 32).sum()) << 32) + int((amounts & 0xFFFFFFFF).sum())
+
+
+def parts_of_cents(largest: int) -> int:
+    """Bits by which amounts up to ``largest`` cents can be shifted and still fit a signed integer."""
+    return 62 - max(largest.bit_length(), 10)
+
+
+def sum_parts(amounts: Floats, shift: int) -> int:
+    """Exact sum of amounts (k,), cents with fractions, each to the nearest ``2 ** -shift`` of a cent, in such parts.
+
+    It never falls as an amount rises, and the order of the amounts plays no part.
+    """
+    return exact_sum(np.rint(amounts * 2.0**shift).astype(np.int64))

@@ -14,12 +14,16 @@ from optimizer.travel import Floats
 
 from .bounds import Bound
 from .money import EXACT, MAX_CENTS, Cents, Money, exact_sum, format_cents, from_cents, to_cents
-from .periods import PeriodQuotas, period_labels, split_periods
+from .periods import MONTHS, PeriodQuotas, period_labels, split_periods
+from .relief import Relief
+from .waterfall import QuotaWaterfall
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
     """How unequal quotas are for their weight, over territories with a weight.
+
+    The weight is what the method alone would give, so that the spread is what bounds and rounding do to it.
 
     Parameters
     ----------
@@ -42,17 +46,29 @@ class QuotaPlan:
     labels, reps
         (k,) territories and who covers them.
     cents
-        (k,) quotas in cents, adding up to ``target * (1 + over_assignment)`` to the cent.
+        (k,) quotas in cents, adding up to ``target * (1 + over_assignment)`` to the cent, less what has been relieved
+        where that goes to the pool.
     target
         The company number, currency units.
     over_assignment
         Share of the target assigned on top of it.
     weight_shares
-        (k,) share of each territory in the weights, 0..1; all 0 where nobody has a weight.
+        (k,) share of each territory by the method, without bounds, 0..1; all 0 where nobody has a weight.
     history
         (k,) restated history: that of the accounts in the new territory, currency units; None where unknown.
     binding
-        (k,) what keeps each quota from its proportional share.
+        (k,) what keeps each quota from its share by the method.
+    relief
+        Where the number of absent and ramping reps goes; None where all are counted as full.
+    relieved
+        How much of it there is, cents.
+    capacity
+        (k, p) what each territory carries of a full rep's number in each period; None for all of it.
+    level
+        Level of difficulty of who is at no bound: for equal probability the chance of missing, for growth the growth.
+        None for shares, where it says nothing by itself.
+    waterfall
+        How each quota came about.
 
     Raises
     ------
@@ -68,6 +84,11 @@ class QuotaPlan:
     weight_shares: Floats
     history: Floats | None
     binding: tuple[Bound, ...]
+    relief: Relief | None = None
+    relieved: int = 0
+    capacity: Floats | None = None
+    level: float | None = None
+    waterfall: QuotaWaterfall | None = None
 
     def __post_init__(self) -> None:
         arrays = {"cents": self.cents.astype(np.int64), "weight_shares": self.weight_shares.astype(np.float64)}
@@ -78,13 +99,37 @@ class QuotaPlan:
                 raise ValueError(f"{name} has shape {array.shape}, expected ({len(self.labels)},)")
             array.flags.writeable = False
             object.__setattr__(self, name, array)
+        if self.capacity is not None and (self.capacity.ndim != 2 or len(self.capacity) != len(self.labels)):
+            raise ValueError(f"capacity has shape {self.capacity.shape}, expected ({len(self.labels)}, periods)")
         if not len(self.reps) == len(self.binding) == len(self.labels):
             raise ValueError(f"{len(self.labels)} labels, {len(self.reps)} reps and {len(self.binding)} bounds")
+        self._check_amounts()
+
+    def _check_amounts(self) -> None:
         if not self.labels or self.cents.min() < 0:
             raise ValueError("a quota plan needs territories, and no quota may be negative")
-        expected = assigned_cents(self.target, self.over_assignment)
+        expected = assigned_cents(self.target, self.over_assignment) - self.pool
         if exact_sum(self.cents) != expected:
             raise ValueError(f"the quotas add up to {self.total:,}, expected exactly {format_cents(expected)}")
+        if self.waterfall is not None and not np.array_equal(self.waterfall.cents, self.cents):
+            raise ValueError("the waterfall does not add up to the quotas")
+
+    @property
+    def pool(self) -> int:
+        """Cents that nobody carries."""
+        return self.relieved if self.relief is Relief.POOL else 0
+
+    @property
+    def relief_note(self) -> str | None:
+        """Say how much relief there is and who carries it, None where there is none."""
+        if not self.relieved:
+            return None
+        told = f"{format_cents(self.relieved)} are relieved for ramp, leave, part time and dates"
+        if self.relief is Relief.OTHERS:
+            return f"{told}; the others carry them"
+        beside = exact_sum(self.cents) - to_cents(self.target, "target")
+        how = "above" if beside >= 0 else "below"
+        return f"{told}; nobody carries them: the quotas are {format_cents(abs(beside))} {how} the target"
 
     @property
     def amounts(self) -> tuple[Decimal, ...]:
@@ -120,24 +165,47 @@ class QuotaPlan:
     ) -> PeriodQuotas:
         """Split the quotas over the year; the periods of a territory add up to its quota to the cent.
 
+        Where capacity is known by period, a rep who ramps up or is away has less in those periods and more in the
+        others.
+
         Parameters
         ----------
         profile
             Seasonality: (p,) weights of the periods, or (k, p) for each territory its own; None for an even split.
         periods
-            (p,) names; None for 01..12, or 1..p where there is a profile.
+            (p,) names; None for 01..12, or 1..p where there is a profile or capacity by period.
         round_to
             Unit of the amounts, currency units; the last period carries what the quota has beside.
 
         Raises
         ------
         ValueError
-            For a profile that is negative, all zero or of the wrong shape, or periods that do not fit it.
+            For a profile that is negative, all zero or of the wrong shape, or periods that do not fit it or the
+            capacity.
         """
+        if profile is None and self._by_period is not None and len(self._by_period[0]) != len(MONTHS):
+            profile = np.ones(len(self._by_period[0]))
         labels = period_labels(periods, profile)
-        weights = np.ones(len(labels)) if profile is None else profile
+        weights = self._weighted(np.ones(len(labels)) if profile is None else profile)
         cents = split_periods(self.cents, weights, unit=to_cents(round_to, "round_to"))
         return PeriodQuotas(self.labels, self.reps, labels, cents)
+
+    @property
+    def _by_period(self) -> Floats | None:
+        """(k, p) capacity where it differs within the year."""
+        return None if self.capacity is None or self.capacity.shape[1] == 1 else self.capacity
+
+    def _weighted(self, profile: ArrayLike) -> ArrayLike:
+        """Weights of the periods times the capacity in each; the season alone for who never has any."""
+        if self._by_period is None:
+            return profile
+        weights = np.atleast_2d(np.asarray(profile, dtype=np.float64))
+        if weights.shape[-1] != self._by_period.shape[1]:
+            raise ValueError(
+                f"capacity is known for {self._by_period.shape[1]} periods, {weights.shape[-1]} are asked for"
+            )
+        worked = weights * self._by_period
+        return np.where(worked.any(axis=1, keepdims=True), worked, weights)
 
     def to_frame(self) -> pd.DataFrame:
         """One row a territory: territory, rep, quota, weight_share, history, growth, bound.

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimizer.travel import Floats
 
@@ -109,11 +110,23 @@ def _apportion(
         return np.clip(whole + shift, least, most)
 
     shifts = range(int((least - whole).min()), int((most - whole).max()) + 1)
-    shift = shifts[bisect_right(shifts, seats, key=lambda shift: exact_sum(shifted(shift))) - 1]
+    # Nearly always whole + 0 is too little and whole + 1 too much.
+    shift = 0
+    if exact_sum(shifted(0)) > seats or exact_sum(shifted(1)) <= seats:
+        shift = shifts[bisect_right(shifts, seats, key=lambda shift: exact_sum(shifted(shift))) - 1]
     given = shifted(shift)
     missing = seats - exact_sum(given)
     if missing:
         takers = np.flatnonzero(shifted(shift + 1) > given)
-        order = np.lexsort((-ideal[takers], -remainder[takers]))
-        given[takers[order[:missing]]] += 1
+        given[_first(takers, missing, remainder, ideal=ideal)] += 1
     return given
+
+
+def _first(takers: NDArray[np.intp], count: int, remainder: Floats | Cents, *, ideal: Floats) -> NDArray[np.intp]:
+    """Find ``count`` takers of the largest remainders; ties go to the larger ideal, then to the lower index."""
+    if count >= len(takers):
+        return takers
+    least = np.partition(remainder[takers], len(takers) - count)[len(takers) - count]
+    above, equal = takers[remainder[takers] > least], takers[remainder[takers] == least]
+    order = np.argsort(-ideal[equal], kind="stable")
+    return np.concatenate([above, equal[order[: count - len(above)]]])

@@ -10,20 +10,21 @@ import numpy as np
 from optimizer.alignment import Alignment
 from optimizer.instance import COUNT, Instance
 from optimizer.mapping import FrozenMapping
-from optimizer.quotas import PeriodQuotas, QuotaBounds, QuotaPlan, allocate_quotas
+from optimizer.quotas import PeriodQuotas, QuotaBounds, QuotaMethod, QuotaPlan, Relief, allocate_quotas
 from optimizer.quotas.money import Money
 from optimizer.tables import did_you_mean
 
 from .bookings import Bookings
 from .document import Keys
+from .methods import read_method
+from .relief import PeriodCapacity, read_capacity
 from .schema import PlanSchema, QuotaSection
-from .schema.choices import QuotaMethod
+from .schema.quotas import MethodWord, ReliefWord
 from .schema.words import EACH
 from .seasonality import read_profile
 from .sources import Sources
 
-POTENTIAL = "potential"
-"""Measure quotas are shared by where there is one of this name; else the first measure is."""
+RELIEF = {ReliefWord.POOL: Relief.POOL, ReliefWord.OTHERS: Relief.OTHERS, None: Relief.OTHERS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +35,10 @@ class QuotaRule:
     ----------
     target
         Company number, in the currency of the input.
-    weights
-        Measure -> its part in the share of a territory.
+    method
+        What is equally hard for everybody.
     bounds
-        Floors, caps and limits of growth.
+        Floors, caps and limits of growth, of shares of a measure and by capacity.
     history
         Measure that holds the history, None for none.
     over_assignment
@@ -48,32 +49,44 @@ class QuotaRule:
         Names of the periods of the year.
     profile
         Weight of each period.
+    capacity
+        What each territory carries of a full rep's number in each period; None for all of it everywhere.
+    relief
+        Where the rest goes.
     """
 
     target: float
-    weights: Mapping[str, float]
+    method: QuotaMethod
     bounds: QuotaBounds
     history: str | None
     over_assignment: float
     round_to: float
     periods: tuple[str, ...]
     profile: tuple[float, ...]
+    capacity: PeriodCapacity | None = None
+    relief: Relief = Relief.OTHERS
 
     def __post_init__(self) -> None:
         if len(self.periods) != len(self.profile):
             raise ValueError(f"{len(self.periods)} periods need as many weights, given {len(self.profile)}")
-        object.__setattr__(self, "weights", FrozenMapping(self.weights))
+        if self.capacity is not None:
+            object.__setattr__(self, "capacity", FrozenMapping(self.capacity))
 
     def __call__(self, alignment: Alignment) -> QuotaPlan:
         """Quotas of the territories of an alignment; ``QuotaError`` where bounds make the target impossible."""
+        full = (1.0,) * len(self.periods)
+        labels = alignment.instance.territories.ids
         return allocate_quotas(
             alignment,
             self.target,
-            weights=self.weights,
+            method=self.method,
             bounds=self.bounds,
             history=self.history,
             round_to=self.round_to,
             over_assignment=self.over_assignment,
+            capacity=None if self.capacity is None else [self.capacity.get(str(label), full) for label in labels],
+            relief=self.relief,
+            profile=self.profile,
         )
 
     def split(self, plan: QuotaPlan) -> PeriodQuotas:
@@ -100,43 +113,67 @@ def read_quotas(
         Where problems go.
     """
     before = len(sources.log.problems)
-    weights = _weights(section, instance)
-    named: list[tuple[Keys, str]] = []
-    named += [(("weights", name), name) for name in weights] if section.method is QuotaMethod.BLEND else []
-    named += [(("history",), section.history)] if section.history is not None else []
-    for keys, measure in named:
-        _check_known(keys, measure, (*instance.measures, COUNT), what="measure", sources=sources)
-    for key, amounts in (("floor", section.floor), ("cap", section.cap)):
-        for label in set(amounts or ()) - {EACH}:
-            _check_known((key, label), label, list(instance.territories.ids), what="territory", sources=sources)
+    _check_names(section, instance, sources)
     periods, profile = read_profile(schema, section, bookings, sources)
+    capacity = read_capacity(schema, section, instance, num_periods=len(periods), sources=sources)
     if len(sources.log.problems) > before:
         return None
+    method = read_method(schema, section, instance, bookings=bookings, sources=sources)
     _check_sums(schema, section, instance, sources)
+    if method is None:
+        return None
     return QuotaRule(
         target=section.target,
-        weights=weights,
-        bounds=QuotaBounds(
-            floor=_amounts(section.floor),
-            cap=_amounts(section.cap),
-            growth_floor=section.growth.floor,
-            growth_cap=section.growth.cap,
-        ),
+        method=method,
+        bounds=_bounds(section),
         history=section.history,
         over_assignment=section.over_assignment,
         round_to=section.round_to,
         periods=periods,
         profile=profile,
+        capacity=capacity,
+        relief=RELIEF[section.relief],
     )
 
 
-def _weights(section: QuotaSection, instance: Instance) -> dict[str, float]:
-    if section.method is QuotaMethod.BLEND:
-        return dict(section.weights or {})
-    if section.method is QuotaMethod.HISTORY_SHARE:
-        return {section.history or COUNT: 1.0}
-    first = instance.measures[0] if instance.measures else COUNT
-    return {POTENTIAL if POTENTIAL in instance.measures else first: 1.0}
+def _check_names(section: QuotaSection, instance: Instance, sources: Sources) -> None:
+    """Note measures and territories that are not there."""
+    named: list[tuple[Keys, str | None]] = [
+        *((("weights", name), name) for name in section.weights or ()),
+        (("history",), section.history),
+        (("measure",), section.measure),
+        (("share", "of"), None if section.share is None else section.share.of),
+    ]
+    for keys, measure in named:
+        if measure is not None:
+            _check_known(keys, measure, (*instance.measures, COUNT), what="measure", sources=sources)
+    territories = [str(label) for label in instance.territories.ids]
+    for key, amounts in (("floor", section.floor), ("cap", section.cap), ("shares", section.shares)):
+        for label in set(amounts or ()) - {EACH}:
+            _check_known((key, label), label, territories, what="territory", sources=sources)
+    missing = [label for label in territories if label not in (section.shares or {})]
+    if section.method is MethodWord.FIXED_SHARES and missing:
+        _log(
+            sources,
+            ("shares",),
+            f"there is no share for {', '.join(missing)}",
+            "Give one to every territory, 0 for none",
+        )
+
+
+def _bounds(section: QuotaSection) -> QuotaBounds:
+    share = section.share
+    return QuotaBounds(
+        floor=_amounts(section.floor),
+        cap=_amounts(section.cap),
+        growth_floor=section.growth.floor,
+        growth_cap=section.growth.cap,
+        share_of=None if share is None else share.of,
+        share_floor=None if share is None else share.floor,
+        share_cap=None if share is None else share.cap,
+        capacity_floor=section.capacity.floor,
+        capacity_cap=section.capacity.cap,
+    )
 
 
 def _amounts(given: Mapping[str, float] | None) -> Money | Mapping[Hashable, Money] | None:
@@ -159,8 +196,10 @@ def _check_sums(schema: PlanSchema, section: QuotaSection, instance: Instance, s
     floors: list[tuple[Keys, str, float]] = [
         (("floor",), "the floors add", _sum_of(section.floor, instance, missing=0.0))
     ]
-    # With every account in the plan, the history of all territories is the same in every alignment.
-    if section.growth.floor is not None and section.history is not None and not instance.unplaced:
+    # With every account in the plan, the history of all territories is the same in every alignment, and where nobody
+    # is relieved so is what growth makes of it.
+    fixed = not (instance.unplaced or section.ramp or section.leave or section.relief)
+    if section.growth.floor is not None and section.history is not None and fixed:
         grown = (1 + section.growth.floor) * float(instance.amounts(section.history).sum())
         floors.append((("growth", "floor"), "with growth they add", grown))
     for keys, what, amount in floors:
@@ -170,7 +209,8 @@ def _check_sums(schema: PlanSchema, section: QuotaSection, instance: Instance, s
     most = _sum_of(section.cap, instance, missing=np.inf)
     # Territories that scenarios add have caps of their own.
     adds = any(scenario.add_territories is not None for scenario in schema.scenarios)
-    if most < total and not adds:
+    # What goes to the pool need not be under the caps.
+    if most < total and not adds and section.relief is not ReliefWord.POOL:
         message = f"the caps add up to {most:,.0f}, below the {total:,.0f} to share out"
         _log(sources, ("cap",), message, "Raise the cap or lower the target")
 

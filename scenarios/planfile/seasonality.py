@@ -8,7 +8,7 @@ from optimizer.travel import Floats
 
 from .bookings import Bookings
 from .schema import PlanSchema, PlanYearSection, QuotaSection
-from .schema.choices import SeasonalityWord
+from .schema.quotas import SeasonalityWord
 from .sources import Sources
 
 YEAR = 12

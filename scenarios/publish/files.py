@@ -7,7 +7,8 @@
     summary.txt         the same for reading
     alignment.csv       scenario, account, name, territory, rep, was, reason
     quotas.csv          scenario, rep, territory, period, amount
-    <scenario>/         alignment.csv and quotas.csv of one scenario, without the first column
+    waterfall.csv       scenario, territory, rep, the terms of each quota, the quota itself
+    <scenario>/         alignment.csv, quotas.csv and waterfall.csv of one scenario, without the first column
 
 CSV files are UTF-8 with a byte order mark, which Excel needs to read them.
 """
@@ -23,7 +24,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from optimizer.quotas import PeriodQuotas, QuotaPlan
+from optimizer.quotas import PeriodQuotas, QuotaPlan, QuotaWaterfall, Term
+from optimizer.quotas.money import Cents, from_cents
 from optimizer.result import Result
 from scenarios.comparison import Comparison
 from scenarios.outcome import Outcome
@@ -70,7 +72,7 @@ def write_files(
     target = folder if isinstance(folder, ResultFolder) else ResultFolder(folder)
     former = _former_files(target.path)
     slugs = folder_names(comparison.outcomes.names)
-    alignments, quotas = {}, {}
+    alignments, quotas, waterfalls = {}, {}, {}
     for outcome in comparison.outcomes:
         name = outcome.name
         if outcome.alignment is not None:
@@ -79,7 +81,10 @@ def write_files(
         if outcome.quotas is not None:
             quotas[name] = quota_frame(outcome.quotas, split)
             target.write_tables(f"{slugs[name]}/quotas.csv", [quotas[name]])
-    for file, tables in (("alignment.csv", alignments), ("quotas.csv", quotas)):
+            if outcome.quotas.waterfall is not None:
+                waterfalls[name] = waterfall_frame(outcome.quotas.waterfall)
+                target.write_tables(f"{slugs[name]}/waterfall.csv", [waterfalls[name]])
+    for file, tables in (("alignment.csv", alignments), ("quotas.csv", quotas), ("waterfall.csv", waterfalls)):
         if tables:
             target.write_tables(file, (_with_scenario(name, table) for name, table in tables.items()))
     target.write_tables("comparison.csv", [comparison.to_frame()])
@@ -108,8 +113,17 @@ def alignment_frame(outcome: Outcome) -> pd.DataFrame:
 def quota_frame(quotas: QuotaPlan, split: PeriodSplit = QuotaPlan.split) -> pd.DataFrame:
     """One row a territory and period: rep, territory, period, amount; amounts are text exact to the cent."""
     periods = split(quotas)
-    exact = [f"{cents // 100}.{cents % 100:02d}" for cents in periods.cents.ravel().tolist()]
-    return periods.to_frame().assign(amount=exact)
+    return periods.to_frame().assign(amount=_exact(periods.cents.ravel()))
+
+
+def waterfall_frame(waterfall: QuotaWaterfall) -> pd.DataFrame:
+    """One row a territory: territory, rep, one column a term, quota; amounts are text exact to the cent."""
+    terms = {term.value: _exact(waterfall.term(term)) for term in Term}
+    return waterfall.to_frame().assign(**terms, quota=_exact(waterfall.cents))
+
+
+def _exact(amounts: Cents) -> list[str]:
+    return [str(from_cents(cents)) for cents in amounts.tolist()]
 
 
 def folder_names(names: tuple[str, ...]) -> dict[str, str]:
@@ -137,6 +151,7 @@ def summary(comparison: Comparison, title: str) -> str:
             parts.append(_kept(outcome.result) if outcome.kept else outcome.result.summary())
         if outcome.quotas is not None:
             parts.append(f"quotas       {outcome.quotas.total:,} over {len(outcome.quotas.labels)} territories")
+            parts += [f"relief       {note}" for note in filter(None, [outcome.quotas.relief_note])]
         if outcome.failure is not None:
             parts.append(f"failed       {outcome.failure.stage.value}: {outcome.failure.message}")
     notes = dict.fromkeys(
@@ -214,6 +229,6 @@ def _former_files(folder: Path) -> tuple[str, ...]:
     except (OSError, ValueError):
         return ()
     files = record.get("files") if isinstance(record, dict) else None
-    known = re.compile(r"(?:[a-z0-9-]+/)?(?:alignment|quotas)\.csv")
+    known = re.compile(r"(?:[a-z0-9-]+/)?(?:alignment|quotas|waterfall)\.csv")
     listed = files if isinstance(files, list) else []
     return tuple(name for name in listed if isinstance(name, str) and known.fullmatch(name))

@@ -80,6 +80,10 @@ def test_run_shows_and_writes(plan, tmp_path):
     with (tmp_path / "out" / "quotas.csv").open(encoding="utf-8-sig") as file:
         cents = [round(float(row["amount"]) * 100) for row in csv.DictReader(file) if row["scenario"] == "rebalanced"]
     assert sum(cents) == 100_001
+    assert "Quotas of rebalanced" in result.stdout
+    with (tmp_path / "out" / "waterfall.csv").open(encoding="utf-8-sig") as file:
+        steps = [row for row in csv.DictReader(file) if row["scenario"] == "rebalanced"]
+    assert sum(round(float(row["quota"]) * 100) for row in steps) == 100_001
     with (tmp_path / "out" / "rebalanced" / "alignment.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert [row["territory"] for row in rows] == ["R1", "R1", "R2", "R2"]

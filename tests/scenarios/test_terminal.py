@@ -8,14 +8,14 @@ import pytest
 from rich.console import Console
 
 from optimizer.criteria import Criteria
-from optimizer.quotas import allocate_quotas
+from optimizer.quotas import FixedShares, QuotaBounds, Relief, allocate_quotas
 from optimizer.stop import Limit, MaxRuntime
 from scenarios import runner
 from scenarios.changes import AddTerritories, ChangeCriteria, KeepIncumbent
 from scenarios.comparison import compare
 from scenarios.runner import run
 from scenarios.scenario import Scenario
-from scenarios.terminal import RunDisplay, show_broken, show_comparison, show_notes
+from scenarios.terminal import RunDisplay, show_broken, show_comparison, show_notes, show_waterfall
 
 pytestmark = pytest.mark.usefixtures("quick_solve")
 
@@ -46,6 +46,60 @@ def test_tables_fit(line, criteria, width, count):
     assert text.count("long name]") == count
     assert text.count("today") - text.count("today's") == text.count("lower bound") >= 1
     assert "…" not in text
+
+
+def waterfall(line, criteria, width=100, **choices):
+    """Show the quotas of one plan with everything in its waterfall."""
+    quotas = partial(
+        allocate_quotas,
+        target=39_100_000,
+        history="potential",
+        method=FixedShares({"west": 0.6, "east": 0.4}),
+        over_assignment=0.05,
+        capacity=[0.5, 1.0],
+        bounds=QuotaBounds(cap={"west": 20_000_000}),
+        round_to=1_000,
+        **choices,
+    )
+    outcome = run(line, [Scenario("plan", criteria)], MaxRuntime(1), quotas=quotas)[0]
+    screen = console(width)
+    show_waterfall(outcome, screen)
+    return outcome, screen.file.getvalue()
+
+
+@pytest.mark.parametrize("relief", Relief)
+def test_a_waterfall_fits_a_hundred_columns(line, criteria, relief):
+    """Every term and the quota of every rep, the sum below, and where relief goes."""
+    outcome, text = waterfall(line, criteria, relief=relief)
+    lines = text.splitlines()
+    assert lines[0] == "Quotas of plan"
+    assert max(len(shown) for shown in lines if "relieved" not in shown) <= 100
+    for word in ("history", "growth", "potential", "over-", "assigned", "ramp", "quota"):
+        assert word in text
+    for rep, amount in zip(outcome.quotas.reps, outcome.quotas.amounts, strict=True):
+        assert any(shown.split()[0] == rep and f"{amount:,.0f}" in shown for shown in lines if shown.strip())
+    assert f"{outcome.quotas.total:,.0f}" in text
+    assert outcome.quotas.relief_note in text
+
+
+def test_a_narrow_terminal_counts_in_thousands(line, criteria):
+    """What does not fit is divided by a thousand and says so."""
+    _, text = waterfall(line, criteria, width=60)
+    assert text.startswith("Quotas of plan, in thousands\n")
+    assert max(len(shown) for shown in text.splitlines() if "relieved" not in shown) <= 60
+
+
+def test_no_quotas_no_waterfall(line, criteria):
+    """A plan without quotas shows nothing; terms that are 0 for all have no column."""
+    screen = console()
+    show_waterfall(run(line, [Scenario("plan", criteria)], MaxRuntime(1))[0], screen)
+    assert screen.file.getvalue() == ""
+    nothing = run(line, [Scenario("plan", criteria)], MaxRuntime(1), quotas=partial(allocate_quotas, target=0))[0]
+    show_waterfall(nothing, screen)
+    assert [shown.split() for shown in screen.file.getvalue().splitlines() if "all" in shown] == [["all", "0"]]
+    show_waterfall(outcomes(line, criteria, 0)[0], screen)
+    assert "over-" not in screen.file.getvalue()
+    assert "potential" in screen.file.getvalue()
 
 
 def test_plain_lines_without_a_terminal(line, criteria):

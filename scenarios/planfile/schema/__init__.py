@@ -1,8 +1,9 @@
 """What a plan file may say: every key, its type and its default."""
 
-from .choices import CriteriaSection, QuotaSection, TravelSection
+from .choices import CriteriaSection, TravelSection
 from .facts import ColumnsSection, InputsSection, Measure, PlanYearSection, TableInput
 from .plan import PlanSchema, ScenarioSection
+from .quotas import QuotaSection
 from .reading import SoundPlan, read_schema
 
 __all__ = [

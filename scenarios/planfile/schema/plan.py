@@ -7,8 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from .choices import CriteriaSection, QuotaSection
+from .choices import CriteriaSection
 from .facts import ColumnsSection, InputsSection, Measure, PlanYearSection
+from .quotas import QuotaSection
 from .words import Count, Number, Positive, Section, Share, Text, Texts, Whole, lifted, not_yet, told, word
 
 

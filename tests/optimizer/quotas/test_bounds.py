@@ -20,6 +20,12 @@ def test_bounds_are_frozen_copies():
         ({"growth_floor": -1.5}, "growth_floor must be a finite share of at least -1"),
         ({"growth_cap": float("nan")}, "growth_cap must be a finite share"),
         ({"growth_floor": 0.2, "growth_cap": 0.1}, "growth_floor 0.2 is above growth_cap 0.1"),
+        ({"share_of": "potential"}, "share_of names the measure of share_floor and share_cap"),
+        ({"share_cap": 0.5}, "share_of names the measure"),
+        ({"share_of": "potential", "share_floor": -0.1}, "share_floor must be a finite share of at least 0"),
+        ({"share_of": "potential", "share_floor": 2, "share_cap": 1}, "share_floor 2 is above share_cap 1"),
+        ({"capacity_cap": "much"}, "capacity_cap must be an amount"),
+        ({"capacity_floor": -1}, "capacity_floor must not be negative"),
     ],
 )
 def test_bounds_that_never_make_sense(choices, message):

@@ -27,6 +27,28 @@ def test_no_history_means_no_growth_limit():
     assert (limits.floor[2], limits.cap[2]) == (0, UNLIMITED)
 
 
+def test_every_kind_can_be_the_tightest():
+    """Shares of a measure and amounts for full reps join in, all but money scaled by capacity."""
+    bounds = QuotaBounds(
+        floor=10,
+        cap=200,
+        growth_cap=1.0,
+        share_of="p",
+        share_floor=0.5,
+        share_cap=0.9,
+        capacity_floor=30,
+        capacity_cap=150,
+    )
+    potential = np.array([100.0, 150.0, 400.0])
+    limits = find_quota_limits(bounds, LABELS, HISTORY, measure=potential, capacity=np.array([1.0, 0.5, 0.1]))
+    assert (limits.floor / 100).tolist() == [50, 37.5, 20]
+    assert (limits.cap / 100).tolist() == [90, 50, 15]
+    assert [limits.cap_kind(i) for i in range(3)] == [Bound.SHARE_CAP, Bound.GROWTH_CAP, Bound.CAPACITY_CAP]
+    assert [limits.floor_kind(i) for i in range(3)] == [Bound.SHARE_FLOOR] * 3
+    with pytest.raises(ValueError, match="need the totals of 'p'"):
+        find_quota_limits(bounds, LABELS, HISTORY)
+
+
 def test_growth_needs_history():
     """Growth limits without history are misuse."""
     with pytest.raises(ValueError, match="need history"):

@@ -4,7 +4,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from optimizer.quotas import Bound, QuotaPlan, Spread
+from optimizer.quotas import Bound, QuotaPlan, QuotaWaterfall, Relief, Spread
 from optimizer.quotas.plan import assigned_cents
 
 PLAN = QuotaPlan(
@@ -89,6 +89,9 @@ def test_a_plan_is_a_value():
         ({"cents": np.array([-1, 50_001, 50_001])}, "no quota may be negative"),
         ({"history": np.zeros(2)}, "history has shape"),
         ({"reps": ("ann",)}, "1 reps"),
+        ({"relief": Relief.POOL, "relieved": 5}, r"add up to 1,000.01, expected exactly 999.96"),
+        ({"capacity": np.ones((2, 12))}, r"capacity has shape \(2, 12\)"),
+        ({"waterfall": QuotaWaterfall(PLAN.labels, PLAN.reps, np.zeros((3, 7), dtype=int))}, "waterfall does not add"),
     ],
 )
 def test_a_plan_that_exists_is_valid(change, message):

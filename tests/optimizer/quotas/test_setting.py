@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from optimizer.alignment import Alignment, incumbent_alignment
 from optimizer.exceptions import QuotaError
 from optimizer.quotas import Bound, QuotaBounds, allocate_quotas
-from optimizer.quotas.setting import blend_weights
+from optimizer.quotas.methods import blend_weights
 
 Builder = Callable[..., Alignment]
 
@@ -71,6 +71,16 @@ def test_floors_and_caps_by_territory(three_regions):
     plan = allocate_quotas(three_regions, 1_000, bounds=bounds, round_to="0.01")
     assert plan.amounts == (Decimal("400.00"), Decimal("349.50"), Decimal("250.50"))
     assert plan.binding == (Bound.CAP, Bound.NONE, Bound.FLOOR)
+
+
+def test_shares_of_a_measure_and_capacity_bind(three_regions):
+    """At most 8.5 times potential 50, 30, 20 and 320 for a full rep, where 2, 3 and 1 accounts share 740."""
+    bounds = QuotaBounds(share_of="potential", share_cap=8.5, capacity_cap=320)
+    plan = allocate_quotas(three_regions, 740, weights={"count": 1}, bounds=bounds)
+    assert plan.amounts == (Decimal(320), Decimal(255), Decimal(165))
+    assert plan.binding == (Bound.CAPACITY_CAP, Bound.SHARE_CAP, Bound.NONE)
+    with pytest.raises(QuotaError, match=r"enough would be share cap 8.5 -> 8.6 or capacity caps times"):
+        allocate_quotas(three_regions, 750, weights={"count": 1}, bounds=bounds)
 
 
 def test_an_impossible_total_is_told_under_the_territories_names(three_regions):

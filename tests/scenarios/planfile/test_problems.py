@@ -129,15 +129,6 @@ SCHEMA = [
         "contiguous: false",
     ),
     plan_case(
-        "method",
-        "  history",
-        "  method: equal_probability\n  history",
-        20,
-        "quotas.method",
-        "not available yet",
-        "potential_share",
-    ),
-    plan_case(
         "forecast",
         "{column: hours}",
         "{forecast: bookings}",
@@ -166,9 +157,6 @@ SCHEMA = [
     ),
     plan_case(
         "areas", "inputs:\n", "inputs:\n  areas: a.gpkg\n", 3, "inputs.areas", "not available yet", "plan by accounts"
-    ),
-    plan_case(
-        "quota ramp", "  history", "  ramp: [0, 1]\n  history", 20, "quotas.ramp", "not available yet", "plan_year"
     ),
     plan_case(
         "two kinds",
@@ -210,6 +198,9 @@ SCHEMA = [
     plan_case("no time", "seconds: 5", "seconds: 0", 26, "effort.seconds", "greater than 0", "Correct"),
 ]
 REFERENCES = [
+    plan_case(
+        "quota ramp", "  history", "  ramp: [0, 1]\n  history", 20, "quotas.ramp", "counted from the start", "plan_year"
+    ),
     plan_case(
         "no file", "accounts.csv", "acounts.csv", 3, "inputs.accounts", "no such file", "Did you mean 'accounts.csv'?"
     ),
@@ -518,5 +509,5 @@ def test_the_plan_of_the_design(write):
     with pytest.raises(InputError) as caught:
         read_plan(path)
     told = {problem.column: problem.message for problem in caught.value.problems if problem.table == "plan.yaml"}
-    assert set(told) == {"inputs.areas", "measures.potential.forecast", "quotas.method", "quotas.ramp", "sweep"}
+    assert set(told) == {"inputs.areas", "measures.potential.forecast", "sweep"}
     assert all("not available yet" in message for message in told.values())

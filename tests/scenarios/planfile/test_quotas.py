@@ -27,6 +27,10 @@ def rule(write, more="", edits=None):
         ("  cap: 400\n", [400, 400, 400]),
         ("  floor: {R1: 400}\n", [400, 329, 471]),
         ("  round_to: 100\n", [400, 300, 500]),
+        # Hours 30, 45, 30: at most 12 of the target for each.
+        ("  share: {of: workload, cap: 12}\n", [360, 480, 360]),
+        ("  share: {floor: 1.2}\n  over_assignment: 20%\n", [420, 420, 600]),
+        ("  capacity: {cap: 450}\n", [375, 375, 450]),
     ],
 )
 def test_quotas_of_a_plan(write, more, quotas):
@@ -55,12 +59,15 @@ def test_bounds_that_bind_only_some_alignments_come_later(write):
         ("  method: greed\n", "quotas.method", "this word is not known"),
         ("  over_assignment: -1\n", "quotas.over_assignment", "greater than or equal to 0"),
         ("  round_to: 0\n", "quotas.round_to", "greater than or equal to 0.01"),
+        ("  share: {of: size, cap: 1}\n", "quotas.share.of", "no such measure"),
+        ("  share: {of: potential}\n", "quotas.share", "a share needs a floor or a cap"),
+        ("  capacity: {floor: 2, cap: 1}\n", "quotas.capacity", "the floor 2 is above the cap 1"),
     ],
 )
 def test_a_rule_that_cannot_be(write, more, key, message):
     """What no alignment can mend is told before anything is solved."""
     edits = {"plan.yaml": (HISTORY, HISTORY + more)}
-    if "cap" in more:
+    if more.startswith("  cap:"):
         # A scenario with more territories could still carry the target.
         edits = {"plan.yaml": (HISTORY + "scenarios:", HISTORY + more + "scenarios: []\nsweep:")}
     with pytest.raises(InputError) as caught:

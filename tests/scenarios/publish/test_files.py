@@ -2,16 +2,25 @@
 
 import json
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from optimizer.quotas import allocate_quotas
+from optimizer.quotas import QuotaWaterfall, Relief, Term, allocate_quotas
 from optimizer.stop import MaxRuntime
 from scenarios.changes import AddTerritories, KeepIncumbent
 from scenarios.comparison import compare
-from scenarios.publish.files import alignment_frame, folder_names, quota_frame, summary, write_files
+from scenarios.publish.files import (
+    alignment_frame,
+    folder_names,
+    quota_frame,
+    summary,
+    waterfall_frame,
+    write_files,
+)
 from scenarios.publish.folder import ResultFolder
 from scenarios.runner import run
 from scenarios.scenario import Scenario
@@ -44,6 +53,7 @@ def test_writes_one_folder_a_scenario(comparison, tmp_path):
         "comparison.csv",
         "quotas.csv",
         "summary.txt",
+        "waterfall.csv",
     ]
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["nearest-fair", "today"]
     every, one = read(tmp_path / "alignment.csv"), read(tmp_path / "nearest-fair" / "alignment.csv")
@@ -64,6 +74,42 @@ def test_quotas_add_up(comparison, tmp_path):
     cents = quotas["amount"].str.replace(".", "").astype(int)
     assert cents.groupby(quotas["scenario"]).sum().tolist() == [100_001, 100_001]
     assert quotas["period"].nunique() == 12
+
+
+def test_quotas_of_rep_and_month_add_up_to_each_quota(comparison, tmp_path):
+    """Each rep's months are the quota of the waterfall, whose terms add up to it, to the cent."""
+    write_files(comparison, tmp_path)
+    text = {"dtype": str, "encoding": "utf-8-sig"}
+    months, steps = pd.read_csv(tmp_path / "quotas.csv", **text), pd.read_csv(tmp_path / "waterfall.csv", **text)
+    cents = months["amount"].map(Decimal).groupby([months["scenario"], months["rep"]]).sum()
+    terms = [term.value for term in Term]
+    assert list(steps.columns) == ["scenario", "territory", "rep", *terms, "quota"]
+    for _, row in steps.iterrows():
+        assert sum(Decimal(row[term]) for term in terms) == Decimal(row["quota"]) == cents[row["scenario"], row["rep"]]
+    one = read(tmp_path / "today" / "waterfall.csv")
+    assert one["quota"].sum() == pytest.approx(1_000.01)
+    assert one["territory"].tolist() == ["west", "east"]
+
+
+def test_negative_terms_are_exact(comparison):
+    """A term below a unit keeps its sign and its cents."""
+    quotas = comparison.outcomes["today"].quotas
+    terms = np.zeros((2, len(Term)), dtype=np.int64)
+    terms[:, -1] = [-5, 105]
+    frame = waterfall_frame(QuotaWaterfall(quotas.labels, quotas.reps, terms))
+    assert frame["rounding"].tolist() == frame["quota"].tolist() == ["-0.05", "1.05"]
+
+
+def test_relief_is_told(line, criteria, quick_solve):  # noqa: ARG001 -- replaces the search
+    """The summary says what is relieved and who carries it; a plan without relief says nothing of it."""
+    quotas = partial(allocate_quotas, target=1_000, capacity=[0.5, 1.0], relief=Relief.POOL)
+    told = summary(compare(run(line, [Scenario("today", criteria)], MaxRuntime(1), quotas=quotas)), "Line")
+    assert "\nrelief       " in told
+    assert "nobody carries them: the quotas are" in told
+    quotas = partial(allocate_quotas, target=1_000)
+    assert "relief" not in summary(
+        compare(run(line, [Scenario("today", criteria)], MaxRuntime(1), quotas=quotas)), "Line"
+    )
 
 
 def test_assessment_holds_the_proof(comparison, tmp_path):

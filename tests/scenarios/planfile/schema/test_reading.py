@@ -49,7 +49,7 @@ def test_without_inputs_there_is_nothing_to_go_on():
         ({"measures": {"a": {"sum": [{"foo": 1}]}}}, "last_months", "forecast"),
         ({"scenarios": [{"name": "a", "criteria": {"travel": {"foo": 1}}}]}, "quantity", "balance"),
         ({"scenarios": [{"name": "a", "add_territories": {"foo": 1}}]}, "serves", "balance"),
-        ({"quotas": {"target": 1, "foo": 1}}, "round_to", "ramp"),
+        ({"quotas": {"target": 1, "foo": 1}}, "round_to", "balance"),
         ({"inputs": {**SOUND["inputs"], "foo": 1}}, "bookings", "areas"),
     ],
 )
