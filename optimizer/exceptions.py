@@ -4,14 +4,15 @@
 
     TerritoryError
     ├── InputError (ValueError)     the facts or choices given cannot be used; carries every Problem found
-    └── QuotaError (ValueError)     no quota plan meets floors, caps and target; carries the shortfall
+    ├── QuotaError (ValueError)     no quota plan meets floors, caps and target; carries the shortfall
+    └── HeadcountError (ValueError) no hiring plan meets the need; carries by how much and from which month on
 
 A plan that breaks criteria is not an exception: it is a ``Status`` with named violations.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 
@@ -132,6 +133,29 @@ class QuotaError(TerritoryError, ValueError):
         self.shortfall = shortfall
         self.binding = binding
         self.relaxations = relaxations
+
+
+class HeadcountError(TerritoryError, ValueError):
+    """No hiring plan meets the need.
+
+    Parameters
+    ----------
+    message
+        Says by how much, who and from which month on.
+    shortfall
+        Rep-months that stay missing over the months whatever is hired (> 0); where the search for whole people ended
+        early and the message says so, those missing in the best plan found.
+    first_month
+        The need up to this month cannot be met, or was not where the search ended early; up to the month before it can.
+    regions
+        Labels of the regions that stay short in the plan that leaves least missing, the shortest first.
+    """
+
+    def __init__(self, message: str, *, shortfall: float, first_month: str, regions: tuple[Hashable, ...]) -> None:
+        super().__init__(message)
+        self.shortfall = shortfall
+        self.first_month = first_month
+        self.regions = regions
 
 
 @dataclass(slots=True)

@@ -6,19 +6,16 @@
 of it costs and leaves.
 """
 
-from .plan_year import PlanYear
-from .shares import SHARE_PREFIX as SHARE_PREFIX
-from .shares import read_shares
-
-# isort: split
-# Budgets count in the cents of quotas, and quotas may need the plan year: it is there before they are loaded.
 from .attrition import Attrition
 from .budget import PayRates, plan_budget
 from .effective import effective_capacity
 from .hiring import plan_hiring
 from .need import HiringNeed, NewHire
 from .payout import Payout
+from .plan_year import PlanYear
 from .response import SalesResponse
+from .shares import SHARE_PREFIX as SHARE_PREFIX
+from .shares import read_shares
 from .workload import build_workload
 
 __all__ = [

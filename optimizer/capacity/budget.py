@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from optimizer.quotas.money import MAX_CENTS, Cents, exact_sum, from_cents
+from optimizer.money import MAX_CENTS, Cents, exact_sum, from_cents
 from optimizer.travel import Floats
 
 from .arrays import checked

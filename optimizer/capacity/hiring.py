@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, isinf
@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from optimizer.exceptions import TerritoryError
-from optimizer.quotas.money import from_cents
+from optimizer.exceptions import HeadcountError
+from optimizer.money import from_cents
 from optimizer.travel import Floats
 
 from .need import HiringNeed
@@ -23,29 +23,6 @@ NODES = 2_000
 MOST_NAMES = 5
 """Regions named in a message; the rest is counted."""
 Counts = NDArray[np.int64]
-
-
-class HeadcountError(TerritoryError, ValueError):
-    """No hiring plan meets the need.
-
-    Parameters
-    ----------
-    message
-        Says by how much, who and from which month on.
-    shortfall
-        Rep-months that stay missing over the months whatever is hired (> 0); where the search for whole people ended
-        early and the message says so, those missing in the best plan found.
-    first_month
-        The need up to this month cannot be met, or was not where the search ended early; up to the month before it can.
-    regions
-        Labels of the regions that stay short in the plan that leaves least missing, the shortest first.
-    """
-
-    def __init__(self, message: str, *, shortfall: float, first_month: str, regions: tuple[Hashable, ...]) -> None:
-        super().__init__(message)
-        self.shortfall = shortfall
-        self.first_month = first_month
-        self.regions = regions
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from optimizer.quotas.money import MAX_CENTS, Cents, Money, to_cents
+from optimizer.money import MAX_CENTS, Cents, Money, to_cents
 from optimizer.travel import Floats
 
 from .arrays import checked

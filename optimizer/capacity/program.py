@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import block_diag, csr_matrix, eye, hstack, vstack
 
-from optimizer.quotas.money import Cents
+from optimizer.money import Cents
 from optimizer.travel import Floats
 
 from .need import Coverage, HiringNeed

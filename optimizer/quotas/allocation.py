@@ -15,11 +15,11 @@ from math import fsum
 
 import numpy as np
 
+from optimizer.money import MAX_CENTS, Cents, Flags, exact_sum, parts_of_cents, sum_parts
 from optimizer.travel import Floats
 
 from .limits import check_limits, limits_of
 from .linear import checked_amounts
-from .money import MAX_CENTS, Cents, Flags, exact_sum, parts_of_cents, sum_parts
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,9 +14,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from optimizer.chunks import Span, in_parallel
+from optimizer.money import Flags
 from optimizer.travel import Floats
-
-from .money import Flags
 
 LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 """Quantiles of attainment that are kept."""

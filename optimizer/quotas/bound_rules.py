@@ -9,10 +9,10 @@ from math import ceil, floor
 import numpy as np
 
 from optimizer.exceptions import Relaxation
+from optimizer.money import UNLIMITED, Cents, exact_sum, nearest_cents
 from optimizer.travel import Floats
 
 from .bounds import Bound
-from .money import UNLIMITED, Cents, exact_sum, nearest_cents
 
 FLOORS = (Bound.FLOOR, Bound.GROWTH_FLOOR, Bound.SHARE_FLOOR, Bound.CAPACITY_FLOOR)
 CAPS = (Bound.CAP, Bound.GROWTH_CAP, Bound.SHARE_CAP, Bound.CAPACITY_CAP)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from optimizer.mapping import FrozenMapping
-
-from .money import Money, to_cents
+from optimizer.money import Money, to_cents
 
 
 class Bound(Enum):

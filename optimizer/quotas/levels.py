@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optimizer.money import Cents, parts_of_cents, sum_parts
 from optimizer.travel import Floats
 
 from .allocation import Allocation, allocate, check_target
 from .difficulty import Difficulty
 from .limits import QuotaLimits, check_limits, limits_of
 from .linear import Proportional
-from .money import Cents, parts_of_cents, sum_parts
 
 LARGEST = float(np.finfo(np.float64).max)
 BEYOND = 2

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.exceptions import QuotaError, Relaxation
+from optimizer.money import UNLIMITED, Cents, Flags, Money, exact_sum, format_cents, to_cents
 from optimizer.travel import Floats
 
 from .bound_rules import CAPS, FLOORS, BoundRule, relaxed_apart, relaxed_caps, relaxed_floors, uniform_rule
 from .bounds import Bound, QuotaBounds
-from .money import UNLIMITED, Cents, Flags, Money, exact_sum, format_cents, to_cents
 
 NAMED = 5
 """Territories named in a message; ``QuotaError.binding`` has them all."""

@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from optimizer.money import MAX_CENTS, Cents, exact_sum, from_cents
 from optimizer.travel import Floats
-
-from .money import MAX_CENTS, Cents, exact_sum, from_cents
 
 MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
 """Labels of the default periods."""

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from optimizer.money import EXACT, MAX_CENTS, Cents, Money, exact_sum, format_cents, from_cents, to_cents
 from optimizer.travel import Floats
 
 from .bounds import Bound
-from .money import EXACT, MAX_CENTS, Cents, Money, exact_sum, format_cents, from_cents, to_cents
 from .periods import MONTHS, PeriodQuotas, period_labels, split_periods
 from .relief import Relief
 from .waterfall import QuotaWaterfall

@@ -13,10 +13,10 @@ from bisect import bisect_right
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.money import MAX_CENTS, Cents, exact_sum
 from optimizer.travel import Floats
 
 from .limits import check_limits, limits_of
-from .money import MAX_CENTS, Cents, exact_sum
 
 
 def round_exact(

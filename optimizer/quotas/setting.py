@@ -9,11 +9,11 @@ from numpy.typing import ArrayLike
 
 from optimizer.alignment import Alignment
 from optimizer.metrics import totals
+from optimizer.money import Money, from_cents, to_cents
 
 from .bounds import QuotaBounds
 from .limits import find_quota_limits
 from .methods import QuotaMethod, WeightedIndex
-from .money import Money, from_cents, to_cents
 from .plan import QuotaPlan, assigned_cents
 from .relief import Relief, checked_capacity, year_capacity
 from .sharing import Sharing

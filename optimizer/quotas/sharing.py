@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optimizer.money import Cents, exact_sum, nearest_cents
 from optimizer.travel import Floats
 
 from .allocation import Allocation
@@ -14,7 +15,6 @@ from .difficulty import Difficulty
 from .levels import equalise
 from .limits import QuotaLimits, check_limits
 from .linear import Proportional
-from .money import Cents, exact_sum, nearest_cents
 from .relief import Relief, relieved
 from .rounding import round_exact
 

@@ -9,7 +9,7 @@ from enum import Enum
 import numpy as np
 import pandas as pd
 
-from .money import Cents, exact_sum
+from optimizer.money import Cents, exact_sum
 
 
 class Term(Enum):

@@ -10,8 +10,8 @@ import numpy as np
 from optimizer.alignment import Alignment
 from optimizer.instance import COUNT, Instance
 from optimizer.mapping import FrozenMapping
+from optimizer.money import Money
 from optimizer.quotas import PeriodQuotas, QuotaBounds, QuotaMethod, QuotaPlan, Relief, allocate_quotas
-from optimizer.quotas.money import Money
 from optimizer.tables import did_you_mean
 
 from .bookings import Bookings

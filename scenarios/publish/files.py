@@ -24,8 +24,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from optimizer.money import Cents, from_cents
 from optimizer.quotas import PeriodQuotas, QuotaPlan, QuotaWaterfall, Term
-from optimizer.quotas.money import Cents, from_cents
 from optimizer.result import Result
 from scenarios.comparison import Comparison
 from scenarios.outcome import Outcome

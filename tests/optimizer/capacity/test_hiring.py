@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.capacity import Attrition, HiringNeed, NewHire, plan_hiring
-from optimizer.capacity.hiring import HeadcountError, HiringPlan
+from optimizer.capacity.hiring import HiringPlan
 from optimizer.capacity.need import Coverage
 from optimizer.capacity.program import Shortage
+from optimizer.exceptions import HeadcountError
 
 MONTHS = ("2027-01", "2027-02", "2027-03")
 RAMPED = NewHire(hiring_cost=1_000, monthly_cost=500)

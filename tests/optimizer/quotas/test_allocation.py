@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from optimizer.exceptions import QuotaError
+from optimizer.money import MAX_CENTS
 from optimizer.quotas import allocate
-from optimizer.quotas.money import MAX_CENTS
 
 
 @st.composite

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.exceptions import QuotaError
+from optimizer.money import UNLIMITED
 from optimizer.quotas import Bound, QuotaBounds, allocate_quotas
 from optimizer.quotas.bound_rules import BoundRule, relaxed_apart, relaxed_caps, relaxed_floors, uniform_rule
 from optimizer.quotas.limits import check_limits, find_quota_limits
-from optimizer.quotas.money import UNLIMITED
 
 LABELS = ("North", "South", "West")
 HISTORY = np.array([100.0, 50.0, 20.0])

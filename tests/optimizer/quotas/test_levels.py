@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from optimizer.exceptions import QuotaError
+from optimizer.money import MAX_CENTS
 from optimizer.quotas import EqualAttainment, Growth, Proportional, UnrealisedPotential, allocate, equalise
-from optimizer.quotas.money import MAX_CENTS
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from optimizer.exceptions import QuotaError
+from optimizer.money import UNLIMITED
 from optimizer.quotas import Bound, QuotaBounds
 from optimizer.quotas.limits import QuotaLimits, check_limits, find_quota_limits, limits_of
-from optimizer.quotas.money import UNLIMITED
 
 LABELS = ("North", "South", "West")
 HISTORY = np.array([100.0, 50.0, 0.0])

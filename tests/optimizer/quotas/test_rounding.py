@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from optimizer.exceptions import QuotaError
+from optimizer.money import MAX_CENTS
 from optimizer.quotas import allocate, round_exact
-from optimizer.quotas.money import MAX_CENTS
 
 UNITS = [1, 100, 1_000, 25_000, 100_000, 1_000_000]
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizer.quotas.money import MAX_CENTS, UNLIMITED, exact_sum, format_cents, from_cents, nearest_cents, to_cents
+from optimizer.money import MAX_CENTS, UNLIMITED, exact_sum, format_cents, from_cents, nearest_cents, to_cents
 
 
 @pytest.mark.parametrize(
