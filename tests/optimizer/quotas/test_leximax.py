@@ -43,7 +43,7 @@ def descend(tree: SalesTree, difficulty, target: int, *, floor=None, cap=None, o
     return amounts[tree.positions]
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(st.integers(0, 2**32 - 1))
 def test_one_generation_is_the_core_rule(seed):
     """On a company with territories only the amounts and marks are those of allocate, weights of 0 included."""
