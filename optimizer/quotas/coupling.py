@@ -75,16 +75,19 @@ class SideConstraint:
 
     def __post_init__(self) -> None:
         cells = np.asarray(self.cells, dtype=np.int64)
-        if cells.ndim != 1 or len(np.unique(cells)) != len(cells) or (len(cells) and cells.min() < 0):
+        if cells.ndim != 1 or len(np.unique(cells)) != len(cells) or cells.min(initial=0) < 0:
             raise ValueError(f"{self.name} needs different indices of amounts, given {self.cells!r}")
         if self.rates is not None and (np.shape(self.rates) != cells.shape or not np.isfinite(self.rates).all()):
             raise ValueError(f"{self.name} needs {len(cells)} finite rates, given {self.rates!r}")
+        if self.penalty is not None and not 0 < self.penalty < float("inf"):
+            raise ValueError(f"the penalty of {self.name} must be above 0 and finite, given {self.penalty}")
+        self._check_limits()
+        object.__setattr__(self, "cells", cells)
+
+    def _check_limits(self) -> None:
         limits = [limit for limit in (self.least, self.most) if limit is not None]
         if not limits or sorted(limits) != limits or not all(0 <= limit <= MAX_CENTS for limit in limits):
             raise ValueError(f"{self.name} needs 0 <= least <= most <= {MAX_CENTS}, given {self.least} and {self.most}")
-        if self.penalty is not None and not 0 < self.penalty < float("inf"):
-            raise ValueError(f"the penalty of {self.name} must be above 0 and finite, given {self.penalty}")
-        object.__setattr__(self, "cells", cells)
 
     def carried(self, amounts: Floats | Cents) -> float:
         """``sum rate_i x_i``, cents."""

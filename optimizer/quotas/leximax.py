@@ -181,7 +181,7 @@ class Leveller:
         stop = _ordinals(np.choose(reach, [1.0, high, float(MAX_CENTS)]))
         missing = wanted - np.choose(reach, [lowest, least, most])
         surplus = np.choose(reach, [least, most, highest]) - wanted
-        return reach, _Bracket(wanted, start, stop, missing, surplus)
+        return reach, _Bracket(wanted, start, stop, missing=missing, surplus=surplus)
 
     def _levels(self, reach: Ordinals, x: Floats) -> Floats:
         low, high = self._difficulty.range
@@ -206,6 +206,11 @@ class Leveller:
         ends = np.array([low, 0.0, high])
         with np.errstate(over="ignore"):
             asked = self._difficulty.amounts(np.clip(np.where(reach == Reach.WITHIN, x, ends[reach]), low, high))
+        if np.isnan(asked).any():
+            worst = int(np.isnan(asked).argmax())
+            raise ValueError(
+                f"territory {worst} (of {len(asked)}) has no amount at level {x[worst]}, expected a number"
+            )
         asked = np.clip(asked, 0.0, float(MAX_CENTS))
         if (reach == Reach.WITHIN).all():
             return asked
@@ -239,7 +244,7 @@ class _Bracket:
     modified regula falsi method for computing the root of an equation", BIT 11.
     """
 
-    def __init__(self, wanted: Floats, start: Ordinals, stop: Ordinals, missing: Floats, surplus: Floats) -> None:
+    def __init__(self, wanted: Floats, start: Ordinals, stop: Ordinals, *, missing: Floats, surplus: Floats) -> None:
         self.start, self.stop, self.turns = start, stop, 0
         self._wanted, self._missing, self._surplus = wanted, missing, surplus
         self._pull = missing.copy(), surplus.copy()

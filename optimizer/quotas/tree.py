@@ -148,22 +148,27 @@ def build_tree(columns: Sequence[Sequence[Hashable]], company: Hashable = "compa
     """
     if not columns or len({len(column) for column in columns}) != 1 or not len(columns[0]):
         raise ValueError(f"columns need one name per territory, given lengths {[len(column) for column in columns]}")
+    unnamed = [row for row, label in enumerate(columns[-1]) if _is_missing(label)]
+    if unnamed or len(set(columns[-1])) < len(columns[-1]):
+        raise ValueError(f"territories need different names, given {list(columns[-1])!r:.200}")
     index: dict[Hashable, int] = {company: 0}
     parents = [-1]
     above = [0] * len(columns[0])
-    for number, column in enumerate(columns):
-        last = number == len(columns) - 1
+    for column in columns:
         for row, label in enumerate(column):
-            if not last and (label is None or label != label):  # noqa: PLR0124 -- NaN is unlike itself
+            if _is_missing(label):
                 continue
-            known = index.get(label)
-            if known is None:
-                known = index[label] = len(parents)
+            known = index.setdefault(label, len(parents))
+            if known == len(parents):
                 parents.append(above[row])
-            elif last or known == 0 or parents[known] != above[row]:
-                raise ValueError(f"{label!r} (row {row}) is used twice or lies under two parents; name them apart")
+            elif parents[known] != above[row]:
+                raise ValueError(f"{label!r} (row {row}) lies under two parents or at two levels; name them apart")
             above[row] = known
     return SalesTree(np.array(parents), tuple(index))
+
+
+def _is_missing(label: Hashable) -> bool:
+    return label is None or label != label  # noqa: PLR0124 -- NaN is unlike itself
 
 
 def tier_sums(amounts: Cents, tier: Tier) -> Cents:

@@ -117,7 +117,9 @@ def test_a_hint_changes_nothing():
 
 
 def test_misuse():
-    """Weights that are none, and another number of territories."""
+    """Weights that are none, another number of territories, a difficulty that knows no amount."""
+    with pytest.raises(ValueError, match="territory 1 .of 2. has no amount at level"):
+        share(flat(2), Curves(2, (0.0, 1.0), lambda p: np.array([1.0, np.nan]) * p), 1)
     for weights in ([-1.0], [np.nan], [np.inf]):
         with pytest.raises(ValueError, match="weights need one finite number"):
             Proportional(np.array(weights))

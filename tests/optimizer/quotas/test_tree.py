@@ -61,8 +61,11 @@ def test_columns_become_a_tree():
     [
         ([], "one name per territory"),
         ([["E"], ["a", "b"]], r"given lengths \[1, 2\]"),
-        ([["E", "W"], ["x", "x"], ["a", "b"]], "'x' .row 1. is used twice or lies under two parents"),
-        ([["E", "E"], ["a", "a"]], "'a' .row 1. is used twice"),
+        ([["E", "W"], ["x", "x"], ["a", "b"]], "'x' .row 1. lies under two parents"),
+        ([["E", "E"], ["a", "a"]], "territories need different names"),
+        ([["E", "E"], ["a", None]], "territories need different names"),
+        ([["E", "E"], ["a", float("nan")]], "territories need different names"),
+        ([["E", "W"], ["a", "E"]], "'E' .row 1. lies under two parents or at two levels"),
         ([["company"], ["a"]], "'company' .row 0."),
     ],
 )
