@@ -47,7 +47,7 @@ class Reach(IntEnum):
 
 
 class Proportional:
-    """``g_i = level * w_i``: the same multiple of its weight for everybody.
+    """``g_i = level * w_i``: the same multiple of its weight for everybody; levels are cents per unit of weight.
 
     Parameters
     ----------
@@ -64,8 +64,7 @@ class Proportional:
         weights = np.asarray(weights, dtype=np.float64)
         if weights.ndim != 1 or not (np.isfinite(weights) & (weights >= 0)).all():
             raise ValueError(f"weights need one finite number per territory, none negative, given {weights!r}")
-        _, exponent = np.frexp(weights.max(initial=0.0))
-        self.weights: Floats = np.ldexp(weights, -exponent)
+        self.weights: Floats = weights
 
     @property
     def size(self) -> int:
