@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from optimizer.exceptions import QuotaError
+from optimizer.quotas import allocate, round_exact
 from optimizer.quotas.hierarchy import TreeQuotas, allocate_tree
 from optimizer.quotas.money import MAX_CENTS, UNLIMITED
 from optimizer.quotas.tree import SalesTree, build_tree
@@ -123,6 +124,22 @@ def test_ten_thousand_random_trees():
     """The same for ten thousand more."""
     found = [holds_or_is_impossible(seed) for seed in range(1_000, 11_000)]
     assert 2_000 < sum(found) < 9_000
+
+
+def test_a_tree_of_one_generation_is_the_flat_plan():
+    """Amounts are to the cent those of allocate and round_exact, whatever the bounds, the unit and the weights."""
+    rng = np.random.default_rng(1)
+    for _ in range(200):
+        k, unit = int(rng.integers(1, 30)), int(rng.choice(UNITS))
+        weights = rng.choice([0, 1, 2.5, 3.7], k) * rng.uniform(0.5, 2, k)
+        floor = rng.integers(0, 10**6, k) * rng.integers(0, 2, k)
+        cap = floor + rng.integers(0, 3 * 10**6, k)
+        target = int(rng.integers(floor.sum(), cap.sum() + 1))
+        flat = round_exact(allocate(target, weights, floor, cap).amounts, target, unit=unit, floor=floor, cap=cap)
+        tree = SalesTree(np.array([-1] + [0] * k), tuple(range(k + 1)))
+        least, most = np.concatenate([[0], floor]), np.concatenate([[UNLIMITED], cap])
+        plan = allocate_tree(target, tree, weights, floor=least, cap=most, unit=unit)
+        assert plan.territory_cents.tolist() == flat.tolist()
 
 
 def test_what_an_error_asks_for_is_just_enough():
