@@ -10,7 +10,7 @@ import numpy as np
 
 from optimizer.travel import Floats
 
-from .money import Cents
+from .money import Cents, Flags
 from .rounding import round_exact
 from .tree import Nodes, Tier, tier_sums
 
@@ -51,16 +51,14 @@ def round_groups(ideal: Floats, totals: Cents, tier: Tier, *, unit: int, least: 
     return result
 
 
-def _restricted(tier: Tier, chosen: np.ndarray) -> tuple[Nodes, Tier]:
+def _restricted(tier: Tier, chosen: Flags) -> tuple[Nodes, Tier]:
     """Indices of the chosen children and the tier they form."""
     indices = np.flatnonzero(chosen)
     owners, firsts, owner_of = np.unique(tier.owner_of[indices], return_index=True, return_inverse=True)
     return indices, Tier(0, len(indices), tier.owners[owners], firsts.astype(np.int64), owner_of.astype(np.int64))
 
 
-def _to_unit(
-    cents: Cents, ideal: Floats, tier: Tier, *, unit: int, bounds: tuple[Cents, Cents]
-) -> tuple[Cents, np.ndarray]:
+def _to_unit(cents: Cents, ideal: Floats, tier: Tier, *, unit: int, bounds: tuple[Cents, Cents]) -> tuple[Cents, Flags]:
     """Move each to the multiple below or above; (c,) amounts, and (m,) True where the sum could not be kept."""
     lower, upper = bounds
     below, above = cents // unit, -(-cents // unit)
