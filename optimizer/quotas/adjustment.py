@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from optimizer.exceptions import QuotaError
+from optimizer.money import UNLIMITED, Flags, Money, format_cents, from_cents, to_cents
 from optimizer.travel import Floats
 
 from .difficulty import Difficulty
 from .hierarchy import TreeQuotas, allocate_tree
-from .money import UNLIMITED, Flags, Money, format_cents, from_cents, to_cents
 from .tree import SalesTree
 
 

@@ -20,10 +20,10 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, diags_array, hstack
 
 from optimizer.exceptions import QuotaError
+from optimizer.money import MAX_CENTS, UNLIMITED, Cents, exact_sum, format_cents, from_cents
 from optimizer.travel import Floats
 
 from .limits import NAMED, check_limits, limits_of
-from .money import MAX_CENTS, UNLIMITED, Cents, exact_sum, format_cents, from_cents
 
 SCALE = 1024.0
 """Mean amount inside the programs: solvers work to 1e-7 absolute, which is then 1e-10 of an amount."""

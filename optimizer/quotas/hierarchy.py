@@ -9,13 +9,14 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
+from optimizer.money import MAX_CENTS, UNLIMITED, Cents, Flags, exact_sum, format_cents, from_cents
 from optimizer.travel import Floats
 
 from .bounds import Bound
 from .difficulty import Difficulty
 from .laminar import Factors, find_node_limits
-from .leximax import Leveller, Proportional
-from .money import MAX_CENTS, UNLIMITED, Cents, Flags, exact_sum, format_cents, from_cents
+from .leximax import Leveller
+from .linear import Proportional
 from .nested import round_groups
 from .tree import SalesTree, tier_sums
 

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.exceptions import QuotaError
+from optimizer.money import MAX_CENTS, UNLIMITED, Cents, format_cents
 
 from .limits import NAMED, limits_of
-from .money import MAX_CENTS, UNLIMITED, Cents, format_cents
 from .tree import Nodes, SalesTree, tier_sums
 
 

@@ -15,9 +15,9 @@ from enum import Enum
 import numpy as np
 import pandas as pd
 
+from optimizer.money import Cents, exact_sum, format_cents, from_cents
 from optimizer.travel import Floats
 
-from .money import Cents, exact_sum, format_cents, from_cents
 from .periods import PeriodQuotas
 from .season import remaining_parts
 

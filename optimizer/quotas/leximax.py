@@ -17,11 +17,11 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizer.money import MAX_CENTS, Flags
 from optimizer.travel import Floats
 
 from .difficulty import Difficulty
 from .laminar import Factors, NodeLimits
-from .money import MAX_CENTS, Flags
 from .tree import Nodes, SalesTree
 
 Ordinals = NDArray[np.int64]
@@ -44,42 +44,6 @@ class Reach(IntEnum):
     WITHIN = 1
     ABOVE = 2
     """Even the highest level asks too little: all get the same on top (territories of weight 0)."""
-
-
-class Proportional:
-    """``g_i = level * w_i``: the same multiple of its weight for everybody; levels are cents per unit of weight.
-
-    Parameters
-    ----------
-    weights
-        (k,) relative, finite and not negative.
-
-    Raises
-    ------
-    ValueError
-        For other weights.
-    """
-
-    def __init__(self, weights: Floats) -> None:
-        weights = np.asarray(weights, dtype=np.float64)
-        if weights.ndim != 1 or not (np.isfinite(weights) & (weights >= 0)).all():
-            raise ValueError(f"weights need one finite number per territory, none negative, given {weights!r}")
-        self.weights: Floats = weights
-
-    @property
-    def size(self) -> int:
-        """Number of territories, k."""
-        return len(self.weights)
-
-    @property
-    def range(self) -> tuple[float, float]:
-        """From nothing to as much as one likes."""
-        return 0.0, float("inf")
-
-    def amounts(self, levels: Floats) -> Floats:
-        """(k,) cents with fractions at levels (k,)."""
-        found: Floats = levels * self.weights
-        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,10 +11,10 @@ from datetime import date
 
 import numpy as np
 
+from optimizer.money import Cents, exact_sum
 from optimizer.travel import Floats
 
 from .ledger import Event, QuotaLedger, Transfer
-from .money import Cents, exact_sum
 from .products import split_products
 from .rounding import round_exact
 from .season import remaining_parts

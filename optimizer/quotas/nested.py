@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from optimizer.money import Cents, Flags
 from optimizer.travel import Floats
 
-from .money import Cents, Flags
 from .rounding import round_exact
 from .tree import Nodes, Tier, tier_sums
 

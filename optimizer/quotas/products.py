@@ -19,10 +19,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from optimizer.exceptions import QuotaError
+from optimizer.money import MAX_CENTS, Cents, Flags, exact_sum, format_cents
 from optimizer.travel import Floats
 
 from .limits import NAMED
-from .money import MAX_CENTS, Cents, Flags, exact_sum, format_cents
 
 ROUNDS = 500
 """Rounds of fitting at most; where zeros make it slow, moving units does the rest."""

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from optimizer.money import MAX_CENTS, Cents, Money, to_cents
 from optimizer.travel import Floats
 
 from .hierarchy import TreeQuotas, allocate_tree
 from .laminar import Factors, find_node_limits
 from .limits import limits_of
-from .money import MAX_CENTS, Cents, Money, to_cents
 from .tree import SalesTree, tier_sums
 
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from optimizer.exceptions import QuotaError
+from optimizer.money import MAX_CENTS, UNLIMITED, Cents
 
 from .laminar import Factors, find_node_limits
 from .limits import limits_of
-from .money import MAX_CENTS, UNLIMITED, Cents
 from .tree import SalesTree
 
 PRECISION = 1e-6

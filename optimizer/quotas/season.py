@@ -15,9 +15,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import ArrayLike
 
+from optimizer.money import MAX_CENTS, Cents
 from optimizer.travel import Floats
-
-from .money import MAX_CENTS, Cents
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

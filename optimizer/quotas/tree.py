@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from .money import UNLIMITED, Cents
+from optimizer.money import UNLIMITED, Cents
 
 Nodes = NDArray[np.int64]
 """Indices of nodes."""

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.exceptions import QuotaError
+from optimizer.money import UNLIMITED
 from optimizer.quotas.adjustment import AdjustedQuotas, Adjustment, LoggedAdjustment, Respread, adjust
 from optimizer.quotas.hierarchy import allocate_tree
-from optimizer.quotas.money import UNLIMITED
 from optimizer.quotas.tree import SalesTree, build_tree
 
 EAST_WEST = build_tree([["East", "East", "East", "West", "West"], ["Ann", "Bob", "Cid", "Dee", "Eve"]])

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from optimizer.exceptions import QuotaError
+from optimizer.money import MAX_CENTS, UNLIMITED
 from optimizer.quotas import allocate, round_exact
 from optimizer.quotas.hierarchy import TreeQuotas, allocate_tree
-from optimizer.quotas.money import MAX_CENTS, UNLIMITED
 from optimizer.quotas.tree import SalesTree, build_tree
 
 UNITS = [1, 100, 1_000, 10_000, 100_000, 1_000_000]

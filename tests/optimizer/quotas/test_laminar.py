@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optimizer.exceptions import QuotaError
+from optimizer.money import MAX_CENTS, UNLIMITED
 from optimizer.quotas.laminar import Factors, find_node_limits
-from optimizer.quotas.money import MAX_CENTS, UNLIMITED
 from optimizer.quotas.tree import SalesTree, build_tree
 
 EAST_WEST = build_tree([["East", "East", "West"], ["Ann", "Bob", "Cid"]])

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.stats import lognorm, norm
 
-from optimizer.quotas import allocate
+from optimizer.money import UNLIMITED
+from optimizer.quotas import Proportional, allocate
 from optimizer.quotas.laminar import Factors, find_node_limits
-from optimizer.quotas.leximax import Leveller, Proportional, Shares
-from optimizer.quotas.money import UNLIMITED
+from optimizer.quotas.leximax import Leveller, Shares
 from optimizer.quotas.tree import SalesTree
 
 
@@ -119,7 +119,7 @@ def test_misuse():
     with pytest.raises(ValueError, match=r"territory 1 .of 2. has no amount at level"):
         share(flat(2), Curves(2, (0.0, 1.0), lambda p: np.array([1.0, np.nan]) * p), 1)
     for weights in ([-1.0], [np.nan], [np.inf]):
-        with pytest.raises(ValueError, match="weights need one finite number"):
+        with pytest.raises(ValueError, match="weights must be finite and not negative"):
             Proportional(np.array(weights))
     with pytest.raises(ValueError, match="3 territories have a difficulty, the tree has 2"):
         share(flat(2), Proportional(np.ones(3)), 1)

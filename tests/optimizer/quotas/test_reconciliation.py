@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizer.exceptions import QuotaError
+from optimizer.money import UNLIMITED
 from optimizer.quotas.hierarchy import allocate_tree
-from optimizer.quotas.money import UNLIMITED
 from optimizer.quotas.reconciliation import SideBySide, compare_directions, reconcile
 from optimizer.quotas.tree import SalesTree, build_tree
 

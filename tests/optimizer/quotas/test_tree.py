@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimizer.quotas.money import UNLIMITED
+from optimizer.money import UNLIMITED
 from optimizer.quotas.tree import SalesTree, Tier, build_tree, tier_sums
 
 
