@@ -19,14 +19,22 @@ import numpy as np
 import pandas as pd
 
 from optimizer import Alignment, Planar, build_instance
-from optimizer.quotas import QuotaBounds, QuotaPlan, allocate_quotas, round_exact, split_periods
-from optimizer.quotas.attainment import simulate_attainment
-from optimizer.quotas.payout import PayoutCurve, PayPlan, simulate_payout
+from optimizer.quotas import (
+    PayoutCurve,
+    PayPlan,
+    QuotaBounds,
+    QuotaPlan,
+    allocate_quotas,
+    round_exact,
+    simulate_attainment,
+    simulate_payout,
+    split_periods,
+)
 
 from .apart import WorkFailedError, run_apart
 from .check import Floats
 from .company import ACTIVE_MONTHS, MONTHS, SEASON, all_regimes
-from .quota_outlook import PACKAGE, STAND_IN, Seen, has_potential, outlook_of
+from .quota_outlook import Seen, outlook_of
 from .quota_study import Effort, markdown, run_study, write_study
 from .record import EFFORT, FEASIBLE, INSTANCE, SIZE, Column, Record, Report, peak_megabytes
 
@@ -84,8 +92,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def study(effort: Effort, json_file: Path | None) -> None:
     """Run all regimes, tell each as it comes, and print the table for the documentation."""
-    source = PACKAGE if has_potential() else STAND_IN
-    print(f"{effort.seeds} companies of {effort.accounts:,} accounts a regime, forecast: {source}")
+    print(f"{effort.seeds} companies of {effort.accounts:,} accounts a regime")
     results = run_study(all_regimes(), effort, lambda result: print(result.regime.name, flush=True))
     print(markdown(results))
     if json_file is not None:
@@ -185,8 +192,6 @@ def time_simulation(timing: Timing) -> Record:
 
 def time_forecast(timing: Timing) -> Record:
     """Forecast every account, and draws of territories."""
-    if not has_potential():
-        return Record(instance=timing.part.value, n=timing.size, k=timing.territories, note=f"{PACKAGE}: {NOT_YET}")
     seen = make_bookings(timing)
     started = time.perf_counter()
     draws = outlook_of(seen, draws=DRAWS[timing.part], seed=timing.seed).draws

@@ -82,21 +82,16 @@ def test_simulation_agrees_with_a_count():
 
 
 def test_forecast_of_the_package(monkeypatch):
-    """Where the package forecasts, draws of all territories are asked for; where not, the row says so."""
+    """Draws of all territories are asked for."""
     asked = []
 
     def outlook(seen, *, draws, seed):
         asked.append((seen.num_territories, draws, seed))
         return Foreseen(np.ones((draws, seen.num_territories)), None)
 
-    monkeypatch.setattr(quotas, "has_potential", lambda: True)
     monkeypatch.setattr(quotas, "outlook_of", outlook)
     assert run(SMALL[Part.FORECAST]).feasible
     assert asked == [(10, 200, 7)]
-    monkeypatch.setattr(quotas, "has_potential", lambda: False)
-    missing = run(SMALL[Part.FORECAST])
-    assert missing.note == "optimizer.potential: not there yet"
-    assert missing.seconds is None
 
 
 def test_slower_than_asked_is_told(monkeypatch):
@@ -130,7 +125,7 @@ def test_study_prints_its_table(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(quotas, "all_regimes", lambda: regimes)
     quotas.main(["--study", "--seeds", "2", "--json", str(tmp_path / "study.json")])
     printed = capsys.readouterr().out
-    assert printed.startswith("2 companies of 90 accounts a regime, forecast: ")
+    assert printed.startswith("2 companies of 90 accounts a regime")
     assert f"| {regimes[0].name} |" in printed
     assert len((tmp_path / "study.json").read_text().splitlines()) == 4
 
