@@ -163,7 +163,7 @@ def _bias(name: str, outcome: Floats, trait: Floats, *, permutations: int, gener
 
 def _ranks(values: Floats) -> Floats:
     """Ranks from 1, those of equal values their mean. Not by scipy.stats, which takes a second to load."""
-    return pd.Series(values).rank().to_numpy(dtype=np.float64)
+    return np.asarray(pd.Series(values).rank(), dtype=np.float64)
 
 
 def _p_value(ours: Floats, theirs: Floats, *, permutations: int, generator: np.random.Generator) -> float:
