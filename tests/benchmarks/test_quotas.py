@@ -1,7 +1,6 @@
 """The quota benchmark times what it says, checks sums itself, and tells what is missing."""
 
 import json
-import sys
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -44,12 +43,6 @@ def test_plan_is_exact(monkeypatch):
     assert run(SMALL[Part.PLAN]).feasible is False
 
 
-def test_products_are_said_to_be_missing(monkeypatch):
-    """Where the package cannot split over products, the row says so."""
-    monkeypatch.setattr(quotas, "find_spec", lambda _name: None)
-    assert run(SMALL[Part.PLAN]).note == "products: not there yet"
-
-
 @pytest.mark.parametrize(("wrong", "expected"), [(0, True), (1, False)])
 def test_margins_of_products_are_checked(monkeypatch, wrong, expected):
     """Exact margins on both sides count as exact, a cent too much does not."""
@@ -67,8 +60,7 @@ def test_margins_of_products_are_checked(monkeypatch, wrong, expected):
         cells[0, 0] += wrong
         return SimpleNamespace(cents=cells)
 
-    monkeypatch.setattr(quotas, "find_spec", lambda _name: True)
-    monkeypatch.setitem(sys.modules, quotas.PRODUCTS, SimpleNamespace(split_products=split))
+    monkeypatch.setattr(quotas, "split_products", split)
     plan = allocate_quotas(make_alignment(SMALL[Part.PLAN])[0], 1_000_000)
     assert split_further(plan, 1) is expected
 
