@@ -24,11 +24,15 @@ from optimizer.solve import Solver, solve
 from optimizer.stop import Limit, StoppingCriterion
 from optimizer.validation import check_criteria
 
+from .capacity import CapacityPlan
 from .outcome import Failure, Outcome, Outcomes, Stage
 from .scenario import Scenario
 
 QuotaSetter = Callable[[Alignment], QuotaPlan]
 """Allocates quotas on an alignment, for every scenario alike."""
+
+CapacitySetter = Callable[[Alignment, QuotaPlan | None], CapacityPlan]
+"""Counts people and cost of an alignment and its quotas, for every scenario alike."""
 
 FAILURES = (TerritoryError, ValueError, MemoryError, ArithmeticError, BrokenExecutor)
 """Errors that end one scenario and not the run; anything else is a defect and is raised."""
@@ -54,6 +58,7 @@ def run(
     solver: Solver | None = None,
     seed: int = 0,
     quotas: QuotaSetter | None = None,
+    capacity: CapacitySetter | None = None,
     observer: RunObserver | None = None,
 ) -> Outcomes:
     """Build, solve and judge each scenario, and allocate quotas on it.
@@ -74,6 +79,8 @@ def run(
         Each scenario is solved with a seed of its own, drawn from this one and its position.
     quotas
         How quotas are allocated on each plan, today's included; None for no quotas.
+    capacity
+        How capacity, hires and budget follow from each plan and its quotas; None for none of it.
     observer
         Hears of scenarios, phases and improvements.
 
@@ -96,6 +103,7 @@ def run(
                 solver=solver,
                 seed=child_seed(seed, position),
                 quotas=quotas,
+                capacity=capacity,
                 observer=watch,
             )
             done.append(outcome)
@@ -115,6 +123,7 @@ def run_scenario(
     solver: Solver | None = None,
     seed: int = 0,
     quotas: QuotaSetter | None = None,
+    capacity: CapacitySetter | None = None,
     observer: Observer | None = None,
 ) -> Outcome:
     """Run one scenario with the seed given; parameters as for ``run``."""
@@ -136,6 +145,9 @@ def run_scenario(
         if quotas is not None:
             stage = Stage.QUOTAS
             outcome = replace(outcome, quotas=quotas(result.alignment))
+        if capacity is not None:
+            stage = Stage.CAPACITY
+            outcome = replace(outcome, capacity=capacity(result.alignment, outcome.quotas))
     except FAILURES as error:
         _log.info("scenario %r failed (%s)", scenario.name, stage.value, exc_info=True)
         outcome = replace(outcome, failure=Failure(stage, type(error).__name__, str(error)))

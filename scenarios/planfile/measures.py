@@ -15,7 +15,8 @@ from scenarios.connectors import parse_numbers
 from .bookings import Bookings
 from .document import Keys
 from .schema import Measure, PlanSchema
-from .sources import Sources, builder_columns
+from .sources import SEGMENT, Sources, builder_columns
+from .workload import read_hours
 
 NAMED = 5
 """Accounts named in a note."""
@@ -37,6 +38,8 @@ class MeasureReader:
         True where the plan names a table of bookings, whatever is wrong with it.
     sources
         Where problems and notes go.
+    segment_column
+        Column of the accounts with their segment.
     """
 
     table: Table
@@ -44,6 +47,7 @@ class MeasureReader:
     bookings: Bookings | None
     has_bookings: bool
     sources: Sources
+    segment_column: str = SEGMENT
 
     def read(self, name: str, measure: Measure, keys: Keys) -> pd.Series:
         """(rows,) amounts; cells that are no numbers stay as they are and 0 stands for what has been noted.
@@ -63,6 +67,8 @@ class MeasureReader:
             amounts = self._booked(name, measure, measure.last_months, keys)
         elif measure.by is not None:
             amounts = self._labelled(measure.by, measure, keys)
+        elif measure.build_up is not None:
+            amounts = read_hours(self.table, self.segment_column, keys=keys, sources=self.sources)
         else:
             parts = enumerate(measure.sum or ())
             read = [self.read(name, part, (*keys, "sum", position)) for position, part in parts]
@@ -137,7 +143,8 @@ def add_measures(schema: PlanSchema, bookings: Bookings | None, sources: Sources
     if table is None:
         return ()
     account = schema.columns.account
-    reader = MeasureReader(table, account, bookings, schema.inputs.bookings is not None, sources)
+    booked = schema.inputs.bookings is not None
+    reader = MeasureReader(table, account, bookings, booked, sources, schema.columns.segment)
     taken = _taken(schema)
     added: dict[str, pd.Series] = {}
     for name, measure in schema.measures.items():
@@ -160,7 +167,8 @@ def _origins(measures: Mapping[str, Measure]) -> dict[str, str]:
 def _taken(schema: PlanSchema) -> set[str]:
     """Columns of the accounts that are something else than a measure."""
     columns = builder_columns(schema.columns)
-    taken = {columns.account, columns.name, columns.latitude, columns.longitude, schema.columns.owner}
+    taken = {columns.account, columns.name, columns.latitude, columns.longitude}
+    taken |= {schema.columns.owner, schema.columns.segment}
     for criteria in (schema.criteria, *(scenario.criteria for scenario in schema.scenarios)):
         taken |= {*criteria.eligibility, *filter(None, [criteria.keep_together])}
         if criteria.pin is not None and criteria.pin.column is not None:

@@ -8,7 +8,11 @@
     alignment.csv       scenario, account, name, territory, rep, was, reason
     quotas.csv          scenario, rep, territory, period, amount
     waterfall.csv       scenario, territory, rep, the terms of each quota, the quota itself
-    <scenario>/         alignment.csv, quotas.csv and waterfall.csv of one scenario, without the first column
+    capacity.csv        scenario, region, month, reps, need, gap, hires, capacity, surplus
+    capacity_by_rep.csv scenario, rep, month, the factors of each rep's capacity, their product
+    budget.csv          scenario, region, month, revenue, gross, the lines of cost, cost, contribution
+    size.csv            headcount, sales, profit, price of an hour, in_band; of all accounts, whatever the scenario
+    <scenario>/         the tables that begin with scenario, of one and without that column
 
 CSV files are UTF-8 with a byte order mark, which Excel needs to read them.
 """
@@ -19,24 +23,29 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
 
+from optimizer.capacity.response import SizeBand
 from optimizer.money import Cents, from_cents
 from optimizer.quotas import PeriodQuotas, QuotaPlan, QuotaWaterfall, Term
 from optimizer.result import Result
+from scenarios.capacity import CapacityPlan
 from scenarios.comparison import Comparison
 from scenarios.outcome import Outcome
 from scenarios.reasons import explain
 
+from .capacity import BUDGET, BY_REP, CAPACITY, SIZE, capacity_tables
 from .folder import ResultFolder
 
 PeriodSplit = Callable[[QuotaPlan], PeriodQuotas]
 """Splits the quotas of a plan over the year."""
 
 MANIFEST = "assessment.json"
+TABLES = ("alignment.csv", "quotas.csv", "waterfall.csv", CAPACITY, BY_REP, BUDGET, SIZE)
+"""Tables a run may write and another leave out."""
 
 
 def write_files(
@@ -45,6 +54,7 @@ def write_files(
     *,
     title: str = "Territory plan",
     split: PeriodSplit = QuotaPlan.split,
+    size: SizeBand | None = None,
 ) -> tuple[Path, ...]:
     """Write the outcomes compared, replacing what a former run wrote there.
 
@@ -58,6 +68,8 @@ def write_files(
         First line of the summary.
     split
         How quotas spread over the year; months of equal size by default.
+    size
+        How many reps pay, None where not asked.
 
     Returns
     -------
@@ -72,21 +84,15 @@ def write_files(
     target = folder if isinstance(folder, ResultFolder) else ResultFolder(folder)
     former = _former_files(target.path)
     slugs = folder_names(comparison.outcomes.names)
-    alignments, quotas, waterfalls = {}, {}, {}
+    every: dict[str, dict[str, pd.DataFrame]] = {}
     for outcome in comparison.outcomes:
-        name = outcome.name
-        if outcome.alignment is not None:
-            alignments[name] = alignment_frame(outcome)
-            target.write_tables(f"{slugs[name]}/alignment.csv", [alignments[name]])
-        if outcome.quotas is not None:
-            quotas[name] = quota_frame(outcome.quotas, split)
-            target.write_tables(f"{slugs[name]}/quotas.csv", [quotas[name]])
-            if outcome.quotas.waterfall is not None:
-                waterfalls[name] = waterfall_frame(outcome.quotas.waterfall)
-                target.write_tables(f"{slugs[name]}/waterfall.csv", [waterfalls[name]])
-    for file, tables in (("alignment.csv", alignments), ("quotas.csv", quotas), ("waterfall.csv", waterfalls)):
-        if tables:
-            target.write_tables(file, (_with_scenario(name, table) for name, table in tables.items()))
+        for file, table in outcome_tables(outcome, split):
+            target.write_tables(f"{slugs[outcome.name]}/{file}", [table])
+            every.setdefault(file, {})[outcome.name] = table
+    for file, tables in every.items():
+        target.write_tables(file, (_with_scenario(name, table) for name, table in tables.items()))
+    if size is not None:
+        target.write_tables(SIZE, [size.to_frame()])
     target.write_tables("comparison.csv", [comparison.to_frame()])
     target.write_text("summary.txt", summary(comparison, title))
     # Last, since it tells what the run wrote.
@@ -94,6 +100,18 @@ def write_files(
     target.write_text(MANIFEST, json.dumps(_assessments(comparison, title, slugs, files), indent=1, ensure_ascii=False))
     target.remove_former(former)
     return tuple(target.path / name for name in target.written if "/" not in name)
+
+
+def outcome_tables(outcome: Outcome, split: PeriodSplit = QuotaPlan.split) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Name of each file of an outcome and its table; none for what the outcome did not reach."""
+    if outcome.alignment is not None:
+        yield "alignment.csv", alignment_frame(outcome)
+    if outcome.quotas is not None:
+        yield "quotas.csv", quota_frame(outcome.quotas, split)
+        if outcome.quotas.waterfall is not None:
+            yield "waterfall.csv", waterfall_frame(outcome.quotas.waterfall)
+    if outcome.capacity is not None:
+        yield from capacity_tables(outcome.capacity)
 
 
 def alignment_frame(outcome: Outcome) -> pd.DataFrame:
@@ -152,6 +170,8 @@ def summary(comparison: Comparison, title: str) -> str:
         if outcome.quotas is not None:
             parts.append(f"quotas       {outcome.quotas.total:,} over {len(outcome.quotas.labels)} territories")
             parts += [f"relief       {note}" for note in filter(None, [outcome.quotas.relief_note])]
+        if outcome.capacity is not None:
+            parts += _people(outcome.capacity)
         if outcome.failure is not None:
             parts.append(f"failed       {outcome.failure.stage.value}: {outcome.failure.message}")
     notes = dict.fromkeys(
@@ -160,6 +180,14 @@ def summary(comparison: Comparison, title: str) -> str:
     if notes:
         parts += ["", "What was assumed", "----------------", *(f"- {note}" for note in notes)]
     return "\n".join(parts) + "\n"
+
+
+def _people(plan: CapacityPlan) -> list[str]:
+    """Tell hires, contribution and what they stand on."""
+    parts = [] if plan.hires is None else [f"hires        {plan.hires:,} people"]
+    if plan.budget is not None:
+        parts.append(f"contribution {plan.budget.total_contribution:,} of revenue {plan.budget.total_revenue:,}")
+    return parts + [f"people       {note}" for note in (plan.shortage, *plan.counted) if note]
 
 
 def _kept(result: Result) -> str:
@@ -206,6 +234,8 @@ def _assessment(outcome: Outcome, slug: str) -> object:
             "statistics": dict(result.statistics),
             "assessment": result.assessment.to_dict(instance),
         }
+    if outcome.capacity is not None and outcome.capacity.budget is not None:
+        told["contribution"] = str(outcome.capacity.budget.total_contribution)
     if outcome.quotas is not None:
         told["quota_total"] = str(outcome.quotas.total)
     return _finite(told)
@@ -229,6 +259,7 @@ def _former_files(folder: Path) -> tuple[str, ...]:
     except (OSError, ValueError):
         return ()
     files = record.get("files") if isinstance(record, dict) else None
-    known = re.compile(r"(?:[a-z0-9-]+/)?(?:alignment|quotas|waterfall)\.csv")
+    names = "|".join(map(re.escape, TABLES))
+    known = re.compile(rf"(?:[a-z0-9-]+/)?(?:{names})")
     listed = files if isinstance(files, list) else []
     return tuple(name for name in listed if isinstance(name, str) and known.fullmatch(name))
