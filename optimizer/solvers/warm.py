@@ -2,7 +2,7 @@
 
 On a new machine compilation takes the better part of a minute of one core, once; afterwards the loops come from numba's
 cache on disk in a second or two. Neither is time a planner gave to the search. Numba compiles one function at a time in
-a process, so that half of the loops are left to a second one.
+a process, so that the loops over places are left to two more.
 """
 
 from __future__ import annotations
@@ -62,9 +62,8 @@ def warm_up_free() -> None:
     """Run every loop of the search with free centres."""
     apart = compile_apart()
     warm_up_fixed()
-    if apart is not None:
-        warm_up_bounds()
-        apart.wait()
+    for process in apart:
+        process.wait()
     search = FreeCentreSearch(polish=LITTLE, bound=MedianBound(steps=20), locations=1)
     search.solve(_toy(free=True), _criteria(), Monitor(MaxIterations(1)), 0)
 
@@ -82,21 +81,26 @@ def warm_up_contiguous() -> None:
 
 
 @cache
-def compile_apart() -> subprocess.Popen[bytes] | None:
-    """Begin to compile the loops over places in a process of its own, if they are not on disk; None where they are.
+def compile_apart() -> tuple[subprocess.Popen[bytes], ...]:
+    """Begin to compile the loops over places in processes of their own, if they are not on disk; none where they are.
 
-    Nothing is passed to the process and nothing comes back but files in numba's cache; whoever cannot start one
+    Nothing is passed to the processes and nothing comes back but files in numba's cache; whoever cannot start one
     compiles the loops when they are called.
     """
     if (os.cpu_count() or 1) < 2 or _on_disk():
-        return None
-    command = [sys.executable, "-c", f"from {__name__} import warm_up_places; warm_up_places()"]
-    try:
-        return subprocess.Popen(  # noqa: S603 -- our own interpreter and module
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-    except OSError:
-        return None
+        return ()
+    started = []
+    for part in (warm_up_places, warm_up_bounds):
+        command = [sys.executable, "-c", f"from {__name__} import {part.__name__} as part; part()"]
+        try:
+            started.append(
+                subprocess.Popen(  # noqa: S603 -- our own interpreter and module
+                    command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                )
+            )
+        except OSError:
+            return tuple(started)
+    return tuple(started)
 
 
 def _on_disk() -> bool:

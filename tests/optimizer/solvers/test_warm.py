@@ -32,7 +32,7 @@ def test_nothing_is_started_where_loops_are_on_disk():
     """The second process is for new machines only."""
     warm_up_free()
     compile_apart.cache_clear()
-    assert compile_apart() is None
+    assert compile_apart() == ()
 
 
 def test_whoever_cannot_start_a_process_compiles_alone(monkeypatch: pytest.MonkeyPatch):
@@ -44,5 +44,5 @@ def test_whoever_cannot_start_a_process_compiles_alone(monkeypatch: pytest.Monke
     monkeypatch.setattr(warm, "_on_disk", lambda: False)
     monkeypatch.setattr(warm.subprocess, "Popen", refuse)
     compile_apart.cache_clear()
-    assert compile_apart() is None
+    assert compile_apart() == ()
     compile_apart.cache_clear()
