@@ -11,7 +11,7 @@ from optimizer.alignment import Alignment
 from optimizer.assessment import Assessment
 from optimizer.criteria import Criteria
 from optimizer.instance import Instance
-from optimizer.quotas import QuotaPlan
+from optimizer.quotas import FairnessReport, QuotaPlan
 from optimizer.result import Result
 from optimizer.stop import Limit
 
@@ -29,6 +29,8 @@ class Stage(Enum):
     """Judging today's alignment."""
     QUOTAS = "quotas"
     """Allocating quotas on the plan."""
+    FAIRNESS = "fairness"
+    """Judging the quotas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Outcome:
         The plan. A kept alignment has a status and no lower bound, since nothing was searched.
     quotas
         The quota plan; None also where none was asked for.
+    fairness
+        How fair the quotas are, beside alternatives; None also where nothing is known of the year to come.
     failure
         None where every step went through.
     seconds
@@ -83,6 +87,7 @@ class Outcome:
     asked: Criteria | None = None
     result: Result | None = None
     quotas: QuotaPlan | None = None
+    fairness: FairnessReport | None = None
     failure: Failure | None = None
     seconds: float = 0.0
 

@@ -18,7 +18,7 @@ from optimizer.exceptions import TerritoryError
 from optimizer.instance import Instance
 from optimizer.metrics import with_best_centres
 from optimizer.progress import Observer
-from optimizer.quotas import QuotaPlan
+from optimizer.quotas import FairnessReport, QuotaPlan
 from optimizer.result import Result, Status
 from optimizer.solve import Solver, solve
 from optimizer.stop import Limit, StoppingCriterion
@@ -29,6 +29,8 @@ from .scenario import Scenario
 
 QuotaSetter = Callable[[Alignment], QuotaPlan]
 """Allocates quotas on an alignment, for every scenario alike."""
+QuotaJudge = Callable[[Alignment, QuotaPlan], FairnessReport | None]
+"""Judges the quotas of an alignment, for every scenario alike."""
 
 FAILURES = (TerritoryError, ValueError, MemoryError, ArithmeticError, BrokenExecutor)
 """Errors that end one scenario and not the run; anything else is a defect and is raised."""
@@ -54,6 +56,7 @@ def run(
     solver: Solver | None = None,
     seed: int = 0,
     quotas: QuotaSetter | None = None,
+    fairness: QuotaJudge | None = None,
     observer: RunObserver | None = None,
 ) -> Outcomes:
     """Build, solve and judge each scenario, and allocate quotas on it.
@@ -74,6 +77,8 @@ def run(
         Each scenario is solved with a seed of its own, drawn from this one and its position.
     quotas
         How quotas are allocated on each plan, today's included; None for no quotas.
+    fairness
+        How these are judged; None for not at all.
     observer
         Hears of scenarios, phases and improvements.
 
@@ -96,6 +101,7 @@ def run(
                 solver=solver,
                 seed=child_seed(seed, position),
                 quotas=quotas,
+                fairness=fairness,
                 observer=watch,
             )
             done.append(outcome)
@@ -115,6 +121,7 @@ def run_scenario(
     solver: Solver | None = None,
     seed: int = 0,
     quotas: QuotaSetter | None = None,
+    fairness: QuotaJudge | None = None,
     observer: Observer | None = None,
 ) -> Outcome:
     """Run one scenario with the seed given; parameters as for ``run``."""
@@ -135,7 +142,11 @@ def run_scenario(
         outcome = replace(outcome, result=result)
         if quotas is not None:
             stage = Stage.QUOTAS
-            outcome = replace(outcome, quotas=quotas(result.alignment))
+            shares = quotas(result.alignment)
+            outcome = replace(outcome, quotas=shares)
+            if fairness is not None:
+                stage = Stage.FAIRNESS
+                outcome = replace(outcome, fairness=fairness(result.alignment, shares))
     except FAILURES as error:
         _log.info("scenario %r failed (%s)", scenario.name, stage.value, exc_info=True)
         outcome = replace(outcome, failure=Failure(stage, type(error).__name__, str(error)))

@@ -15,7 +15,10 @@ from .cases import read_scenarios
 from .criteria import CriteriaReader
 from .document import PlanDocument, PlanProblem, read_document
 from .facts import Facts, read_facts
+from .fairness import FairnessRule, read_fairness
+from .outlook import read_outlook
 from .pairs import PairReader
+from .past import AccountPast
 from .quotas import QuotaRule, read_quotas
 from .schema import PlanSchema, SoundPlan, read_schema
 from .sources import Sources, read_sources
@@ -37,6 +40,8 @@ class Plan:
         What is to be run, in order.
     quotas
         How quotas are set on each plan, None for not at all.
+    fairness
+        How these are judged; None where there are no quotas, or bookings do not allow for a forecast.
     stop
         Effort for each scenario.
     seed
@@ -45,6 +50,8 @@ class Plan:
         Files read: the plan, then tables in the order of reading.
     notes
         What was assumed while reading, for people.
+    past
+        What bookings tell of the accounts before the plan year; None where they tell nothing.
     """
 
     name: str
@@ -52,10 +59,12 @@ class Plan:
     criteria: Criteria
     scenarios: tuple[Scenario, ...]
     quotas: QuotaRule | None
+    fairness: FairnessRule | None
     stop: StoppingCriterion
     seed: int
     files: tuple[Path, ...]
     notes: tuple[str, ...]
+    past: AccountPast | None = None
 
 
 def read_plan(path: str | Path) -> Plan:
@@ -100,19 +109,24 @@ def _read_choices(document: PlanDocument, sound: SoundPlan, *, facts: Facts, sou
         reader.check(instance, criteria, section=schema.criteria, home=home)
     if not sound.broken & {"criteria", "scenarios"}:
         scenarios = read_scenarios(schema, criteria, reader)
-    quotas = None
+    quotas = fairness = None
     if schema.quotas is not None and "quotas" not in sound.broken:
-        quotas = read_quotas(schema, schema.quotas, instance, bookings=facts.bookings, sources=sources)
+        outlook = read_outlook(schema, facts.forecast)
+        quotas = read_quotas(schema, schema.quotas, facts, outlook=outlook, sources=sources)
+        if quotas is not None and outlook is not None:
+            fairness = read_fairness(schema.quotas, quotas, outlook, instance=instance, seed=schema.seed)
     return Plan(
         name=schema.plan,
         instance=instance,
         criteria=criteria,
         scenarios=scenarios,
         quotas=quotas,
+        fairness=fairness,
         stop=_stop(schema),
         seed=schema.seed,
         files=(document.path, *sources.files),
         notes=(*sources.notes, *instance.notes),
+        past=facts.past,
     )
 
 

@@ -166,6 +166,8 @@ def _label_columns(schema: PlanSchema) -> set[str]:
     labels = {columns.account, columns.name, columns.owner, columns.territory, columns.rep}
     for criteria in (schema.criteria, *(scenario.criteria for scenario in schema.scenarios)):
         labels |= {*criteria.eligibility, *filter(None, [criteria.keep_together])}
+    forecast = schema.forecast
+    labels |= {*forecast.categories, *filter(None, [forecast.segment, forecast.region])}
     return labels | {measure.by for measure in schema.measures.values() if measure.by is not None}
 
 

@@ -7,8 +7,10 @@
     summary.txt         the same for reading
     alignment.csv       scenario, account, name, territory, rep, was, reason
     quotas.csv          scenario, rep, territory, period, amount
-    waterfall.csv       scenario, territory, rep, the terms of each quota, the quota itself
-    <scenario>/         alignment.csv, quotas.csv and waterfall.csv of one scenario, without the first column
+    waterfall.csv       scenario, territory, rep, the terms of each quota, the quota itself, the chance to make it
+    fairness.csv        scenario, plan (the chosen quotas, then their alternatives), see FairnessReport.to_frame
+    attainment.csv      scenario, plan, territory, rep, see FairnessReport.reps_to_frame
+    <scenario>/         the same of one scenario, without the first column
 
 CSV files are UTF-8 with a byte order mark, which Excel needs to read them.
 """
@@ -19,13 +21,14 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from optimizer.money import Cents, from_cents
-from optimizer.quotas import PeriodQuotas, QuotaPlan, QuotaWaterfall, Term
+from optimizer.quotas import FairnessReport, PeriodQuotas, QuotaPlan, QuotaWaterfall, Term
+from optimizer.quotas.fairness_text import describe_fairness
 from optimizer.result import Result
 from scenarios.comparison import Comparison
 from scenarios.outcome import Outcome
@@ -37,6 +40,8 @@ PeriodSplit = Callable[[QuotaPlan], PeriodQuotas]
 """Splits the quotas of a plan over the year."""
 
 MANIFEST = "assessment.json"
+TABLES = ("alignment.csv", "quotas.csv", "waterfall.csv", "fairness.csv", "attainment.csv")
+"""Files there are of each scenario, and of all together."""
 
 
 def write_files(
@@ -72,21 +77,14 @@ def write_files(
     target = folder if isinstance(folder, ResultFolder) else ResultFolder(folder)
     former = _former_files(target.path)
     slugs = folder_names(comparison.outcomes.names)
-    alignments, quotas, waterfalls = {}, {}, {}
+    written: dict[str, dict[str, pd.DataFrame]] = {}
     for outcome in comparison.outcomes:
-        name = outcome.name
-        if outcome.alignment is not None:
-            alignments[name] = alignment_frame(outcome)
-            target.write_tables(f"{slugs[name]}/alignment.csv", [alignments[name]])
-        if outcome.quotas is not None:
-            quotas[name] = quota_frame(outcome.quotas, split)
-            target.write_tables(f"{slugs[name]}/quotas.csv", [quotas[name]])
-            if outcome.quotas.waterfall is not None:
-                waterfalls[name] = waterfall_frame(outcome.quotas.waterfall)
-                target.write_tables(f"{slugs[name]}/waterfall.csv", [waterfalls[name]])
-    for file, tables in (("alignment.csv", alignments), ("quotas.csv", quotas), ("waterfall.csv", waterfalls)):
-        if tables:
-            target.write_tables(file, (_with_scenario(name, table) for name, table in tables.items()))
+        for file, table in _tables(outcome, split):
+            target.write_tables(f"{slugs[outcome.name]}/{file}", [table])
+            written.setdefault(file, {})[outcome.name] = table
+    for file in TABLES:
+        if file in written:
+            target.write_tables(file, (_with_scenario(name, table) for name, table in written[file].items()))
     target.write_tables("comparison.csv", [comparison.to_frame()])
     target.write_text("summary.txt", summary(comparison, title))
     # Last, since it tells what the run wrote.
@@ -94,6 +92,20 @@ def write_files(
     target.write_text(MANIFEST, json.dumps(_assessments(comparison, title, slugs, files), indent=1, ensure_ascii=False))
     target.remove_former(former)
     return tuple(target.path / name for name in target.written if "/" not in name)
+
+
+def _tables(outcome: Outcome, split: PeriodSplit) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Each file of one scenario and what is in it."""
+    if outcome.alignment is not None:
+        yield "alignment.csv", alignment_frame(outcome)
+    if outcome.quotas is None:
+        return
+    yield "quotas.csv", quota_frame(outcome.quotas, split)
+    if outcome.quotas.waterfall is not None:
+        yield "waterfall.csv", waterfall_frame(outcome.quotas.waterfall, outcome.fairness)
+    if outcome.fairness is not None:
+        yield "fairness.csv", outcome.fairness.to_frame()
+        yield "attainment.csv", attainment_frame(outcome.fairness, outcome.quotas)
 
 
 def alignment_frame(outcome: Outcome) -> pd.DataFrame:
@@ -116,10 +128,21 @@ def quota_frame(quotas: QuotaPlan, split: PeriodSplit = QuotaPlan.split) -> pd.D
     return periods.to_frame().assign(amount=_exact(periods.cents.ravel()))
 
 
-def waterfall_frame(waterfall: QuotaWaterfall) -> pd.DataFrame:
-    """One row a territory: territory, rep, one column a term, quota; amounts are text exact to the cent."""
+def waterfall_frame(waterfall: QuotaWaterfall, fairness: FairnessReport | None = None) -> pd.DataFrame:
+    """One row a territory: territory, rep, one column a term, quota, chance; amounts are text exact to the cent.
+
+    The chance to make the quota is a share 0..1, missing where nothing is known of the year to come.
+    """
     terms = {term.value: _exact(waterfall.term(term)) for term in Term}
-    return waterfall.to_frame().assign(**terms, quota=_exact(waterfall.cents))
+    chance = float("nan") if fairness is None else fairness.chosen.attainment.chance
+    return waterfall.to_frame().assign(**terms, quota=_exact(waterfall.cents), chance=chance)
+
+
+def attainment_frame(fairness: FairnessReport, quotas: QuotaPlan) -> pd.DataFrame:
+    """One row a plan and territory, as ``FairnessReport.reps_to_frame``, with the rep after the territory."""
+    frame = fairness.reps_to_frame()
+    frame.insert(2, "rep", list(quotas.reps) * len(fairness.plans))
+    return frame
 
 
 def _exact(amounts: Cents) -> list[str]:
@@ -152,6 +175,7 @@ def summary(comparison: Comparison, title: str) -> str:
         if outcome.quotas is not None:
             parts.append(f"quotas       {outcome.quotas.total:,} over {len(outcome.quotas.labels)} territories")
             parts += [f"relief       {note}" for note in filter(None, [outcome.quotas.relief_note])]
+            parts += [f"attainment   {sentence}" for sentence in _sentences(outcome.fairness, outcome.quotas)]
         if outcome.failure is not None:
             parts.append(f"failed       {outcome.failure.stage.value}: {outcome.failure.message}")
     notes = dict.fromkeys(
@@ -160,6 +184,11 @@ def summary(comparison: Comparison, title: str) -> str:
     if notes:
         parts += ["", "What was assumed", "----------------", *(f"- {note}" for note in notes)]
     return "\n".join(parts) + "\n"
+
+
+def _sentences(fairness: FairnessReport | None, quotas: QuotaPlan) -> tuple[str, ...]:
+    """All there is to say of the fairness of quotas, by the names of reps."""
+    return () if fairness is None else describe_fairness(fairness.plans, quotas.reps)
 
 
 def _kept(result: Result) -> str:
@@ -229,6 +258,6 @@ def _former_files(folder: Path) -> tuple[str, ...]:
     except (OSError, ValueError):
         return ()
     files = record.get("files") if isinstance(record, dict) else None
-    known = re.compile(r"(?:[a-z0-9-]+/)?(?:alignment|quotas|waterfall)\.csv")
+    known = re.compile(r"(?:[a-z0-9-]+/)?(?:alignment|quotas|waterfall|fairness|attainment)\.csv")
     listed = files if isinstance(files, list) else []
     return tuple(name for name in listed if isinstance(name, str) and known.fullmatch(name))

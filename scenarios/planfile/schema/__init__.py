@@ -1,16 +1,18 @@
 """What a plan file may say: every key, its type and its default."""
 
 from .choices import CriteriaSection, TravelSection
-from .facts import ColumnsSection, InputsSection, Measure, PlanYearSection, TableInput
+from .facts import ColumnsSection, ForecastSection, InputsSection, Measure, PlanYearSection, TableInput
 from .plan import PlanSchema, ScenarioSection
-from .quotas import QuotaSection
+from .quotas import PayoutSection, QuotaSection
 from .reading import SoundPlan, read_schema
 
 __all__ = [
     "ColumnsSection",
     "CriteriaSection",
+    "ForecastSection",
     "InputsSection",
     "Measure",
+    "PayoutSection",
     "PlanSchema",
     "PlanYearSection",
     "QuotaSection",

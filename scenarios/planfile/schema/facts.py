@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from .words import Count, NotNegative, Number, Section, Text, lifted, not_yet, one_of, told
+from .words import Count, NotNegative, Number, Section, Text, Texts, lifted, not_yet, one_of, told
 
 BOOKINGS = "bookings"
 
@@ -124,12 +124,13 @@ class Measure(Section):
     values: dict[str, NotNegative] = Field(default_factory=dict)
     default: NotNegative | None = None
     sum: tuple[Annotated[Measure, lifted("column")], ...] | None = None
-    forecast: Annotated[Any, not_yet("forecasts are", "Use {last_months: 12, of: bookings} for now")] = None
+    forecast: Text | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Measure:
-        one_of(self, "column", "last_months", "by", "sum")
-        kind = next(key for key in ("column", "last_months", "by", "sum") if getattr(self, key) is not None)
+        kinds = ("column", "last_months", "by", "sum", "forecast")
+        one_of(self, *kinds)
+        kind = next(key for key in kinds if getattr(self, key) is not None)
         fitting = {"column": {"default"}, "last_months": {"of", "until"}, "by": {"values", "default"}}.get(kind, set())
         strange = self.model_fields_set & ({"of", "until", "values", "default"} - fitting)
         if strange:
@@ -137,11 +138,23 @@ class Measure(Section):
             raise told(f"{names} cannot stand beside {kind}", f"Drop {names}, or say it another way")
         if self.of != BOOKINGS:
             raise told(f"months can only be summed of bookings, not of {self.of}", "Write `of: bookings`")
+        if self.forecast not in (None, BOOKINGS):
+            raise told(f"forecasts are made of bookings, not of {self.forecast}", "Write `forecast: bookings`")
         if self.by is not None and not self.values:
             raise told("values are needed beside by", "Add `values: {label: number}`")
         if self.sum is not None and not self.sum:
             raise told("a sum needs parts", "List at least one")
         return self
+
+
+class ForecastSection(Section):
+    """Columns of the accounts that tell a forecast more than bookings do."""
+
+    segment: Text | None = None
+    region: Text | None = None
+    numbers: Texts = ()
+    categories: Texts = ()
+    known_from: Text | None = None
 
 
 class PlanYearSection(Section):
@@ -158,4 +171,13 @@ class PlanYearSection(Section):
         return self
 
 
-__all__ = ["BOOKINGS", "ColumnsSection", "InputsSection", "Measure", "Number", "PlanYearSection", "TableInput"]
+__all__ = [
+    "BOOKINGS",
+    "ColumnsSection",
+    "ForecastSection",
+    "InputsSection",
+    "Measure",
+    "Number",
+    "PlanYearSection",
+    "TableInput",
+]

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from .choices import CriteriaSection
-from .facts import ColumnsSection, InputsSection, Measure, PlanYearSection
+from .facts import ColumnsSection, ForecastSection, InputsSection, Measure, PlanYearSection
 from .quotas import QuotaSection
 from .words import Count, Number, Positive, Section, Share, Text, Texts, Whole, lifted, not_yet, told, word
 
@@ -84,6 +84,7 @@ class PlanSchema(Section):
     columns: ColumnsSection = ColumnsSection()
     measures: dict[str, Annotated[Measure, lifted("column")]] = Field(default_factory=dict)
     criteria: CriteriaSection = CriteriaSection()
+    forecast: ForecastSection = ForecastSection()
     plan_year: PlanYearSection | None = None
     quotas: QuotaSection | None = None
     scenarios: Annotated[tuple[Annotated[ScenarioSection, lifted("name")], ...], AfterValidator(_distinct)] = ()
