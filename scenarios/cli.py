@@ -1,4 +1,4 @@
-"""The command line: ``territory demo``, ``territory run``, ``territory check``."""
+"""The command line: ``territory demo``, ``run``, ``check``, ``backtest``."""
 # ruff: noqa: PLC0415 -- everything heavy is imported where it is used, so that help appears at once
 
 from __future__ import annotations
@@ -69,6 +69,31 @@ def check(plan: PlanFile) -> None:
         show_plan(read_plan(plan), Console(highlight=False))
 
 
+@app.command()
+def backtest(
+    plan: PlanFile,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="CSV file for the figures of each past year.")] = None,
+) -> None:
+    """Tell how good forecasts from the plan's bookings would have been, beside last twelve months flat."""
+    from rich.console import Console
+
+    from optimizer.exceptions import InputError, Problem
+
+    from .backtest_table import show_backtest
+    from .planfile import read_plan
+    from .publish.folder import ResultFolder
+
+    with _told():
+        read = read_plan(plan)
+        short = "there are no bookings to forecast from" if read.past is None else read.past.shortage
+        if read.past is None or short is not None:
+            raise InputError([Problem(plan.name, str(short), "Give bookings of 24 months or more under inputs")])
+        found = read.past.backtest(read.seed)
+        if out is not None:
+            ResultFolder(out.parent).write_tables(out.name, [found.to_frame()])
+        show_backtest(found, Console(highlight=False), read.name)
+
+
 def _version(asked: bool) -> None:
     if asked:
         from importlib.metadata import PackageNotFoundError, version
@@ -95,6 +120,7 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
     from optimizer.solvers.warm import compile_apart
 
     from .comparison import compare
+    from .fairness_table import show_fairness
     from .planfile import read_plan
     from .publish.files import write_files
     from .publish.folder import ResultFolder
@@ -124,6 +150,7 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
             show_capacity(outcome, console)
         if plan.size is not None:
             show_size(plan.size, console)
+            show_fairness(outcome, console, caveat=plan.fairness.outlook.caveat if plan.fairness else None)
         console.print(f"Results in {out}: {', '.join(file.name for file in files)}", soft_wrap=True)
         _tell_what_is_broken(outcomes, aside)
         raise typer.Exit(_status(outcomes))
@@ -146,6 +173,7 @@ def _solved(plan: Plan, aside: Console, *, seconds: float | None, seed: int | No
             seed=seed,
             quotas=plan.quotas,
             capacity=plan.capacity,
+            fairness=plan.fairness,
             observer=display,
         )
 

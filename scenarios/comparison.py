@@ -78,6 +78,9 @@ class Comparison:
         hires, revenue, cost, contribution
             People the hiring plan adds, missing where none meets the need; the sums of the budget. Only where any plan
             has them.
+        chance_least, chance_iqr
+            Chance of attainment of the rep least likely to make quota; width of the middle half of all chances.
+            Missing where nothing is known of the year to come.
         seconds, failure
             Time taken; the stage and message of a failure.
         """
@@ -219,6 +222,9 @@ def _of_quotas(outcome: Outcome) -> Iterator[Figure]:
     yield "quota_largest", str(max(amounts)) if amounts else None
     yield "quota_spread", None if spread is None else spread.variation
     yield "quota_p90_p10", None if spread is None else spread.p90_p10
+    chosen = None if outcome.fairness is None else outcome.fairness.chosen
+    yield "chance_least", None if chosen is None else chosen.least_chance
+    yield "chance_iqr", None if chosen is None else chosen.interquartile_range
 
 
 def _status(outcome: Outcome) -> str:

@@ -11,7 +11,7 @@ from optimizer.alignment import Alignment
 from optimizer.assessment import Assessment
 from optimizer.criteria import Criteria
 from optimizer.instance import Instance
-from optimizer.quotas import QuotaPlan
+from optimizer.quotas import FairnessReport, QuotaPlan
 from optimizer.result import Result
 from optimizer.stop import Limit
 
@@ -32,6 +32,8 @@ class Stage(Enum):
     """Allocating quotas on the plan."""
     CAPACITY = "capacity"
     """Counting people and cost of the plan."""
+    FAIRNESS = "fairness"
+    """Judging the quotas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ class Outcome:
         The quota plan; None also where none was asked for.
     capacity
         Capacity, hires and budget; None also where none were asked for.
+    fairness
+        How fair the quotas are, beside alternatives; None also where nothing is known of the year to come.
     failure
         None where every step went through.
     seconds
@@ -89,6 +93,7 @@ class Outcome:
     result: Result | None = None
     quotas: QuotaPlan | None = None
     capacity: CapacityPlan | None = None
+    fairness: FairnessReport | None = None
     failure: Failure | None = None
     seconds: float = 0.0
 

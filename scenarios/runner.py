@@ -18,7 +18,7 @@ from optimizer.exceptions import TerritoryError
 from optimizer.instance import Instance
 from optimizer.metrics import with_best_centres
 from optimizer.progress import Observer
-from optimizer.quotas import QuotaPlan
+from optimizer.quotas import FairnessReport, QuotaPlan
 from optimizer.result import Result, Status
 from optimizer.solve import Solver, solve
 from optimizer.stop import Limit, StoppingCriterion
@@ -30,9 +30,11 @@ from .scenario import Scenario
 
 QuotaSetter = Callable[[Alignment], QuotaPlan]
 """Allocates quotas on an alignment, for every scenario alike."""
+QuotaJudge = Callable[[Alignment, QuotaPlan], FairnessReport | None]
+"""Judges the quotas of an alignment, for every scenario alike."""
 
-CapacitySetter = Callable[[Alignment, QuotaPlan | None], CapacityPlan]
-"""Counts people and cost of an alignment and its quotas, for every scenario alike."""
+CapacitySetter = Callable[[Alignment, QuotaPlan | None, FairnessReport | None], CapacityPlan]
+"""Counts people and cost of an alignment, its quotas and what they are judged to pay, for every scenario alike."""
 
 FAILURES = (TerritoryError, ValueError, MemoryError, ArithmeticError, BrokenExecutor)
 """Errors that end one scenario and not the run; anything else is a defect and is raised."""
@@ -59,6 +61,7 @@ def run(
     seed: int = 0,
     quotas: QuotaSetter | None = None,
     capacity: CapacitySetter | None = None,
+    fairness: QuotaJudge | None = None,
     observer: RunObserver | None = None,
 ) -> Outcomes:
     """Build, solve and judge each scenario, and allocate quotas on it.
@@ -81,6 +84,8 @@ def run(
         How quotas are allocated on each plan, today's included; None for no quotas.
     capacity
         How capacity, hires and budget follow from each plan and its quotas; None for none of it.
+    fairness
+        How these are judged; None for not at all.
     observer
         Hears of scenarios, phases and improvements.
 
@@ -104,6 +109,7 @@ def run(
                 seed=child_seed(seed, position),
                 quotas=quotas,
                 capacity=capacity,
+                fairness=fairness,
                 observer=watch,
             )
             done.append(outcome)
@@ -124,6 +130,7 @@ def run_scenario(
     seed: int = 0,
     quotas: QuotaSetter | None = None,
     capacity: CapacitySetter | None = None,
+    fairness: QuotaJudge | None = None,
     observer: Observer | None = None,
 ) -> Outcome:
     """Run one scenario with the seed given; parameters as for ``run``."""
@@ -144,10 +151,14 @@ def run_scenario(
         outcome = replace(outcome, result=result)
         if quotas is not None:
             stage = Stage.QUOTAS
-            outcome = replace(outcome, quotas=quotas(result.alignment))
+            shares = quotas(result.alignment)
+            outcome = replace(outcome, quotas=shares)
+            if fairness is not None:
+                stage = Stage.FAIRNESS
+                outcome = replace(outcome, fairness=fairness(result.alignment, shares))
         if capacity is not None:
             stage = Stage.CAPACITY
-            outcome = replace(outcome, capacity=capacity(result.alignment, outcome.quotas))
+            outcome = replace(outcome, capacity=capacity(result.alignment, outcome.quotas, outcome.fairness))
     except FAILURES as error:
         _log.info("scenario %r failed (%s)", scenario.name, stage.value, exc_info=True)
         outcome = replace(outcome, failure=Failure(stage, type(error).__name__, str(error)))

@@ -8,7 +8,7 @@ from enum import Enum
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import norm, permutation_test, rankdata
+from scipy.special import ndtri
 
 from optimizer.travel import Floats
 
@@ -137,6 +137,8 @@ def _trait(name: str, given: ArrayLike, size: int) -> Floats:
 
 def _bias(name: str, outcome: Floats, trait: Floats, *, permutations: int, generator: np.random.Generator) -> Bias:
     """Correlate one trait; the finding is only said where there are no figures."""
+    from scipy.stats import permutation_test, rankdata  # noqa: PLC0415 -- half a second to load, and needed only here
+
     known = ~(np.isnan(outcome) | np.isnan(trait))
     values, ranks, count = outcome[known], rankdata(trait[known]), int(known.sum())
     if count <= TOO_FEW:
@@ -176,7 +178,7 @@ def _standard(ranks: Floats) -> Floats:
 
 
 def _interval(correlation: float, count: int) -> tuple[float, float]:
-    reach = norm.ppf(1 - LEVEL / 2) * np.sqrt((1 + correlation**2 / 2) / (count - 3))
+    reach = ndtri(1 - LEVEL / 2) * np.sqrt((1 + correlation**2 / 2) / (count - 3))
     with np.errstate(divide="ignore"):
         middle = np.arctanh(correlation)
     return float(np.tanh(middle - reach)), float(np.tanh(middle + reach))

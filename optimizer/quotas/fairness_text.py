@@ -24,19 +24,40 @@ def describe_fairness(plans: Sequence[PlanFairness], labels: Sequence[Hashable])
     """
     chosen, *others = plans
     lines = [_chances(chosen, labels), *(_compared(chosen, other) for other in others), _at_quota(chosen)]
-    attainment = chosen.attainment
-    if attainment.target is not None and attainment.company_chance is not None:
-        lines.append(
-            f"The company makes its {_money(attainment.target)} with a chance of {attainment.company_chance:.0%}."
-        )
+    lines += _company(chosen)
     lines += [_bias(bias) for bias in chosen.biases]
     if chosen.payout is not None:
         lines.append(_pay(chosen.payout))
     return (*lines, *_afterwards(plans))
 
 
+def summarise_fairness(plans: Sequence[PlanFairness], labels: Sequence[Hashable]) -> tuple[str, ...]:
+    """Say the same in a few sentences: of biases only those found, nothing of what the year made of it.
+
+    Parameters
+    ----------
+    plans, labels
+        As for ``describe_fairness``.
+    """
+    chosen, *others = plans
+    lines = [_chances(chosen, labels), *(_compared(chosen, other) for other in others), _at_quota(chosen)]
+    lines += _company(chosen)
+    lines += [_bias(bias) for bias in chosen.biases if bias.finding in (Finding.EASIER, Finding.HARDER)]
+    return tuple(lines if chosen.payout is None else [*lines, _pay(chosen.payout)])
+
+
+def _company(plan: PlanFairness) -> list[str]:
+    target, chance = plan.attainment.target, plan.attainment.company_chance
+    if target is None or chance is None:
+        return []
+    return [f"The company makes its {_money(target)} with a chance of {chance:.0%}."]
+
+
 def _chances(plan: PlanFairness, labels: Sequence[Hashable]) -> str:
     low, high = plan.quartiles
+    chances = plan.attainment.chance[plan.attainment.carries]
+    if round(100 * chances.max()) == round(100 * chances.min()):
+        return f"{plan.name}: every rep makes quota with a chance of {chances.mean():.0%}."
     return (
         f"{plan.name}: a rep makes quota with a chance of {plan.attainment.expected_share:.0%} on average; the least "
         f"likely is {labels[plan.hardest]} with {plan.least_chance:.0%}, the middle half lies between {low:.0%} and "

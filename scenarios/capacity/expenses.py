@@ -13,6 +13,7 @@ from optimizer.capacity.attrition import SeatOutlook
 from optimizer.capacity.effective import EffectiveCapacity
 from optimizer.criteria import TravelCriterion
 from optimizer.metrics import unit_travel
+from optimizer.quotas.payout import Payout as SimulatedPayout
 from optimizer.travel import Floats
 
 from .plan import CapacityPlan
@@ -69,6 +70,63 @@ class Payroll:
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Income:
+    """Revenue of a plan.
+
+    Parameters
+    ----------
+    revenue
+        (r, m) currency units.
+    basis
+        Says what it is.
+    """
+
+    revenue: Floats
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pay:
+    """Incentive pay of a plan.
+
+    Parameters
+    ----------
+    payout
+        By region and month.
+    basis
+        Says what it is.
+    """
+
+    payout: Payout
+    basis: str
+
+    @classmethod
+    def of(cls, team: Team, monthly: Floats, simulated: SimulatedPayout | None) -> Pay:
+        """Expected pay of the reps by region and month; 0 where it was not simulated.
+
+        The pay of a year is spread over its months as the quota of the territory is.
+
+        Parameters
+        ----------
+        team
+            The people of the territories.
+        monthly
+            (k, m) their quotas.
+        simulated
+            Pay of each over the year in the draws of the outlook.
+        """
+        if simulated is None:
+            nothing = np.zeros((len(team.region_names), monthly.shape[1]))
+            return cls(Payout(mean=nothing), "Payout is not counted: it is 0 in every month.")
+        year = monthly.sum(axis=1, keepdims=True)
+        parts = np.where(year > 0, monthly / np.where(year > 0, year, 1.0), 1.0 / monthly.shape[1])
+        mean = _by_region(team, parts * simulated.mean[:, np.newaxis])
+        high = simulated.company_high
+        told = f"Payout is the mean of the simulated years; in 95 of 100 it is at most {high:,.0f}."
+        return cls(Payout(mean=mean, p95=high), told)
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class ExpenseRule:
     """Prices of a budget.
@@ -92,7 +150,7 @@ class ExpenseRule:
             raise ValueError(f"travel_per_km must be finite and not negative, given {self.travel_per_km}")
 
     def added_to(
-        self, plan: CapacityPlan, alignment: Alignment, team: Team, *, payroll: Payroll, revenue: Floats, basis: str
+        self, plan: CapacityPlan, alignment: Alignment, team: Team, *, payroll: Payroll, pay: Pay, income: Income
     ) -> CapacityPlan:
         """The plan with its budget.
 
@@ -106,25 +164,25 @@ class ExpenseRule:
             The people of its territories.
         payroll
             How many they are.
-        revenue
-            (r, m) currency units.
-        basis
-            Says what the revenue is.
+        pay
+            Their incentives.
+        income
+            What they bring.
         """
         hiring = plan.hiring
         budget = plan_budget(
             plan.regions,
             plan.months,
             rates=self.rates,
-            payout=Payout(mean=np.zeros(revenue.shape)),
-            revenue=revenue,
+            payout=pay.payout,
+            revenue=income.revenue,
             headcount=payroll.employed + (0.0 if hiring is None else hiring.employed),
             hires=payroll.starts + (0.0 if hiring is None else hiring.hires),
             # Where a ramp goes beyond 1, or sums of floats cancel, nothing is lost.
             ramping=np.maximum(payroll.ramping + (0.0 if hiring is None else hiring.ramping), 0.0),
             travel=self._travel(alignment, team, len(plan.months)),
         )
-        told = [basis, "Payout is not counted: it is 0 in every month."]
+        told = [income.basis, pay.basis]
         if self.travel_per_km:
             told.append(self._said())
         return replace(plan, budget=budget, counted=tuple(told))

@@ -15,10 +15,10 @@ from optimizer.capacity.effective import EffectiveCapacity
 from optimizer.capacity.hiring import HiringPlan
 from optimizer.capacity.need import Coverage
 from optimizer.exceptions import HeadcountError
-from optimizer.quotas import PeriodQuotas, QuotaPlan
+from optimizer.quotas import FairnessReport, PeriodQuotas, QuotaPlan
 from optimizer.travel import Floats
 
-from .expenses import ExpenseRule, Payroll
+from .expenses import ExpenseRule, Income, Pay, Payroll
 from .months import in_months
 from .plan import CapacityPlan
 from .team import Team
@@ -102,7 +102,9 @@ class CapacityRule:
     expenses: ExpenseRule | None = None
     split: Callable[[QuotaPlan], PeriodQuotas] = QuotaPlan.split
 
-    def __call__(self, alignment: Alignment, quotas: QuotaPlan | None) -> CapacityPlan:
+    def __call__(
+        self, alignment: Alignment, quotas: QuotaPlan | None, fairness: FairnessReport | None = None
+    ) -> CapacityPlan:
         """Capacity, hires and budget of an alignment.
 
         Parameters
@@ -111,6 +113,8 @@ class CapacityRule:
             The plan.
         quotas
             Its quotas; None for capacity alone.
+        fairness
+            Their judgement, which holds the expected pay; None where nothing is known of the year to come.
 
         Raises
         ------
@@ -123,7 +127,8 @@ class CapacityRule:
         seat = self.attrition.outlook([1.0], months)
         payroll = Payroll.of(team, effective, seat, joining_month=self._joining_month())
         present = effective.by_group(team.region_of, len(team.region_names)) * seat.productive[0]
-        wanted = None if quotas is None else self._wanted(team, quotas)
+        monthly = None if quotas is None else in_months(self.split(quotas).cents / 100.0, months)
+        wanted = None if quotas is None or monthly is None else self._wanted(team, quotas, monthly)
         need = hiring = shortage = None
         if self.hiring is not None and wanted is not None:
             need = self._need(self.hiring, team, wanted, present=present)
@@ -137,10 +142,12 @@ class CapacityRule:
             hiring=hiring,
             shortage=shortage,
         )
-        if self.expenses is None or wanted is None:
+        if self.expenses is None or wanted is None or monthly is None:
             return plan
-        revenue, basis = self._revenue(plan, wanted)
-        return self.expenses.added_to(plan, alignment, team, payroll=payroll, revenue=revenue, basis=basis)
+        pay = Pay.of(team, monthly, None if fairness is None else fairness.chosen.payout)
+        return self.expenses.added_to(
+            plan, alignment, team, payroll=payroll, pay=pay, income=self._revenue(plan, wanted)
+        )
 
     def _joining_month(self) -> int:
         """Month in which who must be hired starts: the first possible, the last of the year at the latest."""
@@ -167,10 +174,8 @@ class CapacityRule:
             seasonality=in_months(np.asarray(self.season), self.plan_year.months),
         )
 
-    def _wanted(self, team: Team, quotas: QuotaPlan) -> Floats:
-        """(r, m) the target, shared by regions and months as the quotas are, currency units."""
-        cents = self.split(quotas).cents.astype(np.float64)
-        monthly = in_months(cents, self.plan_year.months)
+    def _wanted(self, team: Team, quotas: QuotaPlan, monthly: Floats) -> Floats:
+        """(r, m) the target, shared by regions and months as the quotas (k, m) are, currency units."""
         by_region = np.zeros((len(team.region_names), self.plan_year.months))
         np.add.at(by_region, team.region_of, monthly)
         total = by_region.sum()
@@ -191,12 +196,13 @@ class CapacityRule:
             most_per_month=hiring.most_per_month,
         )
 
-    def _revenue(self, plan: CapacityPlan, wanted: Floats) -> tuple[Floats, str]:
-        """(r, m) revenue to reckon with, currency units, and a sentence that says what it is."""
+    def _revenue(self, plan: CapacityPlan, wanted: Floats) -> Income:
+        """Revenue to reckon with, and what it is."""
         if plan.hiring is not None:
-            return wanted, "Revenue is the target as the quotas share it, which the hiring plan covers."
+            return Income(wanted, "Revenue is the target as the quotas share it, which the hiring plan covers.")
         if plan.need is None or self.hiring is None:
             told = f"Revenue is {self.attainment:.0%} of the target as the quotas share it."
-            return wanted * self.attainment, told
+            return Income(wanted * self.attainment, told)
         carried = np.minimum(plan.need.needed, plan.present) * (self.hiring.productivity / YEAR)
-        return carried, "Revenue is what the present reps can carry of the target each month, since no hires cover it."
+        told = "Revenue is what the present reps can carry of the target each month, since no hires cover it."
+        return Income(carried, told)

@@ -11,11 +11,13 @@ from optimizer.capacity import PlanYear
 from optimizer.exceptions import InputError
 from optimizer.instance import Instance
 from optimizer.places import MissingPlace
+from optimizer.potential import Forecast
 from optimizer.tables import Table
 
 from .bookings import Bookings, note_strangers, read_bookings
 from .document import Keys
-from .measures import add_measures
+from .measures import add_measures, has_forecast
+from .past import AccountPast, note_forecast, read_past
 from .schema import PlanSchema, SoundPlan
 from .schema.plan import MissingPlaceWord
 from .sources import Sources, builder_columns
@@ -35,10 +37,16 @@ class Facts:
         None where anything is wrong with accounts, reps or measures.
     bookings
         None where there are none, or anything is wrong with them.
+    past
+        What bookings tell of the accounts before the plan year; None where they tell nothing.
+    forecast
+        Of the accounts, in the order of the instance; None where nothing asks for it, or the past is too short.
     """
 
     instance: Instance | None
     bookings: Bookings | None
+    past: AccountPast | None = None
+    forecast: Forecast | None = None
 
 
 def read_facts(sound: SoundPlan, schema: PlanSchema, sources: Sources) -> Facts:
@@ -48,7 +56,9 @@ def read_facts(sound: SoundPlan, schema: PlanSchema, sources: Sources) -> Facts:
     family = _family(schema, sources)
     if sound.broken & {"measures", "columns"}:
         return Facts(None, bookings)
-    measures = add_measures(schema, bookings, sources)
+    past = read_past(schema, bookings, sources)
+    forecast = _forecast(schema, past, sources)
+    measures = add_measures(schema, bookings, sources, forecast=forecast)
     accounts, territories = sources.table("accounts"), _territories(schema, sources)
     if accounts is None or territories is None:
         return Facts(None, bookings)
@@ -70,7 +80,16 @@ def read_facts(sound: SoundPlan, schema: PlanSchema, sources: Sources) -> Facts:
         sources.log.problems += error.problems
         return Facts(None, bookings)
     _note_unplaced(instance, sources)
-    return Facts(instance, bookings)
+    return Facts(instance, bookings, past, forecast)
+
+
+def _forecast(schema: PlanSchema, past: AccountPast | None, sources: Sources) -> Forecast | None:
+    """Forecast the accounts where quotas or a measure ask for it and the past is long enough."""
+    if past is None or past.shortage is not None or (schema.quotas is None and not has_forecast(schema)):
+        return None
+    forecast = past.forecast()
+    note_forecast(forecast, schema, sources)
+    return forecast
 
 
 def _check_strangers(bookings: Bookings | None, schema: PlanSchema, sources: Sources) -> None:

@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 
 from optimizer.instance import COUNT
+from optimizer.potential import Forecast
 from optimizer.tables import Table, did_you_mean
 from scenarios.connectors import parse_numbers
 
 from .bookings import Bookings
 from .document import Keys
+from .past import NEEDED
 from .schema import Measure, PlanSchema
 from .sources import SEGMENT, Sources, builder_columns
 from .workload import read_hours
@@ -40,6 +42,8 @@ class MeasureReader:
         Where problems and notes go.
     segment_column
         Column of the accounts with their segment.
+    forecast
+        Of the accounts, in the order of their rows; None where bookings do not allow for one.
     """
 
     table: Table
@@ -48,6 +52,7 @@ class MeasureReader:
     has_bookings: bool
     sources: Sources
     segment_column: str = SEGMENT
+    forecast: Forecast | None = None
 
     def read(self, name: str, measure: Measure, keys: Keys) -> pd.Series:
         """(rows,) amounts; cells that are no numbers stay as they are and 0 stands for what has been noted.
@@ -69,6 +74,8 @@ class MeasureReader:
             amounts = self._labelled(measure.by, measure, keys)
         elif measure.build_up is not None:
             amounts = read_hours(self.table, self.segment_column, keys=keys, sources=self.sources)
+        elif measure.forecast is not None:
+            amounts = self._forecast(name, keys)
         else:
             parts = enumerate(measure.sum or ())
             read = [self.read(name, part, (*keys, "sum", position)) for position, part in parts]
@@ -125,6 +132,24 @@ class MeasureReader:
             self.sources.notes.append(f"{name}: {taken}: {who}.")
         return amounts.clip(lower=0.0)
 
+    def _forecast(self, name: str, keys: Keys) -> pd.Series:
+        if self.forecast is not None:
+            point = self.forecast.point
+            self.sources.notes.append(f"{name}: forecast from {self.forecast.first_month}, {point.sum():,.0f} in all.")
+            return pd.Series(point)
+        if not self.has_bookings:
+            self._log(keys, "there is no table of bookings to forecast from", "Add `bookings: file.csv` under inputs")
+        elif self.bookings is not None and not self._told_already():
+            message = f"these bookings give no forecast: it needs {NEEDED} months of them before the plan year"
+            self._log(keys, message, "Use {last_months: 12, of: bookings}")
+        return self._zeros()
+
+    def _told_already(self) -> bool:
+        """Whether what keeps the forecast from being made is a problem of its own: ids, or columns it names."""
+        ids = self.table.labels(self.account_column) if self.table.has(self.account_column) else None
+        wrong_ids = ids is None or bool(ids.isna().any() or ids.duplicated().any())
+        return wrong_ids or any((problem.column or "").startswith("forecast") for problem in self.sources.log.problems)
+
     def _no_column(self, column: str, keys: Keys) -> None:
         file = self.sources.tables["accounts"].file
         remedy = f"{did_you_mean(column, self.table.frame.columns)}Name a column of {file}"
@@ -137,14 +162,38 @@ class MeasureReader:
         return pd.Series(np.zeros(len(self.table)))
 
 
-def add_measures(schema: PlanSchema, bookings: Bookings | None, sources: Sources) -> tuple[str, ...]:
-    """Add one column a measure to the accounts; names of the measures in the order of the plan file."""
+def has_forecast(schema: PlanSchema) -> bool:
+    """Whether a measure, or a part of one, is a forecast."""
+    parts = list(schema.measures.values())
+    for part in parts:
+        parts += part.sum or ()
+    return any(part.forecast is not None for part in parts)
+
+
+def add_measures(
+    schema: PlanSchema, bookings: Bookings | None, sources: Sources, *, forecast: Forecast | None = None
+) -> tuple[str, ...]:
+    """Add one column a measure to the accounts; names of the measures in the order of the plan file.
+
+    Parameters
+    ----------
+    schema
+        The plan file.
+    bookings
+        None where there are none, or none that can be relied on.
+    sources
+        Where the accounts are, and where problems and notes go.
+    forecast
+        Of the accounts in the order of their rows; None where bookings do not allow for one.
+    """
     table = sources.table("accounts")
     if table is None:
         return ()
     account = schema.columns.account
     booked = schema.inputs.bookings is not None
-    reader = MeasureReader(table, account, bookings, booked, sources, schema.columns.segment)
+    reader = MeasureReader(
+        table, account, bookings, booked, sources, segment_column=schema.columns.segment, forecast=forecast
+    )
     taken = _taken(schema)
     added: dict[str, pd.Series] = {}
     for name, measure in schema.measures.items():

@@ -12,13 +12,12 @@ from optimizer.quotas import (
     FlatGrowth,
     PotentialShare,
     QuotaMethod,
+    TerritoryOutlook,
     WeightedIndex,
     WorkloadShare,
 )
 
-from .bookings import Bookings
-from .outlook import read_outlook
-from .schema import PlanSchema, QuotaSection
+from .schema import QuotaSection
 from .schema.quotas import MethodWord
 from .sources import Sources
 
@@ -30,10 +29,11 @@ FROM_BOOKINGS = (
     "Quotas give everybody the same chance of attainment, forecast from the bookings; `method: potential_share` shares "
     "by potential instead."
 )
+NO_FORECAST = "Quotas are shared by potential, and no chances of attainment are told: {}."
 
 
 def read_method(
-    schema: PlanSchema, section: QuotaSection, instance: Instance, *, bookings: Bookings | None, sources: Sources
+    section: QuotaSection, instance: Instance, *, outlook: TerritoryOutlook | None, missing: str, sources: Sources
 ) -> QuotaMethod | None:
     """Make the method of a plan; None, and a problem in the log, where the facts lack what it needs.
 
@@ -41,24 +41,25 @@ def read_method(
 
     Parameters
     ----------
-    schema
-        The plan file.
     section
-        Its quotas, the measures they name known.
+        Quotas of the plan file, the measures they name known.
     instance
         The facts.
-    bookings
-        None where there are none or they are wrong.
+    outlook
+        On the plan year; None where there is none.
+    missing
+        Why there is none.
     sources
         Where problems and notes go.
     """
     word = section.method
     if word is None or word is MethodWord.EQUAL_PROBABILITY:
-        outlook = None if bookings is None else read_outlook(schema, instance, bookings=bookings, sources=sources)
         if outlook is None and word is None:
+            if sources.table("bookings") is not None:
+                sources.notes.append(NO_FORECAST.format(missing))
             return PotentialShare(potential_of(section, instance))
         if outlook is None:
-            _log_no_outlook(schema, sources)
+            _log_no_outlook(missing, sources)
             return None
         if word is None:
             sources.notes.append(FROM_BOOKINGS)
@@ -101,16 +102,15 @@ def _workload_share(section: QuotaSection, instance: Instance, sources: Sources)
     return WorkloadShare(section.measure or WORKLOAD)
 
 
-def _log_no_outlook(schema: PlanSchema, sources: Sources) -> None:
+def _log_no_outlook(missing: str, sources: Sources) -> None:
     """Note that bookings are missing or say too little; where they are wrong that has been told."""
-    keys = ("quotas", "method")
-    if schema.inputs.bookings is None:
-        message, remedy = "equal probability needs a forecast", "Add `bookings: file.csv` under inputs"
-        sources.log.problems.append(sources.document.problem(keys, message, remedy))
-    elif sources.table("bookings") is not None:
-        message = "equal probability needs a forecast, and these bookings do not give one"
-        remedy = "Use potential_share, history_share or blend"
-        sources.log.problems.append(sources.document.problem(keys, message, remedy))
+    remedy = "Use potential_share, history_share or blend"
+    if "bookings" not in sources.tried:
+        remedy = "Add `bookings: file.csv` under inputs"
+    elif sources.table("bookings") is None:
+        return
+    message = f"equal probability needs a forecast, and {missing}"
+    sources.log.problems.append(sources.document.problem(("quotas", "method"), message, remedy))
 
 
 def _known(instance: Instance) -> str:

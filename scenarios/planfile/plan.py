@@ -18,7 +18,10 @@ from .cases import read_scenarios
 from .criteria import CriteriaReader
 from .document import PlanDocument, PlanProblem, read_document
 from .facts import Facts, read_facts
+from .fairness import FairnessRule, read_fairness
+from .outlook import read_outlook
 from .pairs import PairReader
+from .past import AccountPast
 from .quotas import QuotaRule, read_quotas
 from .schema import PlanSchema, SoundPlan, read_schema
 from .size import read_size
@@ -41,6 +44,8 @@ class Plan:
         What is to be run, in order.
     quotas
         How quotas are set on each plan, None for not at all.
+    fairness
+        How these are judged; None where there are no quotas, or bookings do not allow for a forecast.
     stop
         Effort for each scenario.
     seed
@@ -53,6 +58,8 @@ class Plan:
         How capacity, hires and budget follow from each plan, None for not at all.
     size
         How many reps pay, None where not asked.
+    past
+        What bookings tell of the accounts before the plan year; None where they tell nothing.
     """
 
     name: str
@@ -60,12 +67,14 @@ class Plan:
     criteria: Criteria
     scenarios: tuple[Scenario, ...]
     quotas: QuotaRule | None
+    fairness: FairnessRule | None
     stop: StoppingCriterion
     seed: int
     files: tuple[Path, ...]
     notes: tuple[str, ...]
     capacity: CapacityRule | None = None
     size: SizeBand | None = None
+    past: AccountPast | None = None
 
 
 def read_plan(path: str | Path) -> Plan:
@@ -110,9 +119,12 @@ def _read_choices(document: PlanDocument, sound: SoundPlan, *, facts: Facts, sou
         reader.check(instance, criteria, section=schema.criteria, home=home)
     if not sound.broken & {"criteria", "scenarios"}:
         scenarios = read_scenarios(schema, criteria, reader)
-    quotas = None
+    quotas = fairness = None
     if schema.quotas is not None and "quotas" not in sound.broken:
-        quotas = read_quotas(schema, schema.quotas, instance, bookings=facts.bookings, sources=sources)
+        outlook = read_outlook(schema, facts.forecast)
+        quotas = read_quotas(schema, schema.quotas, facts, outlook=outlook, sources=sources)
+        if quotas is not None and outlook is not None:
+            fairness = read_fairness(schema.quotas, quotas, outlook, instance=instance, seed=schema.seed)
     capacity, size = _read_capacity(schema, sound, instance, quotas=quotas, sources=sources)
     return Plan(
         name=schema.plan,
@@ -120,12 +132,14 @@ def _read_choices(document: PlanDocument, sound: SoundPlan, *, facts: Facts, sou
         criteria=criteria,
         scenarios=scenarios,
         quotas=quotas,
+        fairness=fairness,
         stop=_stop(schema),
         seed=schema.seed,
         files=(document.path, *sources.files),
         notes=(*sources.notes, *instance.notes),
         capacity=capacity,
         size=size,
+        past=facts.past,
     )
 
 

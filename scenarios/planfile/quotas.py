@@ -14,9 +14,10 @@ from optimizer.money import Money
 from optimizer.quotas import PeriodQuotas, QuotaBounds, QuotaMethod, QuotaPlan, Relief, allocate_quotas
 from optimizer.tables import did_you_mean
 
-from .bookings import Bookings
 from .document import Keys
+from .facts import Facts
 from .methods import read_method
+from .outlook import AccountOutlook, why_no_outlook
 from .relief import PeriodCapacity, read_capacity
 from .schema import PlanSchema, QuotaSection
 from .schema.quotas import MethodWord, ReliefWord
@@ -95,7 +96,7 @@ class QuotaRule:
 
 
 def read_quotas(
-    schema: PlanSchema, section: QuotaSection, instance: Instance, *, bookings: Bookings | None, sources: Sources
+    schema: PlanSchema, section: QuotaSection, facts: Facts, *, outlook: AccountOutlook | None, sources: Sources
 ) -> QuotaRule | None:
     """Read the rule of a plan; None and problems in the log where something does not fit the facts.
 
@@ -105,20 +106,25 @@ def read_quotas(
         The plan file.
     section
         Its quotas.
-    instance
-        The facts.
-    bookings
-        For seasonality.
+    facts
+        Accounts and territories, and bookings for seasonality.
+    outlook
+        On the plan year; None where bookings do not allow for one.
     sources
         Where problems go.
     """
-    before = len(sources.log.problems)
+    instance, before = facts.instance, len(sources.log.problems)
+    if instance is None:
+        return None
     _check_names(section, instance, sources)
-    periods, profile = read_profile(schema, section, bookings, sources)
+    periods, profile = read_profile(schema, section, facts.bookings, sources)
     capacity = read_capacity(schema, section, instance, num_periods=len(periods), sources=sources)
     if len(sources.log.problems) > before:
         return None
-    method = read_method(schema, section, instance, bookings=bookings, sources=sources)
+    missing = why_no_outlook(schema, facts.past) if outlook is None else ""
+    method = read_method(section, instance, outlook=outlook, missing=missing, sources=sources)
+    if section.payout is not None and outlook is None:
+        sources.notes.append(f"Incentive pay is not simulated: {missing}.")
     _check_sums(schema, section, instance, sources)
     if method is None:
         return None
@@ -148,17 +154,28 @@ def _check_names(section: QuotaSection, instance: Instance, sources: Sources) ->
         if measure is not None:
             _check_known(keys, measure, (*instance.measures, COUNT), what="measure", sources=sources)
     territories = [str(label) for label in instance.territories.ids]
-    for key, amounts in (("floor", section.floor), ("cap", section.cap), ("shares", section.shares)):
+    on_target = None if section.payout is None else section.payout.on_target
+    per_territory: list[tuple[Keys, Mapping[str, float] | None]] = [
+        (("floor",), section.floor),
+        (("cap",), section.cap),
+        (("shares",), section.shares),
+        (("payout", "on_target"), on_target),
+    ]
+    for keys, amounts in per_territory:
         for label in set(amounts or ()) - {EACH}:
-            _check_known((key, label), label, territories, what="territory", sources=sources)
-    missing = [label for label in territories if label not in (section.shares or {})]
-    if section.method is MethodWord.FIXED_SHARES and missing:
-        _log(
-            sources,
-            ("shares",),
-            f"there is no share for {', '.join(missing)}",
-            "Give one to every territory, 0 for none",
-        )
+            _check_known((*keys, label), label, territories, what="territory", sources=sources)
+    if section.method is MethodWord.FIXED_SHARES:
+        _check_complete(("shares",), section.shares, territories, sources)
+    _check_complete(("payout", "on_target"), on_target, territories, sources)
+
+
+def _check_complete(keys: Keys, amounts: Mapping[str, float] | None, territories: list[str], sources: Sources) -> None:
+    """Note territories without an amount, unless there is one for each."""
+    missing = [label for label in territories if label not in (amounts or {})]
+    if amounts is not None and EACH not in amounts and missing:
+        what = "share" if keys == ("shares",) else "amount"
+        message = f"there is no {what} for {', '.join(missing)}"
+        _log(sources, keys, message, "Give one to every territory, 0 for none")
 
 
 def _bounds(section: QuotaSection) -> QuotaBounds:

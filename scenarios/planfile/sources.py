@@ -173,6 +173,8 @@ def _label_columns(schema: PlanSchema) -> set[str]:
         labels |= set(filter(None, [schema.capacity.hiring.by]))
     for criteria in (schema.criteria, *(scenario.criteria for scenario in schema.scenarios)):
         labels |= {*criteria.eligibility, *filter(None, [criteria.keep_together])}
+    forecast = schema.forecast
+    labels |= {*forecast.categories, *filter(None, [forecast.segment, forecast.region])}
     return labels | {measure.by for measure in schema.measures.values() if measure.by is not None}
 
 

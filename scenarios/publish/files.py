@@ -7,7 +7,9 @@
     summary.txt         the same for reading
     alignment.csv       scenario, account, name, territory, rep, was, reason
     quotas.csv          scenario, rep, territory, period, amount
-    waterfall.csv       scenario, territory, rep, the terms of each quota, the quota itself
+    waterfall.csv       scenario, territory, rep, the terms of each quota, the quota itself, the chance to make it
+    fairness.csv        scenario, plan (the chosen quotas, then their alternatives), see FairnessReport.to_frame
+    attainment.csv      scenario, plan, territory, rep, see FairnessReport.reps_to_frame
     capacity.csv        scenario, region, month, reps, need, gap, hires, capacity, surplus
     capacity_by_rep.csv scenario, rep, month, the factors of each rep's capacity, their product
     budget.csv          scenario, region, month, revenue, gross, the lines of cost, cost, contribution
@@ -30,7 +32,8 @@ import pandas as pd
 
 from optimizer.capacity.response import SizeBand
 from optimizer.money import Cents, from_cents
-from optimizer.quotas import PeriodQuotas, QuotaPlan, QuotaWaterfall, Term
+from optimizer.quotas import FairnessReport, PeriodQuotas, QuotaPlan, QuotaWaterfall, Term
+from optimizer.quotas.fairness_text import describe_fairness
 from optimizer.result import Result
 from scenarios.capacity import CapacityPlan
 from scenarios.comparison import Comparison
@@ -44,8 +47,8 @@ PeriodSplit = Callable[[QuotaPlan], PeriodQuotas]
 """Splits the quotas of a plan over the year."""
 
 MANIFEST = "assessment.json"
-TABLES = ("alignment.csv", "quotas.csv", "waterfall.csv", CAPACITY, BY_REP, BUDGET, SIZE)
-"""Tables a run may write and another leave out."""
+TABLES = ("alignment.csv", "quotas.csv", "waterfall.csv", "fairness.csv", "attainment.csv", CAPACITY, BY_REP, BUDGET)
+"""Files there are of each scenario, and of all together."""
 
 
 def write_files(
@@ -84,13 +87,14 @@ def write_files(
     target = folder if isinstance(folder, ResultFolder) else ResultFolder(folder)
     former = _former_files(target.path)
     slugs = folder_names(comparison.outcomes.names)
-    every: dict[str, dict[str, pd.DataFrame]] = {}
+    written: dict[str, dict[str, pd.DataFrame]] = {}
     for outcome in comparison.outcomes:
-        for file, table in outcome_tables(outcome, split):
+        for file, table in _tables(outcome, split):
             target.write_tables(f"{slugs[outcome.name]}/{file}", [table])
-            every.setdefault(file, {})[outcome.name] = table
-    for file, tables in every.items():
-        target.write_tables(file, (_with_scenario(name, table) for name, table in tables.items()))
+            written.setdefault(file, {})[outcome.name] = table
+    for file in TABLES:
+        if file in written:
+            target.write_tables(file, (_with_scenario(name, table) for name, table in written[file].items()))
     if size is not None:
         target.write_tables(SIZE, [size.to_frame()])
     target.write_tables("comparison.csv", [comparison.to_frame()])
@@ -102,16 +106,25 @@ def write_files(
     return tuple(target.path / name for name in target.written if "/" not in name)
 
 
-def outcome_tables(outcome: Outcome, split: PeriodSplit = QuotaPlan.split) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Name of each file of an outcome and its table; none for what the outcome did not reach."""
+def _tables(outcome: Outcome, split: PeriodSplit) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Each file of one scenario and what is in it."""
     if outcome.alignment is not None:
         yield "alignment.csv", alignment_frame(outcome)
     if outcome.quotas is not None:
-        yield "quotas.csv", quota_frame(outcome.quotas, split)
-        if outcome.quotas.waterfall is not None:
-            yield "waterfall.csv", waterfall_frame(outcome.quotas.waterfall)
+        yield from _quota_tables(outcome.quotas, outcome.fairness, split)
     if outcome.capacity is not None:
         yield from capacity_tables(outcome.capacity)
+
+
+def _quota_tables(
+    quotas: QuotaPlan, fairness: FairnessReport | None, split: PeriodSplit
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    yield "quotas.csv", quota_frame(quotas, split)
+    if quotas.waterfall is not None:
+        yield "waterfall.csv", waterfall_frame(quotas.waterfall, fairness)
+    if fairness is not None:
+        yield "fairness.csv", fairness.to_frame()
+        yield "attainment.csv", attainment_frame(fairness, quotas)
 
 
 def alignment_frame(outcome: Outcome) -> pd.DataFrame:
@@ -134,10 +147,21 @@ def quota_frame(quotas: QuotaPlan, split: PeriodSplit = QuotaPlan.split) -> pd.D
     return periods.to_frame().assign(amount=_exact(periods.cents.ravel()))
 
 
-def waterfall_frame(waterfall: QuotaWaterfall) -> pd.DataFrame:
-    """One row a territory: territory, rep, one column a term, quota; amounts are text exact to the cent."""
+def waterfall_frame(waterfall: QuotaWaterfall, fairness: FairnessReport | None = None) -> pd.DataFrame:
+    """One row a territory: territory, rep, one column a term, quota, chance; amounts are text exact to the cent.
+
+    The chance to make the quota is a share 0..1, missing where nothing is known of the year to come.
+    """
     terms = {term.value: _exact(waterfall.term(term)) for term in Term}
-    return waterfall.to_frame().assign(**terms, quota=_exact(waterfall.cents))
+    chance = float("nan") if fairness is None else fairness.chosen.attainment.chance
+    return waterfall.to_frame().assign(**terms, quota=_exact(waterfall.cents), chance=chance)
+
+
+def attainment_frame(fairness: FairnessReport, quotas: QuotaPlan) -> pd.DataFrame:
+    """One row a plan and territory, as ``FairnessReport.reps_to_frame``, with the rep after the territory."""
+    frame = fairness.reps_to_frame()
+    frame.insert(2, "rep", list(quotas.reps) * len(fairness.plans))
+    return frame
 
 
 def _exact(amounts: Cents) -> list[str]:
@@ -170,6 +194,7 @@ def summary(comparison: Comparison, title: str) -> str:
         if outcome.quotas is not None:
             parts.append(f"quotas       {outcome.quotas.total:,} over {len(outcome.quotas.labels)} territories")
             parts += [f"relief       {note}" for note in filter(None, [outcome.quotas.relief_note])]
+            parts += [f"attainment   {sentence}" for sentence in _sentences(outcome.fairness, outcome.quotas)]
         if outcome.capacity is not None:
             parts += _people(outcome.capacity)
         if outcome.failure is not None:
@@ -188,6 +213,11 @@ def _people(plan: CapacityPlan) -> list[str]:
     if plan.budget is not None:
         parts.append(f"contribution {plan.budget.total_contribution:,} of revenue {plan.budget.total_revenue:,}")
     return parts + [f"people       {note}" for note in (plan.shortage, *plan.counted) if note]
+
+
+def _sentences(fairness: FairnessReport | None, quotas: QuotaPlan) -> tuple[str, ...]:
+    """All there is to say of the fairness of quotas, by the names of reps."""
+    return () if fairness is None else describe_fairness(fairness.plans, quotas.reps)
 
 
 def _kept(result: Result) -> str:
@@ -259,7 +289,7 @@ def _former_files(folder: Path) -> tuple[str, ...]:
     except (OSError, ValueError):
         return ()
     files = record.get("files") if isinstance(record, dict) else None
-    names = "|".join(map(re.escape, TABLES))
+    names = "|".join(map(re.escape, (*TABLES, SIZE)))
     known = re.compile(rf"(?:[a-z0-9-]+/)?(?:{names})")
     listed = files if isinstance(files, list) else []
     return tuple(name for name in listed if isinstance(name, str) and known.fullmatch(name))

@@ -60,6 +60,7 @@ def test_columns_are_stable(outcomes):
         *("deviation_count", "tolerance_count", "within_count", "disruption_count"),
         *("moved_accounts", "violations", "unplaced_accounts"),
         *("quota_total", "quota_smallest", "quota_largest", "quota_spread", "quota_p90_p10"),
+        *("chance_least", "chance_iqr"),
         *("seconds", "failure"),
     ]
 

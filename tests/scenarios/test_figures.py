@@ -51,6 +51,8 @@ def frame_of(count=2, **changes):
         "quota_smallest": [None] * count,
         "quota_largest": [None] * count,
         "quota_spread": [NAN] * count,
+        "chance_least": [NAN] * count,
+        "chance_iqr": [NAN] * count,
     }
     return pd.DataFrame(columns | changes)
 

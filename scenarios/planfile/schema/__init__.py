@@ -2,9 +2,9 @@
 
 from .capacity import BudgetSection, CapacitySection
 from .choices import CriteriaSection, TravelSection
-from .facts import ColumnsSection, InputsSection, Measure, PlanYearSection, TableInput
+from .facts import ColumnsSection, ForecastSection, InputsSection, Measure, PlanYearSection, TableInput
 from .plan import PlanSchema, ScenarioSection
-from .quotas import QuotaSection
+from .quotas import PayoutSection, QuotaSection
 from .reading import SoundPlan, read_schema
 
 __all__ = [
@@ -12,8 +12,10 @@ __all__ = [
     "CapacitySection",
     "ColumnsSection",
     "CriteriaSection",
+    "ForecastSection",
     "InputsSection",
     "Measure",
+    "PayoutSection",
     "PlanSchema",
     "PlanYearSection",
     "QuotaSection",

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from .words import Count, NotNegative, Number, Section, Text, lifted, not_yet, one_of, told
+from .words import Count, NotNegative, Number, Section, Text, Texts, lifted, not_yet, one_of, told
 
 BOOKINGS = "bookings"
 SEGMENTS = "segments"
@@ -115,7 +115,7 @@ class ColumnsSection(Section):
     bookings: BookingColumns = BookingColumns()
 
 
-KINDS = ("column", "last_months", "by", "build_up", "sum")
+KINDS = ("column", "last_months", "by", "build_up", "forecast", "sum")
 """Keys one of which says where a measure comes from."""
 
 
@@ -132,7 +132,7 @@ class Measure(Section):
     default: NotNegative | None = None
     build_up: Text | None = None
     sum: tuple[Annotated[Measure, lifted("column")], ...] | None = None
-    forecast: Annotated[Any, not_yet("forecasts are", "Use {last_months: 12, of: bookings} for now")] = None
+    forecast: Text | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Measure:
@@ -147,11 +147,23 @@ class Measure(Section):
             raise told(f"months can only be summed of bookings, not of {self.of}", "Write `of: bookings`")
         if self.build_up not in (None, SEGMENTS):
             raise told(f"hours are built up from segments, not from {self.build_up}", "Write `build_up: segments`")
+        if self.forecast not in (None, BOOKINGS):
+            raise told(f"forecasts are made of bookings, not of {self.forecast}", "Write `forecast: bookings`")
         if self.by is not None and not self.values:
             raise told("values are needed beside by", "Add `values: {label: number}`")
         if self.sum is not None and not self.sum:
             raise told("a sum needs parts", "List at least one")
         return self
+
+
+class ForecastSection(Section):
+    """Columns of the accounts that tell a forecast more than bookings do."""
+
+    segment: Text | None = None
+    region: Text | None = None
+    numbers: Texts = ()
+    categories: Texts = ()
+    known_from: Text | None = None
 
 
 class PlanYearSection(Section):
@@ -172,6 +184,7 @@ __all__ = [
     "BOOKINGS",
     "SEGMENTS",
     "ColumnsSection",
+    "ForecastSection",
     "InputsSection",
     "Measure",
     "Number",

@@ -124,6 +124,18 @@ class LeaveSection(Section):
         return self
 
 
+class PayoutSection(Section):
+    """Incentive pay by attainment, and what is set aside for it."""
+
+    on_target: MoneyPerTerritory
+    threshold: Share = 0.0
+    base_rate: NotNegative = 1.0
+    accelerator: NotNegative = 1.0
+    cap: NotNegative | None = None
+    retroactive: bool = True
+    budget: Money | None = None
+
+
 class SeasonalityWord(Enum):
     """How a quota is spread over the periods."""
 
@@ -192,6 +204,7 @@ class QuotaSection(Section):
     ramp: Annotated[tuple[Share, ...], Field(min_length=1)] | None = None
     leave: tuple[LeaveSection, ...] = ()
     relief: Annotated[ReliefWord, word(ReliefWord)] | None = None
+    payout: PayoutSection | None = None
     round_to: Annotated[Money, Field(ge=0.01)] = 1.0
     periods: Annotated[Periods, BeforeValidator(_periods)] | None = None
     seasonality: Annotated[Seasonality, BeforeValidator(_seasonality)] = Seasonality(shape=SeasonalityWord.EVEN)

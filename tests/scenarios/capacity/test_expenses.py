@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from optimizer.capacity import Attrition, PayRates
+from optimizer.quotas.payout import Payout
 from scenarios.capacity import ExpenseRule
+from scenarios.capacity.expenses import Pay
 
 RATES = PayRates(base_pay=10, hiring=7, ramp=2, margin=0.5)
 
@@ -79,3 +81,26 @@ def test_a_price_below_nothing_is_refused():
     """Kilometres do not earn."""
     with pytest.raises(ValueError, match="travel_per_km must be finite and not negative"):
         ExpenseRule(rates=RATES, travel_per_km=-1.0)
+
+
+def test_pay_follows_the_quota_of_each_rep_over_the_months(team):
+    """Ann's pay in the months her quota is in, Bob without a quota evenly; the company's percentile is its own."""
+    simulated = Payout(
+        mean=np.array([12.0, 8.0]),
+        deviation=np.zeros(2),
+        high=np.zeros(2),
+        over_budget=np.zeros(2),
+        company=np.arange(1.0, 101.0),
+        budget=20.0,
+    )
+    pay = Pay.of(team, np.array([[0.0, 0.0, 1.0, 3.0], [0.0, 0.0, 0.0, 0.0]]), simulated)
+    np.testing.assert_allclose(pay.payout.mean, [[0, 0, 3, 9], [2, 2, 2, 2]])
+    assert pay.payout.p95 == simulated.company_high
+
+
+def test_without_a_simulation_there_is_no_pay_and_that_is_said(team):
+    """Nothing is made up."""
+    pay = Pay.of(team, np.ones((2, 4)), None)
+    assert not pay.payout.mean.any()
+    assert pay.payout.p95 is None
+    assert "not counted" in pay.basis

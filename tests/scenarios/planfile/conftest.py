@@ -91,3 +91,19 @@ def write(tmp_path: Path) -> Writer:
         return tmp_path / "plan.yaml"
 
     return _write
+
+
+@pytest.fixture
+def three_years() -> Callable[[Path], Path]:
+    """Give the small plan bookings of every month of 2023 to 2025: each account its own level, with ups and downs."""
+
+    def _book(path: Path) -> Path:
+        rows = ["account,month,amount"]
+        for number in range(1, 7):
+            for month in range(36):
+                amount = 4 * number + (7 * month + 3 * number) % 5
+                rows.append(f"A{number},{2023 + month // 12}-{month % 12 + 1:02d},{amount}")
+        (path.parent / "bookings.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+        return path
+
+    return _book

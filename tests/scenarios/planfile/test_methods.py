@@ -10,7 +10,7 @@ import pytest
 from optimizer.alignment import incumbent_alignment
 from optimizer.exceptions import InputError
 from optimizer.quotas import EqualProbability, PotentialShare
-from scenarios.planfile import methods, read_plan
+from scenarios.planfile import read_plan
 
 HISTORY = "  history: potential\n"
 BOOKINGS = "  bookings: bookings.csv\n"
@@ -57,25 +57,24 @@ def test_every_word_sets_quotas(write, more, quotas):
     assert sum(amounts) == 1_200
 
 
-def test_without_a_method_bookings_that_allow_a_forecast_decide(write, monkeypatch):
+def test_without_a_method_bookings_that_allow_a_forecast_decide(write, three_years):
     """Equal probability where there is an outlook, and the plan says so; potential share where there is none."""
-    monkeypatch.setattr(methods, "read_outlook", lambda *_, **__: Certain(100.0))
-    plan = read_plan(write({}))
+    plan = read_plan(three_years(write({})))
     assert isinstance(plan.quotas.method, EqualProbability)
     assert any("same chance of attainment" in note for note in plan.notes)
-    assert [float(amount) for amount in plan.quotas(incumbent_alignment(plan.instance)).amounts] == [400, 400, 400]
-    monkeypatch.setattr(methods, "read_outlook", lambda *_, **__: None)
-    assert read_plan(write({})).quotas.method == PotentialShare("potential")
+    plan = read_plan(write({}))
+    assert plan.quotas.method == PotentialShare("potential")
+    assert any("no chances of attainment are told: the bookings cover 13 months" in note for note in plan.notes)
 
 
 def test_equal_probability_may_be_asked_for(write, monkeypatch):
     """Named in the plan it takes the outlook without a note; without any bookings, or too few, it says what to do."""
-    monkeypatch.setattr(methods, "read_outlook", lambda *_, **__: Certain(100.0))
+    monkeypatch.setattr("scenarios.planfile.plan.read_outlook", lambda *_: Certain(100.0))
     asked = "  method: equal_probability\n"
     chosen, today = rule(write, asked)
     assert [float(amount) for amount in chosen(today).amounts] == [400, 400, 400]
-    monkeypatch.setattr(methods, "read_outlook", lambda *_, **__: None)
-    with pytest.raises(InputError, match=r"these bookings do not give one.*Use potential_share"):
+    monkeypatch.undo()
+    with pytest.raises(InputError, match=r"the bookings cover 13 months, a forecast needs 24.*Use potential_share"):
         rule(write, asked)
     path = write({"plan.yaml": (HISTORY, HISTORY + asked)})
     path.write_text(

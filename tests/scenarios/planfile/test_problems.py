@@ -133,8 +133,8 @@ SCHEMA = [
         "{column: hours}",
         "{forecast: bookings}",
         8,
-        "measures.workload.forecast",
-        "not available yet",
+        "measures.workload",
+        "these bookings give no forecast: it needs 24 months",
         "last_months",
     ),
     plan_case(
@@ -468,8 +468,8 @@ def test_all_problems_come_at_once(write):
 def test_what_depends_on_a_problem_is_not_told(write):
     """A measure that cannot be read gives one problem, not one for each use of it."""
     with pytest.raises(InputError) as caught:
-        read_plan(write({"plan.yaml": ("{last_months: 12, of: bookings}", "{forecast: bookings}")}))
-    assert [problem.column for problem in caught.value.problems] == ["measures.potential.forecast"]
+        read_plan(write({"plan.yaml": ("{last_months: 12, of: bookings}", "{forecast: sales}")}))
+    assert [problem.column for problem in caught.value.problems] == ["measures.potential"]
 
 
 def test_rows_are_counted_as_a_spreadsheet_does(write):
@@ -502,12 +502,13 @@ def test_nothing_written_breaks_the_reader(seed, write):
             read_plan(path)
 
 
-def test_the_plan_of_the_design(write):
+def test_the_plan_of_the_design(write, three_years):
     """Everything the design shows and nobody built yet is refused at once, never ignored."""
-    path = write({})
+    path = three_years(write({}))
     path.write_text(DESIGN)
     with pytest.raises(InputError) as caught:
         read_plan(path)
     told = {problem.column: problem.message for problem in caught.value.problems if problem.table == "plan.yaml"}
-    assert set(told) == {"inputs.areas", "measures.potential.forecast", "sweep"}
+    assert set(told) == {"inputs.areas", "sweep", "quotas.ramp"}
+    assert "plan year" in told.pop("quotas.ramp")
     assert all("not available yet" in message for message in told.values())

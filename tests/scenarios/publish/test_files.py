@@ -83,7 +83,8 @@ def test_quotas_of_rep_and_month_add_up_to_each_quota(comparison, tmp_path):
     months, steps = pd.read_csv(tmp_path / "quotas.csv", **text), pd.read_csv(tmp_path / "waterfall.csv", **text)
     cents = months["amount"].map(Decimal).groupby([months["scenario"], months["rep"]]).sum()
     terms = [term.value for term in Term]
-    assert list(steps.columns) == ["scenario", "territory", "rep", *terms, "quota"]
+    assert list(steps.columns) == ["scenario", "territory", "rep", *terms, "quota", "chance"]
+    assert steps["chance"].isna().all()
     for _, row in steps.iterrows():
         assert sum(Decimal(row[term]) for term in terms) == Decimal(row["quota"]) == cents[row["scenario"], row["rep"]]
     one = read(tmp_path / "today" / "waterfall.csv")

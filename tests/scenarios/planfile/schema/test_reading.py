@@ -45,8 +45,8 @@ def test_without_inputs_there_is_nothing_to_go_on():
     ("sections", "known", "unknown"),
     [
         ({"foo": 1}, "measures", "sweep"),
-        ({"measures": {"column": {"foo": 1}}}, "last_months", "forecast"),
-        ({"measures": {"a": {"sum": [{"foo": 1}]}}}, "last_months", "forecast"),
+        ({"measures": {"column": {"foo": 1}}}, "forecast", "balance"),
+        ({"measures": {"a": {"sum": [{"foo": 1}]}}}, "last_months", "balance"),
         ({"scenarios": [{"name": "a", "criteria": {"travel": {"foo": 1}}}]}, "quantity", "balance"),
         ({"scenarios": [{"name": "a", "add_territories": {"foo": 1}}]}, "serves", "balance"),
         ({"quotas": {"target": 1, "foo": 1}}, "round_to", "balance"),
