@@ -48,6 +48,7 @@ HEADINGS = {
     Term.RAMP: "ramp",
     Term.BOUND: "floor\nor cap",
     Term.ROUNDING: "rounding",
+    Term.ADJUSTMENT: "by\nhand",
 }
 """Terms of a waterfall as columns."""
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.alignment import Alignment
-from optimizer.instance import NOBODY
 from optimizer.tables import Days, Mask
 from optimizer.travel import Floats, Integers
+from scenarios.origin import served_from
 
 EVERYWHERE = "all"
 """Region of everybody where regions are not told apart."""
@@ -103,9 +103,7 @@ class Team:
         row = {label: position for position, label in enumerate(self.labels)}
         known = np.array([row.get(label, -1) for label in labels], dtype=np.int32)
         new = known < 0
-        regions = [self.regions[position] if position >= 0 else "" for position in known.tolist()]
-        for territory in np.flatnonzero(new).tolist():
-            regions[territory] = self._served_from(alignment, territory, known)
+        regions = [self.regions[position] if position >= 0 else None for position in known.tolist()]
         never = np.datetime64("NaT", "D")
         return Team(
             labels=tuple(labels),
@@ -113,13 +111,9 @@ class Team:
             start=np.where(new, joining_day, self.start[known]),
             end=np.where(new, never, self.end[known]),
             leave=np.where(new, 0.0, self.leave[known]),
-            regions=tuple(regions),
+            regions=tuple(
+                served_from(alignment, territory, regions) if region is None else region
+                for territory, region in enumerate(regions)
+            ),
             joining=new,
         )
-
-    def _served_from(self, alignment: Alignment, territory: int, known: Integers) -> str:
-        names = self.region_names
-        today = alignment.instance.units.incumbent[alignment.units_in(territory)]
-        rows = known[today[today != NOBODY]]
-        votes = np.bincount(self.region_of[rows[rows >= 0]], minlength=len(names))
-        return names[int(np.argmax(votes))]

@@ -144,8 +144,10 @@ def read_sources(document: PlanDocument, schema: PlanSchema) -> Sources:
         sources.read("territories", ("inputs", key), given, text={*labels, *renamed.values()})
         _rename(sources, "territories", renamed)
     if schema.inputs.bookings is not None:
-        account = columns.bookings.account or columns.account
-        sources.read("bookings", ("inputs", "bookings"), schema.inputs.bookings, text={account})
+        named = {columns.bookings.account or columns.account}
+        if schema.quotas is not None and schema.quotas.products is not None:
+            named |= set(filter(None, [schema.quotas.products.column]))
+        sources.read("bookings", ("inputs", "bookings"), schema.inputs.bookings, text=named)
     if schema.inputs.segments is not None:
         sources.read(SEGMENTS, ("inputs", "segments"), schema.inputs.segments, text={SEGMENT})
     for name in ("accounts", "territories"):
@@ -171,6 +173,8 @@ def _label_columns(schema: PlanSchema) -> set[str]:
     labels = {columns.account, columns.name, columns.owner, columns.territory, columns.rep, columns.segment}
     if schema.capacity is not None and schema.capacity.hiring is not None:
         labels |= set(filter(None, [schema.capacity.hiring.by]))
+    if schema.quotas is not None:
+        labels |= set(schema.quotas.levels)
     for criteria in (schema.criteria, *(scenario.criteria for scenario in schema.scenarios)):
         labels |= {*criteria.eligibility, *filter(None, [criteria.keep_together])}
     forecast = schema.forecast

@@ -10,6 +10,8 @@
     waterfall.csv       scenario, territory, rep, the terms of each quota, the quota itself, the chance to make it
     fairness.csv        scenario, plan (the chosen quotas, then their alternatives), see FairnessReport.to_frame
     attainment.csv      scenario, plan, territory, rep, see FairnessReport.reps_to_frame
+    quota_tree.csv      scenario, node, parent, depth, quota, over-assignment, bounds, numbers set by hand
+    quotas_by_product.csv  scenario, territory, rep, product, amount
     capacity.csv        scenario, region, month, reps, need, gap, hires, capacity, surplus
     capacity_by_rep.csv scenario, rep, month, the factors of each rep's capacity, their product
     budget.csv          scenario, region, month, revenue, gross, the lines of cost, cost, contribution
@@ -42,12 +44,16 @@ from scenarios.reasons import explain
 
 from .capacity import BUDGET, BY_REP, CAPACITY, SIZE, capacity_tables
 from .folder import ResultFolder
+from .levels import PRODUCTS, TREE, level_tables
 
 PeriodSplit = Callable[[QuotaPlan], PeriodQuotas]
 """Splits the quotas of a plan over the year."""
 
 MANIFEST = "assessment.json"
-TABLES = ("alignment.csv", "quotas.csv", "waterfall.csv", "fairness.csv", "attainment.csv", CAPACITY, BY_REP, BUDGET)
+TABLES = (
+    *("alignment.csv", "quotas.csv", TREE, PRODUCTS, "waterfall.csv", "fairness.csv", "attainment.csv"),
+    *(CAPACITY, BY_REP, BUDGET),
+)
 """Files there are of each scenario, and of all together."""
 
 
@@ -120,6 +126,7 @@ def _quota_tables(
     quotas: QuotaPlan, fairness: FairnessReport | None, split: PeriodSplit
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     yield "quotas.csv", quota_frame(quotas, split)
+    yield from level_tables(quotas)
     if quotas.waterfall is not None:
         yield "waterfall.csv", waterfall_frame(quotas.waterfall, fairness)
     if fairness is not None:
