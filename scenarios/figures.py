@@ -62,11 +62,11 @@ def figure_rows(frame: pd.DataFrame, baseline: str) -> tuple[Row, ...]:
         exact = frame.astype({f"quota_{word}": float for word in ("total", "smallest", "largest")})
         rows += [Row(QUOTAS, word, _cells(exact, f"quota_{word}")) for word in ("total", "smallest", "largest")]
         rows.append(Row(QUOTAS, "spread of quota / weight", _cells(frame, "quota_spread", "{:.1%}")))
-    rows += _people(frame)
     if frame["chance_least"].notna().any():
         rows.append(Row(QUOTAS, "lowest P(attain)", _cells(frame, "chance_least", "{:.0%}")))
         points = 100 * frame[["chance_iqr"]]
         rows.append(Row(QUOTAS, "spread of P(attain)", _cells(points, "chance_iqr", "{:.1f} points")))
+    rows += _people(frame)
     if (frame["unplaced_accounts"] > 0).any():
         rows.append(Row("", "accounts nobody can serve", _cells(frame, "unplaced_accounts", "{:,.0f}")))
     rows.append(Row("", "seconds", _cells(frame, "seconds", "{:,.1f}")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -101,7 +101,7 @@ class QuotaLevels:
         rounded = shared(unit)
         final = AdjustedQuotas(rounded)
         if self.adjustments:
-            final = adjust(final, self.adjustments, asked, unit=unit)
+            final = _still_bound(adjust(final, self.adjustments, asked, unit=unit), rounded)
         return LevelledQuotas(exact=shared(1).territory_cents, rounded=rounded.territory_cents, final=final)
 
     def _bounds(self, limits: QuotaLimits) -> tuple[Cents, Cents]:
@@ -147,6 +147,14 @@ class LevelledQuotas:
         """Level of the company: that of all territories that nothing binds, on the way there."""
         quotas = self.final.quotas
         return float(quotas.levels[quotas.tree.root])
+
+
+def _still_bound(adjusted: AdjustedQuotas, before: TreeQuotas) -> AdjustedQuotas:
+    """Mark those again whom a bound held before numbers were set by hand, and who carry the same."""
+    after = adjusted.quotas
+    same = after.cents == before.cents
+    at_floor, at_cap = (getattr(after, side) | (getattr(before, side) & same) for side in ("at_floor", "at_cap"))
+    return replace(adjusted, quotas=replace(after, at_floor=at_floor, at_cap=at_cap))
 
 
 def company_cents(target: int, assigned: int, total: int) -> int:

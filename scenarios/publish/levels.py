@@ -38,6 +38,8 @@ def tree_frame(hierarchy: AdjustedQuotas) -> pd.DataFrame:
         "why": [None if entry is None else entry.adjustment.why for entry in entries],
         "before": [None if entry is None else str(from_cents(entry.before)) for entry in entries],
     }
+    # Floats of a product of shares, without the noise of taking 1 away.
+    frame["over_assignment"] = frame["over_assignment"].round(12)
     return frame.assign(**{name: np.array(cells, dtype=object) for name, cells in texts.items()})
 
 

@@ -90,6 +90,14 @@ def test_a_number_by_hand_is_kept_and_its_neighbours_make_up(plan):
     assert (entry.adjustment.who, entry.before) == ("Eve", 50_000)
 
 
+def test_a_bound_is_still_told_after_a_number_by_hand(plan):
+    """West stays at its cap while North and South change hands."""
+    adjustment = Adjustment(node="North", amount=450, who="Eve", why="new product")
+    levels = QuotaLevels(tree=TREE, cap={"West": 150}, adjustments=(adjustment,))
+    tree = allocate_quotas(plan, 1_000, levels=levels, **EXACT).hierarchy.quotas
+    assert [tree.tree.labels[node] for node in np.flatnonzero(tree.at_cap)] == ["West"]
+
+
 def test_what_goes_to_the_pool_comes_off_the_company(plan):
     """Far carries half; the company the rest, in proportion to what was assigned."""
     choices = {"capacity": [1, 1, 0.5], "relief": Relief.POOL, **EXACT}
