@@ -17,7 +17,7 @@ from scipy.sparse import csr_matrix, vstack
 from optimizer.formulation.fixed_centres import Program
 from optimizer.travel import Floats
 
-from .backends.highs import QuietHighs
+from .backends.highs import QuietHighs, run_from
 from .prices import Prices, cheapest_pairs, limits_value, priced_costs
 
 TOLERANCE = 1e-9
@@ -86,11 +86,10 @@ class Highs:
         }.items():
             highs.setOptionValue(name, option)
         highs.passModel(_lp(program.cost[kept], rows, lower, upper))
-        if start is not None:
-            solution = highspy.HighsSolution()
-            solution.col_value = np.isin(kept, start).astype(np.float64)
-            highs.setSolution(solution)
-        highs.run()
+        if start is None:
+            highs.run()
+        elif run_from(highs, program.cost[kept], np.isin(kept, start)):
+            return self.run(program, kept, seconds=seconds, nodes=nodes)
         info, status = highs.getInfo(), highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:
             return Proof(None, np.inf)

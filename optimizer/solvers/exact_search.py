@@ -40,6 +40,8 @@ LONGEST = 36_000.0
 """Seconds given to a backend where no time is."""
 FIRST = HeuristicSearch(contiguous=ContiguousSearch(lagrangian=None, search_share=1.0))
 """Finds the plan to begin with; the bound is computed once, here."""
+SECONDS_A_UNIT = 0.2
+"""Most seconds for a first plan: on a dozen units a proof is sooner there than the end of a long search."""
 ENOUGH = 0.9
 """Share of the gap asked for that a backend is told, so that rounding does not leave the search short of it."""
 
@@ -67,15 +69,18 @@ class ExactSearch:
     warm
         Whether the default search looks for a plan first, to begin with and to close variables by.
     share
-        Share of the time for it.
+        Share of the time for it, ``SECONDS_A_UNIT`` at most.
     lagrangian
         How variables are closed.
+    feasibility
+        Looks for any plan where the search found none, before the cheapest is looked for; None for no such step.
     """
 
     backend: Backend = field(default_factory=HighsBackend)
     warm: bool = True
     share: float = 0.4
     lagrangian: Lagrangian = field(default_factory=Lagrangian)
+    feasibility: Backend | None = None
 
     def solve(self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:
         """See ``Solver.solve``.
@@ -97,11 +102,14 @@ class ExactSearch:
         columns = len(formulation.columns)
         if found.bound > 0.0:
             monitor.proved(found.bound)
-        if monitor.limit() is None:
+        if found.alignment is None and self.feasibility is not None:
+            formulation = self._any(formulation, found, monitor, backend=self.feasibility)
+        if monitor.limit() is None and not found.impossible:
             formulation = self.lagrangian.close(formulation, found.cost, monitor)
             found.bound = max(found.bound, monitor.lower_bound or 0.0)
         statistics = {"columns": float(columns), "columns kept": float(len(formulation.columns))}
-        self._rounds(formulation, found, monitor)
+        if not found.impossible:
+            self._rounds(formulation, found, monitor)
         plan = found.alignment or spare or _any_plan(instance, criteria, items, formulation)
         return finish(
             plan,
@@ -119,7 +127,7 @@ class ExactSearch:
         """A plan by the default search; what it loads and compiles is not search."""
         monitor.phase("first plan")
         begun = time.perf_counter()
-        seconds = self.share * min(monitor.stop.seconds, LONGEST / 10)
+        seconds = min(self.share * min(monitor.stop.seconds, LONGEST / 10), SECONDS_A_UNIT * instance.num_units)
         result = FIRST.solve(instance, criteria, Monitor(MaxRuntime(seconds)), seed)
         monitor.started += time.perf_counter() - begun - result.runtime
         if result.feasible:
@@ -127,6 +135,25 @@ class ExactSearch:
             monitor.found(found.cost)
         found.bound = result.lower_bound or 0.0
         return result.alignment
+
+    def _any(self, formulation: Formulation, found: _Found, monitor: Monitor, *, backend: Backend) -> Formulation:
+        """Look for any plan, cheap or not: the same rows without costs; what was cut off meanwhile stays so."""
+        monitor.phase("any plan")
+        until = monitor.elapsed + self.share * monitor.remaining
+        while found.alignment is None and monitor.limit() is None and monitor.elapsed < until:
+            program = formulation.program()
+            seconds = min(until - monitor.elapsed, LONGEST)
+            effort = Effort(seconds, monitor.stop.gap, None, lambda: monitor.interrupted)
+            free = program._replace(cost=np.zeros_like(program.cost))
+            answer = backend.solve(free, effort)
+            if answer.verdict is Verdict.INFEASIBLE or has_impossible_row(program.rows):
+                found.impossible = True
+                break
+            cuts = self._check(formulation, answer, found, monitor)
+            if not cuts:
+                break
+            formulation = formulation.with_cuts(cuts)
+        return formulation
 
     def _rounds(self, formulation: Formulation, found: _Found, monitor: Monitor) -> None:
         """Solve and cut until nothing is left to cut, or the effort ends."""

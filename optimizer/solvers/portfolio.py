@@ -9,6 +9,7 @@ from optimizer.instance import Instance
 from optimizer.progress import Monitor
 from optimizer.result import Result
 
+from .backends.cpsat import CpSatBackend
 from .exact_search import ExactSearch
 from .heuristic import HeuristicSearch
 
@@ -28,7 +29,7 @@ class Portfolio:
     """
 
     search: HeuristicSearch = field(default_factory=HeuristicSearch)
-    exact: ExactSearch = field(default_factory=ExactSearch)
+    exact: ExactSearch = field(default_factory=lambda: ExactSearch(feasibility=CpSatBackend()))
     most_units: int = 1_000
 
     def solve(self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from typing import Any
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 
 from optimizer.formulation.rows import BinaryProgram, scaled_rows
+from optimizer.travel import Floats
 
 from .backend import PRUNED, Answer, Effort, Verdict, cost_scale, lowered
+
+MISREAD = 1e-6
+"""Costs of a point that differ by more than this share are not the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,35 +32,92 @@ class HighsBackend:
     tolerance: float = 1e-9
 
     def solve(self, program: BinaryProgram, effort: Effort) -> Answer:
-        """See ``Backend.solve``."""
-        highs: Any = QuietHighs()  # type: ignore[no-untyped-call]  # highspy ships no types
+        """See ``Backend.solve``.
+
+        A start whose cost HiGHS misreads is not handed over again: its cost becomes a limit instead.
+        """
+        begun = time.perf_counter()
         gap = max(effort.gap, PRUNED)
+        scale = cost_scale(program.cost)
+        highs = self._made(program, effort, scale)
+        misread = False
+        if effort.start is not None:
+            misread = run_from(highs, program.cost * scale, effort.start)
+        else:
+            highs.run()
+        if not misread or effort.start is None:
+            return _answer(highs, program, scale, gap)
+        left = effort.seconds - (time.perf_counter() - begun)
+        highs = self._made(program, replace(effort, seconds=left), scale)
+        best = float(program.cost[effort.start].sum())
+        highs.setOptionValue("objective_bound", best * scale)
+        highs.run()
+        if native_verdict(highs) is Verdict.INFEASIBLE:
+            return Answer(Verdict.SOLVED, effort.start, best * (1.0 - gap))
+        return _answer(highs, program, scale, gap)
+
+    def _made(self, program: BinaryProgram, effort: Effort, scale: float) -> Any:
+        """HiGHS with the program and everything it has to heed."""
+        highs: Any = QuietHighs()  # type: ignore[no-untyped-call]  # highspy ships no types
         for name, option in {
             "threads": 1,
             "time_limit": max(effort.seconds, 0.1),
-            "mip_rel_gap": gap,
+            "mip_rel_gap": max(effort.gap, PRUNED),
             "mip_abs_gap": 0.0,
             "mip_feasibility_tolerance": self.tolerance,
             "primal_feasibility_tolerance": self.tolerance,
             "small_matrix_value": 1e-12,
         }.items():
             highs.setOptionValue(name, option)
-        scale = cost_scale(program.cost)
         highs.passModel(linear_program(program, scale))
-        if effort.start is not None:
-            solution = highspy.HighsSolution()
-            solution.col_value = effort.start.astype(np.float64)
-            highs.setSolution(solution)
 
         def heed(event: Any) -> None:
             if effort.interrupted():
                 event.interrupt()
 
         highs.cbMipInterrupt += heed
-        highs.run()
-        point = np.array(highs.getSolution().col_value) > 0.5 if has_point(highs) else None
-        cost = None if point is None else float(program.cost[point].sum())
-        return Answer(native_verdict(highs), point, lowered(native_bound(highs) / scale, cost, gap))
+        return highs
+
+
+def run_from(highs: Any, cost: Floats, start: NDArray[np.bool_]) -> bool:
+    """Run HiGHS from a point; True, and the run is void, where it misread what the point costs.
+
+    HiGHS 1.16 can leave out of the cost of a start what its presolve has settled already, and then rules out every
+    point that costs more than the remainder. Each point it reports is priced again; the first that disagrees ends it.
+
+    Parameters
+    ----------
+    highs
+        The solver with its program.
+    cost
+        (P,) costs it was given.
+    start
+        (P,) the point.
+    """
+    misread = False
+
+    def price(event: Any) -> None:
+        nonlocal misread
+        true = float(cost @ np.round(event.data_out.mip_solution))
+        misread = misread or abs(event.data_out.objective_function_value - true) > MISREAD * max(1.0, abs(true))
+
+    def give_up(event: Any) -> None:
+        if misread:
+            event.interrupt()
+
+    highs.cbMipImprovingSolution += price
+    highs.cbMipInterrupt += give_up
+    solution = highspy.HighsSolution()
+    solution.col_value = start.astype(np.float64)
+    highs.setSolution(solution)
+    highs.run()
+    return misread
+
+
+def _answer(highs: Any, program: BinaryProgram, scale: float, gap: float) -> Answer:
+    point = np.array(highs.getSolution().col_value) > 0.5 if has_point(highs) else None
+    cost = None if point is None else float(program.cost[point].sum())
+    return Answer(native_verdict(highs), point, lowered(native_bound(highs) / scale, cost, gap))
 
 
 class QuietHighs(highspy.Highs):

@@ -142,6 +142,16 @@ def test_the_best_of_all_plans(worlds, name):
 
 
 @pytest.mark.slow
+def test_any_plan_first_and_the_best_then(worlds):
+    """With a plan by the rows alone to begin with, the same worlds have the same optima."""
+    search = ExactSearch(warm=False, feasibility=CpSatBackend())
+    for seed, instance, criteria, best in worlds():
+        result = solve(instance, criteria, MaxRuntime(60), solver=search)
+        assert result.status is (Status.INFEASIBLE if best is None else Status.OPTIMAL), seed
+        assert best is None or result.objective == pytest.approx(best, rel=GAP, abs=SLACK), seed
+
+
+@pytest.mark.slow
 def test_worlds_of_all_kinds(worlds):
     """Enough of them have a plan, have none, must be connected, and leave centres to be placed."""
     found = worlds()
@@ -270,3 +280,33 @@ def test_figures_of_the_search(line):
     assert result.statistics["columns"] == 12
     assert result.statistics["columns kept"] <= 12
     assert result.objective == solve(line, criteria, MaxRuntime(5), solver=FixedCentreSearch()).objective
+
+
+@dataclass(frozen=True)
+class _Recording:
+    """CP-SAT, and the costs it was asked about."""
+
+    costs: list[float]
+
+    def solve(self, program, effort: Effort) -> Answer:
+        self.costs.append(float(np.abs(program.cost).sum()))
+        return CpSatBackend().solve(program, effort)
+
+
+def test_any_plan_is_looked_for_without_costs(make):
+    """Where no search brings a plan the rows alone do, and what they cannot keep is impossible without a search."""
+    line = adjacency_from_pairs(4, [(0, 1), (1, 2), (2, 3)])
+    instance = replace(
+        make([(0, 0), (1, 0), (2, 0), (3, 0)], [None, None], measures={"potential": np.array([1.0, 2.0, 2.0, 1.0])}),
+        adjacency=line,
+    )
+    asked = _Recording([])
+    criteria = Criteria(balance={"potential": 0.1}, contiguous=True)
+    search = ExactSearch(warm=False, feasibility=asked)
+    result = solve(instance, criteria, MaxRuntime(30), solver=search)
+    assert result.status is Status.OPTIMAL
+    assert asked.costs
+    assert not any(asked.costs)
+    apart = replace(instance, adjacency=adjacency_from_pairs(4, [(0, 2), (1, 3), (0, 3)]))
+    impossible = solve(apart, replace(criteria, pins={"a0": "t0", "a1": "t0"}), MaxRuntime(30), solver=search)
+    assert impossible.status is Status.INFEASIBLE
