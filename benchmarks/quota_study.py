@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import ttest_rel
 
-from optimizer.quotas.attainment import simulate_attainment
+from optimizer.quotas import simulate_attainment
 from optimizer.quotas.inequality import quota_share_error
 
 from .check import Floats

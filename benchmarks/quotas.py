@@ -6,36 +6,41 @@ Usage: ``python -m benchmarks.quotas [--json FILE] [--study [--seeds N]]``
 from __future__ import annotations
 
 import argparse
-import importlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from optimizer import Alignment, Planar, build_instance
-from optimizer.quotas import QuotaBounds, QuotaPlan, allocate_quotas, round_exact, split_periods
-from optimizer.quotas.attainment import simulate_attainment
-from optimizer.quotas.payout import PayoutCurve, PayPlan, simulate_payout
+from optimizer.quotas import (
+    PayoutCurve,
+    PayPlan,
+    QuotaBounds,
+    QuotaPlan,
+    allocate_quotas,
+    round_exact,
+    simulate_attainment,
+    simulate_payout,
+    split_periods,
+)
+from optimizer.quotas.products import split_products
 
 from .apart import WorkFailedError, run_apart
 from .check import Floats
 from .company import ACTIVE_MONTHS, MONTHS, SEASON, all_regimes
-from .quota_outlook import PACKAGE, STAND_IN, Seen, has_potential, outlook_of
+from .quota_outlook import Seen, outlook_of
 from .quota_study import Effort, markdown, run_study, write_study
 from .record import EFFORT, FEASIBLE, INSTANCE, SIZE, Column, Record, Report, peak_megabytes
 
 PATIENCE = 600.0
-NOT_YET = "not there yet"
 TARGET = Decimal(10**13)
 OVER_ASSIGNMENT = 0.05
 HISTORY_MONTHS = 36
-PRODUCTS = "optimizer.quotas.products"
 PRODUCT_SHARES = (0.5, 0.3, 0.2)
 """Of the company number."""
 
@@ -84,8 +89,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def study(effort: Effort, json_file: Path | None) -> None:
     """Run all regimes, tell each as it comes, and print the table for the documentation."""
-    source = PACKAGE if has_potential() else STAND_IN
-    print(f"{effort.seeds} companies of {effort.accounts:,} accounts a regime, forecast: {source}")
+    print(f"{effort.seeds} companies of {effort.accounts:,} accounts a regime")
     results = run_study(all_regimes(), effort, lambda result: print(result.regime.name, flush=True))
     print(markdown(results))
     if json_file is not None:
@@ -121,13 +125,12 @@ def time_plan(timing: Timing) -> Record:
     periods = plan.split(SEASON)
     exact = plan.total == periods.total == TARGET * Decimal(str(1 + OVER_ASSIGNMENT))
     exact &= bool((periods.cents.sum(axis=1) == plan.cents).all())
-    products = split_further(plan, timing.seed)
+    exact &= split_further(plan, timing.seed)
     return _record(
         timing,
         seconds=time.perf_counter() - started,
-        feasible=exact and products is not False,
+        feasible=exact,
         build_seconds=built,
-        note=f"products: {NOT_YET}" if products is None else "",
     )
 
 
@@ -145,20 +148,12 @@ def make_alignment(timing: Timing) -> tuple[Alignment, float]:
     return Alignment(instance, territory_of, np.full(k, -1, dtype=np.int32)), time.perf_counter() - started
 
 
-def split_further(plan: QuotaPlan, seed: int) -> bool | None:
-    """Split the quotas over products with exact margins on both sides, and each product over the months.
-
-    Returns
-    -------
-    bool or None
-        Whether all sums are exact; None where the package cannot split over products yet.
-    """
-    if find_spec(PRODUCTS) is None:
-        return None
+def split_further(plan: QuotaPlan, seed: int) -> bool:
+    """Split the quotas over products, and each product over the months; whether the sums of all sides are exact."""
     pattern = np.random.default_rng([seed, 1]).dirichlet(np.full(len(PRODUCT_SHARES), 3.0), len(plan.cents))
     total = int(plan.cents.sum())
     columns = round_exact(total * np.asarray(PRODUCT_SHARES), total)
-    cells = importlib.import_module(PRODUCTS).split_products(plan.cents, columns, pattern).cents
+    cells = split_products(plan.cents, columns, pattern).cents
     months = [split_periods(column, SEASON) for column in cells.T]
     exact = bool((cells.sum(axis=1) == plan.cents).all() and (cells.sum(axis=0) == columns).all())
     return exact and all(bool((by.sum(axis=1) == column).all()) for by, column in zip(months, cells.T, strict=True))
@@ -185,8 +180,6 @@ def time_simulation(timing: Timing) -> Record:
 
 def time_forecast(timing: Timing) -> Record:
     """Forecast every account, and draws of territories."""
-    if not has_potential():
-        return Record(instance=timing.part.value, n=timing.size, k=timing.territories, note=f"{PACKAGE}: {NOT_YET}")
     seen = make_bookings(timing)
     started = time.perf_counter()
     draws = outlook_of(seen, draws=DRAWS[timing.part], seed=timing.seed).draws
@@ -206,13 +199,8 @@ def make_bookings(timing: Timing) -> Seen:
     return Seen(bookings, segment, territory % 10, territory, timing.territories)
 
 
-def _record(
-    timing: Timing, *, seconds: float, feasible: bool, build_seconds: float | None = None, note: str = ""
-) -> Record:
+def _record(timing: Timing, *, seconds: float, feasible: bool, build_seconds: float | None = None) -> Record:
     asked = ASKED[timing.part]
-    notes = [note] if note else []
-    if seconds > asked:
-        notes.append(f"over the {asked:g} s asked for")
     return Record(
         instance=timing.part.value,
         n=timing.size,
@@ -221,7 +209,7 @@ def _record(
         build_seconds=build_seconds,
         seconds=seconds,
         peak_mb=peak_megabytes(),
-        note="; ".join(notes),
+        note=f"over the {asked:g} s asked for" if seconds > asked else "",
     )
 
 

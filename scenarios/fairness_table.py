@@ -58,7 +58,9 @@ def show_fairness(outcome: Outcome, console: Console, *, caveat: str | None = No
     console.print(Text(f"Chances of attainment of {outcome.name}", style="bold"))
     console.print(table)
     if len(quotas.reps) > MOST_REPS:
-        console.print(f"and {len(quotas.reps) - MOST_REPS:,} reps who are likelier to make it, see attainment.csv")
+        console.print(
+            f"and {len(quotas.reps) - MOST_REPS:,} more reps, none of them less likely to make it, see attainment.csv"
+        )
     for sentence in fairness_sentences(outcome):
         console.print(Text(sentence))
     if caveat is not None:

@@ -77,7 +77,8 @@ def _compared(chosen: PlanFairness, other: PlanFairness) -> str:
 
 def _at_quota(plan: PlanFairness) -> str:
     expected, bad = plan.attainment.expected_share, plan.attainment.share_quantiles([BAD_YEAR])[0]
-    return f"Expect {expected:.0%} of the reps at quota, and in one year of twenty no more than {bad:.0%}."
+    least = f"no more than {bad:.0%}" if bad > 0 else "none"
+    return f"Expect {expected:.0%} of the reps at quota, and in one year of twenty {least}."
 
 
 def _bias(bias: Bias) -> str:

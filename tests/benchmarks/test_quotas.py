@@ -1,7 +1,6 @@
 """The quota benchmark times what it says, checks sums itself, and tells what is missing."""
 
 import json
-import sys
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -44,12 +43,6 @@ def test_plan_is_exact(monkeypatch):
     assert run(SMALL[Part.PLAN]).feasible is False
 
 
-def test_products_are_said_to_be_missing(monkeypatch):
-    """Where the package cannot split over products, the row says so."""
-    monkeypatch.setattr(quotas, "find_spec", lambda _name: None)
-    assert run(SMALL[Part.PLAN]).note == "products: not there yet"
-
-
 @pytest.mark.parametrize(("wrong", "expected"), [(0, True), (1, False)])
 def test_margins_of_products_are_checked(monkeypatch, wrong, expected):
     """Exact margins on both sides count as exact, a cent too much does not."""
@@ -67,8 +60,7 @@ def test_margins_of_products_are_checked(monkeypatch, wrong, expected):
         cells[0, 0] += wrong
         return SimpleNamespace(cents=cells)
 
-    monkeypatch.setattr(quotas, "find_spec", lambda _name: True)
-    monkeypatch.setitem(sys.modules, quotas.PRODUCTS, SimpleNamespace(split_products=split))
+    monkeypatch.setattr(quotas, "split_products", split)
     plan = allocate_quotas(make_alignment(SMALL[Part.PLAN])[0], 1_000_000)
     assert split_further(plan, 1) is expected
 
@@ -82,21 +74,16 @@ def test_simulation_agrees_with_a_count():
 
 
 def test_forecast_of_the_package(monkeypatch):
-    """Where the package forecasts, draws of all territories are asked for; where not, the row says so."""
+    """Draws of all territories are asked for."""
     asked = []
 
     def outlook(seen, *, draws, seed):
         asked.append((seen.num_territories, draws, seed))
         return Foreseen(np.ones((draws, seen.num_territories)), None)
 
-    monkeypatch.setattr(quotas, "has_potential", lambda: True)
     monkeypatch.setattr(quotas, "outlook_of", outlook)
     assert run(SMALL[Part.FORECAST]).feasible
     assert asked == [(10, 200, 7)]
-    monkeypatch.setattr(quotas, "has_potential", lambda: False)
-    missing = run(SMALL[Part.FORECAST])
-    assert missing.note == "optimizer.potential: not there yet"
-    assert missing.seconds is None
 
 
 def test_slower_than_asked_is_told(monkeypatch):
@@ -130,7 +117,7 @@ def test_study_prints_its_table(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(quotas, "all_regimes", lambda: regimes)
     quotas.main(["--study", "--seeds", "2", "--json", str(tmp_path / "study.json")])
     printed = capsys.readouterr().out
-    assert printed.startswith("2 companies of 90 accounts a regime, forecast: ")
+    assert printed.startswith("2 companies of 90 accounts a regime")
     assert f"| {regimes[0].name} |" in printed
     assert len((tmp_path / "study.json").read_text().splitlines()) == 4
 

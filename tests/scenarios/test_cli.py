@@ -183,6 +183,32 @@ def test_check_describes_what_was_read(plan):
     assert "rebalanced: solves the plan's criteria" in result.stdout
 
 
+def test_backtest_tells_and_writes(plan, tmp_path):
+    """Errors and coverage by level with a verdict, each past year in the CSV; too few bookings are an error."""
+    rows = [f"A{i},{2022 + m // 12}-{m % 12 + 1:02d},{10 * i + m % 5}" for i in range(1, 5) for m in range(48)]
+    (tmp_path / "bookings.csv").write_text("\n".join(["account,month,amount", *rows]))
+    plan.write_text(plan.read_text().replace("reps: reps.csv", "reps: reps.csv, bookings: bookings.csv"))
+    result = call("backtest", plan, "--out", tmp_path / "figures" / "past.csv")
+    assert result.exit_code == 0, result.stderr
+    assert "today's territories (2)" in result.stdout
+    assert "Verdict: " in result.stdout
+    with (tmp_path / "figures" / "past.csv").open(encoding="utf-8-sig") as file:
+        figures = list(csv.DictReader(file))
+    assert {row["level"] for row in figures} == {"account", "territory", "company"}
+    assert {row["method"] for row in figures} >= {"last twelve months", "blend"}
+    (tmp_path / "bookings.csv").write_text("account,month,amount\nA1,2025-01,5\n")
+    short = call("backtest", plan)
+    assert short.exit_code == 2
+    assert "the bookings cover 1 month, a forecast needs 24" in short.stderr
+
+
+def test_backtest_needs_bookings(plan):
+    """A plan without bookings has nothing to test."""
+    result = call("backtest", plan)
+    assert result.exit_code == 2
+    assert "there are no bookings to forecast from" in result.stderr
+
+
 def test_defects_keep_their_traceback(plan, tmp_path, monkeypatch):
     """What nobody expected is not hidden."""
 

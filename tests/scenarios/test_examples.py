@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -80,6 +81,30 @@ def test_quotas_of_the_resellers(resellers):
     months = resellers.quotas.split(quotas)
     assert (months.periods[0], months.periods[-1]) == ("2013-12", "2014-11")
     assert months.total == 39_100_000
+
+
+def test_chances_of_the_resellers(resellers):
+    """Thirteen reps of one chance by equal probability; by flat growth, which is potential share here, they differ."""
+    today = incumbent_alignment(resellers.instance)
+    started = time.perf_counter()
+    report = resellers.fairness(today, resellers.quotas(today))
+    assert time.perf_counter() - started < 5  # a tenth of a second, after scipy.stats is loaded
+    assert [plan.name for plan in report.plans] == ["equal probability", "flat growth = potential share"]
+    equal, flat = report.plans
+    assert equal.least_chance == pytest.approx(0.32, abs=0.02)
+    assert equal.interquartile_range < 0.01
+    assert flat.interquartile_range > 0.08
+    assert equal.quotas.sum() == flat.quotas.sum() == 39_100_000
+
+
+def test_the_backtest_of_the_resellers_is_honest(resellers):
+    """One past year can be tested; accounts known by then only, flat is better, and the verdict says so."""
+    found = resellers.past.backtest(resellers.seed)
+    frame = found.to_frame().set_index(["level", "method"])
+    assert not found.verdict.better
+    assert frame.loc[("territory", "last twelve months"), "wape"] == pytest.approx(0.310, abs=0.001)
+    assert frame.loc[("territory", "blend"), "wape"] == pytest.approx(0.421, abs=0.001)
+    assert frame.loc[("territory", "last twelve months"), "coverage"] == pytest.approx(8 / 13)
 
 
 def test_hospitals_are_there(hospitals):

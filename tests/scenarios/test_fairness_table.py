@@ -96,4 +96,4 @@ def test_many_reps_are_cut(criteria):
     text = shown(Outcome(scenario=Scenario("today", criteria), quotas=many, fairness=report))
     assert f"Rep {count - 1} " in text
     assert "Rep 0 " not in text
-    assert "and 5 reps who are likelier to make it, see attainment.csv" in text
+    assert "and 5 more reps, none of them less likely to make it, see attainment.csv" in text

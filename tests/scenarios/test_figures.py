@@ -133,7 +133,11 @@ def test_quotas_are_told_only_where_there_are_some():
         quota_spread=[0.123, NAN],
     )
     assert cells_of(frame, QUOTAS, "total") == (Cell("95,000,000"), Cell(NONE))
-    assert cells_of(frame, QUOTAS, "spread") == (Cell("12.3%"), Cell(NONE))
+    assert cells_of(frame, QUOTAS, "spread of quota") == (Cell("12.3%"), Cell(NONE))
+    assert not any("P(attain)" in row.label for row in figure_rows(frame, "s0"))
+    judged = frame.assign(chance_least=[0.314, NAN], chance_iqr=[0.1234, NAN])
+    assert cells_of(judged, QUOTAS, "lowest P(attain)") == (Cell("31%"), Cell(NONE))
+    assert cells_of(judged, QUOTAS, "spread of P(attain)") == (Cell("12.3 points"), Cell(NONE))
 
 
 def test_accounts_nobody_can_serve_are_told_only_where_there_are_some():

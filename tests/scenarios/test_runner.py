@@ -3,11 +3,12 @@
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import pytest
 
 from optimizer.criteria import Criteria
 from optimizer.exceptions import QuotaError
-from optimizer.quotas import allocate_quotas
+from optimizer.quotas import Yardsticks, allocate_quotas, fairness_report
 from optimizer.result import Status
 from optimizer.stop import Limit, MaxRuntime
 from scenarios import runner
@@ -67,6 +68,26 @@ def test_quotas_on_every_plan(line, criteria):
     scenarios = [Scenario("today", criteria, KeepIncumbent()), Scenario("nearest", criteria)]
     outcomes = run(line, scenarios, STOP, quotas=partial(allocate_quotas, target=1_000))
     assert [outcome.quotas.total for outcome in outcomes] == [1_000, 1_000]
+
+
+def test_quotas_are_judged(line, criteria):
+    """Who judges quotas gets every plan with its own; what cannot be judged keeps plan and quotas."""
+    seen = []
+
+    def judge(alignment, plan):
+        seen.append(alignment.territory_of.tolist())
+        if len(seen) > 1:
+            raise ValueError("nothing to attain")
+        return fairness_report({"shares": plan.cents / 100}, Yardsticks(draws=np.full((3, 2), 400.0)))
+
+    scenarios = [Scenario("today", criteria, KeepIncumbent()), Scenario("nearest", criteria)]
+    quotas = partial(allocate_quotas, target=1_000)
+    today, nearest = run(line, scenarios, STOP, quotas=quotas, fairness=judge)
+    assert seen == [[0] * 6 + [1] * 2, [0] * 4 + [1] * 4]
+    assert today.fairness.chosen.attainment.chance.tolist() == [0.0, 1.0]
+    assert (nearest.failure.stage, nearest.failure.message) == (Stage.FAIRNESS, "nothing to attain")
+    assert nearest.fairness is None
+    assert nearest.quotas.total == 1_000
 
 
 def test_failed_quotas_keep_the_plan(line, criteria):

@@ -4,7 +4,7 @@ from itertools import permutations as orders
 
 import numpy as np
 import pytest
-from scipy.stats import spearmanr
+from scipy.stats import permutation_test, rankdata, spearmanr
 
 from optimizer.quotas.bias import Bias, Finding, _holm, find_biases
 
@@ -137,3 +137,21 @@ def test_misuse_is_told(attainment, traits, choices, message):
     """The trait that cannot be used is named."""
     with pytest.raises(ValueError, match=message):
         find_biases(attainment, traits, **choices)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_p_value_is_that_of_scipy(seed):
+    """Permutation test and ranks with ties agree with scipy's to Monte Carlo error."""
+    generator = np.random.default_rng(seed)
+    trait = generator.integers(0, 6, 20).astype(float)
+    chance = 0.5 + 0.03 * trait + generator.normal(0, 0.15, 20)
+    (bias,) = find_biases(chance, {"trait": trait}, seed=seed)
+    theirs = permutation_test(
+        (rankdata(chance),),
+        lambda order: np.corrcoef(order, rankdata(trait))[0, 1],
+        permutation_type="pairings",
+        n_resamples=9_999,
+        random_state=seed,
+    )
+    assert bias.correlation == pytest.approx(theirs.statistic)
+    assert bias.p_value == pytest.approx(theirs.pvalue, abs=0.03)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from optimizer.quotas.bias import Bias, Finding
-from optimizer.quotas.fairness_text import _bias, describe_fairness
+from optimizer.quotas.fairness_text import _bias, describe_fairness, summarise_fairness
 from optimizer.quotas.payout import PayoutCurve, PayPlan
 from optimizer.quotas.plan_fairness import Yardsticks, judge_quotas
 
@@ -45,6 +45,31 @@ def test_a_plan_alone():
     """Without target, traits, pay, actuals and alternatives two sentences are left."""
     lines = describe_fairness([judge_quotas("Chosen", [100, 20], Yardsticks(draws=DRAWS))], [0, 1])
     assert len(lines) == 2
+
+
+def test_all_of_one_chance_are_told_at_once():
+    """Where every rep has the same chance nobody is the least likely; a year in which nobody makes it is said so."""
+    lines = describe_fairness([judge_quotas("Chosen", [100, 15], Yardsticks(draws=DRAWS[[0, 0, 1]]))], [0, 1])
+    assert lines == (
+        "Chosen: every rep makes quota with a chance of 33%.",
+        "Expect 33% of the reps at quota, and in one year of twenty none.",
+    )
+
+
+def test_a_summary_has_no_bias_but_those_found():
+    """Chances, alternatives, target and pay stay; what too few reps cannot tell, and the year's end, go."""
+    sticks = Yardsticks(
+        draws=DRAWS,
+        target=120,
+        traits={"Tenure": [1, 2]},
+        pay=PayPlan(curve=PayoutCurve(), on_target=[1_000, 600]),
+        actuals=np.array([90.0, 30.0]),
+    )
+    plans = [judge_quotas(name, quotas, sticks) for name, quotas in {"Chosen": [100, 20], "Flat": [90, 30]}.items()]
+    long, short = describe_fairness(plans, ["North", "South"]), summarise_fairness(plans, ["North", "South"])
+    assert [line for line in long if line not in short] == [long[4], long[6]]
+    assert "Tenure" in long[4]
+    assert "In the end" in long[6]
 
 
 def test_narrower_and_as_wide():

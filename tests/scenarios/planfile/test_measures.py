@@ -85,3 +85,25 @@ def test_names_that_are_taken(write, name):
     """A measure may not hide the count or a column of labels."""
     with pytest.raises(InputError, match="Give the measure another name"):
         read_plan(write({"plan.yaml": ("  workload: {column", f"  {name}: {{column")}))
+
+
+def test_a_forecast_that_cannot_be_is_told_once(write, three_years):
+    """Without bookings, and of a part of a sum; never beside the wrong id or column that is the reason for it."""
+    both = "{sum: [hours, {forecast: bookings}]}"
+    plan = read_plan(three_years(write({"plan.yaml": (WORKLOAD, both)})))
+    assert (plan.instance.amounts("workload") > [10, 20, 30, 15, 15, 15]).all()
+    path = write({"plan.yaml": (WORKLOAD, both)})
+    path.write_text(
+        path.read_text().replace("  bookings: bookings.csv\n", "").replace("{last_months: 12, of: bookings}", "hours")
+    )
+    with pytest.raises(InputError) as caught:
+        read_plan(path)
+    assert [problem.column for problem in caught.value.problems] == ["measures.workload.sum[2]"]
+    with pytest.raises(InputError) as caught:
+        read_plan(three_years(write({"plan.yaml": (WORKLOAD, both), "accounts.csv": ("A2,Beta", "A1,Beta")})))
+    assert [problem.column for problem in caught.value.problems] == ["account"]
+    path = three_years(write({"plan.yaml": (WORKLOAD, both)}))
+    path.write_text(f"{path.read_text()}forecast: {{segment: size}}\n")
+    with pytest.raises(InputError) as caught:
+        read_plan(path)
+    assert [problem.column for problem in caught.value.problems] == ["forecast.segment"]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from optimizer.quotas import QuotaWaterfall, Relief, Term, allocate_quotas
+from optimizer.quotas import QuotaWaterfall, Relief, Term, Yardsticks, allocate_quotas, fairness_report
 from optimizer.stop import MaxRuntime
 from scenarios.changes import AddTerritories, KeepIncumbent
 from scenarios.comparison import compare
@@ -90,6 +90,41 @@ def test_quotas_of_rep_and_month_add_up_to_each_quota(comparison, tmp_path):
     one = read(tmp_path / "today" / "waterfall.csv")
     assert one["quota"].sum() == pytest.approx(1_000.01)
     assert one["territory"].tolist() == ["west", "east"]
+
+
+def judge(_, quotas):
+    """Hold quotas beside equal ones against eleven years of 400 to 600 for each of two reps."""
+    draws = np.repeat(np.linspace(400, 600, 11)[:, None], 2, axis=1)
+    amounts = quotas.cents / 100
+    return fairness_report(
+        {"shares": amounts, "equal": amounts * 0 + 500}, Yardsticks(draws=draws), labels=quotas.labels
+    )
+
+
+def test_fairness_is_written_beside_the_quotas(line, criteria, quick_solve, tmp_path):  # noqa: ARG001
+    """A row a plan, a row a plan and rep, the chance beside each waterfall, sentences with the names of reps."""
+    scenarios = [Scenario("today", criteria, KeepIncumbent()), Scenario("nearest", criteria)]
+    quotas = partial(allocate_quotas, target=1_000)
+    outcomes = run(line, scenarios, MaxRuntime(1), quotas=quotas, fairness=judge)
+    names = {file.name for file in write_files(compare(outcomes), tmp_path)}
+    assert {"fairness.csv", "attainment.csv"} <= names
+    plans, reps = read(tmp_path / "fairness.csv"), read(tmp_path / "attainment.csv")
+    assert plans[["scenario", "plan"]].to_numpy().tolist() == [
+        [scenario, plan] for scenario in ("today", "nearest") for plan in ("shares", "equal")
+    ]
+    assert list(reps.columns[:5]) == ["scenario", "plan", "territory", "rep", "quota"]
+    assert reps["rep"].tolist() == ["Ann", "Bob"] * 4
+    chances = read(tmp_path / "waterfall.csv")["chance"]
+    assert chances.tolist() == [0.0, 1.0, pytest.approx(6 / 11), pytest.approx(6 / 11)]
+    comparison = read(tmp_path / "comparison.csv")
+    assert comparison["chance_least"].tolist() == [0.0, pytest.approx(6 / 11)]
+    assert comparison["chance_iqr"].tolist() == [0.5, 0.0]
+    assert "attainment   shares: a rep makes quota with a chance of 50% on average; the least likely is Ann" in (
+        tmp_path / "summary.txt"
+    ).read_text(encoding="utf-8")
+    again = write_files(compare(run(line, scenarios, MaxRuntime(1), quotas=quotas)), tmp_path)
+    assert "fairness.csv" not in {file.name for file in again}
+    assert not (tmp_path / "today" / "attainment.csv").exists()
 
 
 def test_negative_terms_are_exact(comparison):
