@@ -75,7 +75,8 @@ class QuotaWaterfall:
         """Sum of one term over all territories, cents.
 
         Over all, growth is target less history, the method moves nothing, over-assignment is its share of the
-        target, ramp is what went to the pool, and bounds, rounding and numbers set by hand move nothing.
+        target, ramp is what went to the pool, and bounds, rounding and numbers set by hand move nothing but
+        the cents that rounding at every level of a hierarchy comes to where levels have over-assignment.
         """
         cents = self.term(term)
         return exact_sum(np.maximum(cents, 0)) - exact_sum(np.maximum(-cents, 0))

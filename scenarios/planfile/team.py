@@ -52,7 +52,7 @@ def read_team(schema: PlanSchema, section: CapacitySection, instance: Instance, 
         start=table.days(columns.start_date) if table.has(columns.start_date) else everybody.start,
         end=table.days(columns.end_date) if table.has(columns.end_date) else everybody.end,
         leave=everybody.leave if section.leave is None else _leave(table, section.leave.column, sources),
-        regions=(EVERYWHERE,) * len(labels) if regions_of is None else _regions(table, regions_of, sources),
+        regions=_upper_level(schema, table) if regions_of is None else _regions(table, regions_of, sources),
         joining=everybody.joining,
     )
 
@@ -76,6 +76,14 @@ def _regions(table: Table, column: str, sources: Sources) -> tuple[str, ...]:
     blank = labels.isna().to_numpy(dtype=bool)
     table.note_rows(blank, column, "there is no region", "Fill it in every row, one label each")
     return tuple("" if pd.isna(label) else str(label) for label in labels)
+
+
+def _upper_level(schema: PlanSchema, table: Table) -> tuple[str, ...]:
+    """(k,) the first level of the quotas where there is one; what is wrong with it is told with the quotas."""
+    levels = () if schema.quotas is None else schema.quotas.levels
+    if not levels or not table.has(levels[0]) or bool(table.blank(levels[0]).any()):
+        return (EVERYWHERE,) * len(table)
+    return tuple(str(label) for label in table.labels(levels[0]))
 
 
 def _is_there(table: Table, column: str, keys: Keys, sources: Sources) -> bool:

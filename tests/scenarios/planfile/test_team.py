@@ -1,7 +1,9 @@
 """People of the reps table keep their hours, dates, leave and region."""
 
 import numpy as np
+import pytest
 
+from optimizer.exceptions import InputError
 from scenarios.planfile import read_plan
 
 REPS = """\
@@ -10,6 +12,18 @@ R1,Ann,US,47.6,-122.3,0.5,2026-03-01,,"1,5"
 R2,Bob,US,34.0,-118.0,,,2026-06-30,"2,25"
 R3,Cy,GB,51.5,0.1,1,,,
 """
+
+
+def test_the_first_level_of_quotas_is_the_region(write, tmp_path):
+    """Where hiring names no column; a problem of the level is told once, with the quotas."""
+    more = "plan_year: {start: 2026-01-01}\nbudget: {base_pay: 1}\nquotas:\n  levels: [fte]\n"
+    path = write({"plan.yaml": ("quotas:\n", more)})
+    (tmp_path / "reps.csv").write_text(REPS.replace("2.25", "1").replace("US,34.0,-118.0,,", "US,34.0,-118.0,1,"))
+    assert read_plan(path).capacity.team.regions == ("0.5", "1", "1")
+    (tmp_path / "reps.csv").write_text(REPS, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_plan(path)
+    assert [found.column for found in caught.value.problems] == ["fte"]
 
 
 def test_each_cell_reaches_its_rep(write, tmp_path):
