@@ -85,15 +85,10 @@ def allocate_quotas(
     """
     if method is not None and weights is not None:
         raise ValueError("give a method or weights, not both; WeightedIndex(weights) is the method of weights")
-    if levels is not None:
-        if over_assignment:
-            raise ValueError("give over_assignment by level or in all, not both; levels have it by generation")
-        over_assignment = levels.compounded
+    over_assignment = _on_top(over_assignment, levels)
     instance = alignment.instance
     labels: tuple[Hashable, ...] = tuple(instance.territories.ids.tolist())
-    unit = to_cents(round_to, "round_to")
-    if unit == 0:
-        raise ValueError(f"round_to must be at least 0.01, given {round_to!r}")
+    unit = _unit(round_to)
     by_period = None if capacity is None else checked_capacity(capacity, len(labels))
     factors = None if by_period is None else year_capacity(by_period, profile)
     restated = None if history is None else totals(alignment, history)
@@ -128,6 +123,22 @@ def allocate_quotas(
         ),
     )
     return plan if levels is None else _levelled(plan, levels, sharing, shared, unit=unit)
+
+
+def _on_top(over_assignment: float, levels: QuotaLevels | None) -> float:
+    """Share on top of the target that all territories together carry."""
+    if levels is None:
+        return over_assignment
+    if over_assignment:
+        raise ValueError("give over_assignment by level or in all, not both; levels have it by generation")
+    return levels.compounded
+
+
+def _unit(round_to: Money) -> int:
+    unit = to_cents(round_to, "round_to")
+    if unit == 0:
+        raise ValueError(f"round_to must be at least 0.01, given {round_to!r}")
+    return unit
 
 
 def _levelled(plan: QuotaPlan, levels: QuotaLevels, sharing: Sharing, shared: Shared, *, unit: int) -> QuotaPlan:
