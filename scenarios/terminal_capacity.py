@@ -21,6 +21,9 @@ MOST_REGIONS = 15
 REGION_WIDTH = 20
 """Longer names of regions are cut."""
 THOUSANDS = 1_000.0
+GAP = 2
+"""Blanks beside each column."""
+CONTRIBUTION = "contri-\nbution"
 
 
 def show_capacity(outcome: Outcome, console: Console) -> None:
@@ -28,7 +31,7 @@ def show_capacity(outcome: Outcome, console: Console) -> None:
     plan = outcome.capacity
     if plan is None:
         return
-    columns = {**_people(plan), **_money(plan)}
+    columns = _columns(plan, console.width)
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     table.add_column("region", no_wrap=True, max_width=REGION_WIDTH)
     for heading in columns:
@@ -52,6 +55,23 @@ def show_size(size: SizeBand, console: Console) -> None:
     console.print(Text(f"Size: {size}. See size.csv.", style="bold"), soft_wrap=True)
 
 
+def _columns(plan: CapacityPlan, width: int) -> dict[str, Floats]:
+    """Heading -> (r,) figures; one sum of all cost where its lines make the table wider than the terminal."""
+    people, money = _people(plan), _money(plan)
+    if plan.budget is None or _width({**people, **money}, plan.regions) <= width:
+        return {**people, **money}
+    cost = plan.budget.region_frame()["cost"].to_numpy() / THOUSANDS
+    return {**people, "revenue": money["revenue"], "cost": cost, CONTRIBUTION: money[CONTRIBUTION]}
+
+
+def _width(columns: Mapping[str, Floats], regions: tuple[str, ...]) -> int:
+    """Width of the table of these columns."""
+    cells = [_cells(columns, None), *(_cells(columns, region) for region in range(len(regions)))]
+    figures = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    words = [max(map(len, heading.split("\n"))) for heading in columns]
+    return min(max(map(len, regions)), REGION_WIDTH) + sum(map(max, figures, words)) + GAP * (len(columns) + 1)
+
+
 def _people(plan: CapacityPlan) -> dict[str, Floats]:
     """Means over the months, and hires."""
     columns = {"reps": plan.reps.mean(axis=1), "carry": plan.present.mean(axis=1)}
@@ -70,7 +90,7 @@ def _money(plan: CapacityPlan) -> dict[str, Floats]:
     costs = {name: frame[name].to_numpy() / THOUSANDS for name in ("base_pay", "payout", "travel", "hiring", "ramp")}
     told = {"revenue": frame["revenue"].to_numpy() / THOUSANDS}
     told |= {name.replace("_", "\n"): amounts for name, amounts in costs.items() if amounts.any()}
-    return told | {"contri-\nbution": frame["contribution"].to_numpy() / THOUSANDS}
+    return told | {CONTRIBUTION: frame["contribution"].to_numpy() / THOUSANDS}
 
 
 def _cells(columns: Mapping[str, Floats], region: int | None) -> list[str]:

@@ -20,8 +20,8 @@ from scenarios.terminal_capacity import show_capacity, show_size
 pytestmark = pytest.mark.usefixtures("quick_solve")
 
 
-def shown(line, criteria, **choices):
-    """Run a plan of 40 millions in two regions with long names and give what is shown at 100 columns."""
+def shown(line, criteria, width=100, **choices):
+    """Run a plan of 40 millions in two regions with long names and give what is shown."""
     team = replace(Team.of(["west", "east"]), regions=("The west of the country", "The east of the country"))
     hire = NewHire(hiring_cost=20_000, monthly_cost=9_000, first_month=choices.pop("first_month", 0))
     rule = CapacityRule(
@@ -35,7 +35,7 @@ def shown(line, criteria, **choices):
     quotas = partial(allocate_quotas, target=40_000_000)
     rule = replace(rule, **choices)
     outcome = run(line, [Scenario("plan", criteria)], MaxRuntime(1), quotas=quotas, capacity=rule)[0]
-    screen = Console(file=io.StringIO(), width=100, highlight=False, _environ={})
+    screen = Console(file=io.StringIO(), width=width, highlight=False, _environ={})
     show_capacity(outcome, screen)
     return outcome, screen.file.getvalue()
 
@@ -50,6 +50,17 @@ def test_the_table_fits_and_adds_up(line, criteria):
     assert total[-1] == f"{float(outcome.capacity.budget.total_contribution) / 1_000:,.0f}"
     assert "no plan costs less" in text
     assert "Payout is not counted" in text
+
+
+def test_a_narrow_terminal_adds_up_the_cost(line, criteria):
+    """At 80 columns the lines of cost are one, and no heading or figure is cut."""
+    outcome, text = shown(line, criteria, width=80)
+    table = [row for row in text.splitlines() if not row.startswith(("Revenue", "Payout", "Travel", "Hires"))]
+    assert max(map(len, table)) <= 80
+    assert "base" not in text
+    total = next(row for row in table if row.startswith(" all")).split()
+    assert total[-2] == f"{float(outcome.capacity.budget.total_cost) / 1_000:,.0f}"
+    assert text.count("…") == 2  # the names of the regions
 
 
 def test_a_need_that_cannot_be_met_is_said(line, criteria):
