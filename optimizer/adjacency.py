@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 
-from .compiled import compiled
+from .compiled import jitted
 from .travel import Floats, Integers
 
 
@@ -201,7 +201,7 @@ def articulation_units(adjacency: Adjacency, members: NDArray[np.bool_] | None =
     return np.flatnonzero(_articulate(adjacency.neighbours(), inside))
 
 
-@compiled
+@jitted
 def _articulate(neighbours: Neighbours, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
     count = len(inside)
     cuts = np.zeros(count, dtype=np.bool_)

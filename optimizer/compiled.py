@@ -27,9 +27,9 @@ class Compiler(Protocol):
 
 _OPTIONS: dict[str, Any] = {"nogil": True, "no_cfunc_wrapper": True}
 
-compiled = cast("Compiler", njit(cache=True, **_OPTIONS))
+jitted = cast("Compiler", njit(cache=True, **_OPTIONS))
 """Decorator of a loop that is called from Python; its code is kept on disk, so that a machine compiles it once."""
-inner = cast("Compiler", register_jitable(**_OPTIONS, no_cpython_wrapper=True))
+jittable = cast("Compiler", register_jitable(**_OPTIONS, no_cpython_wrapper=True))
 """Decorator of a loop that only other loops call; called from Python, as tests may, it runs uncompiled."""
 wide = cast("Callable[[int], int]", np.int64)
 """One type of whole numbers for all calls: each further one would be compiled anew."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from .compiled import compiled
+from .compiled import jitted
 from .criteria import Criteria
 from .instance import NOBODY, Instance, Unplaced, rows_of
 from .travel import Geometry, Integers, chord_squared, farthest_chord_squared, place_cost
@@ -271,7 +271,7 @@ class _Families(NamedTuple):
     shut_starts: NDArray[np.intp]
 
 
-@compiled
+@jitted
 def _within_reach(
     geometry: Geometry, families: _Families, allowed: NDArray[np.bool_], at_most: float
 ) -> NDArray[np.bool_]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .alignment import Alignment, incumbent_alignment
-from .compiled import compiled
+from .compiled import jitted
 from .criteria import Criteria, TravelCriterion
 from .instance import NOBODY, Instance
 from .travel import Floats, Geometry, Integers, costs_to_places, place_cost
@@ -125,7 +125,7 @@ def best_centre(geometry: Geometry, weights: Floats, members: Integers) -> int:
     return int(nearest[_least(geometry, weights, nearest, members)])
 
 
-@compiled
+@jitted
 def _least(geometry: Geometry, weights: Floats, choices: Integers, members: Integers) -> int:
     best, best_cost = 0, np.inf
     for position in range(len(choices)):

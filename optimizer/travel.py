@@ -21,7 +21,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from .compiled import compiled, inner
+from .compiled import jittable, jitted
 from .exceptions import InputError, Problem
 
 Floats = NDArray[np.float64]
@@ -261,7 +261,7 @@ def chord_squared(xyz: Floats, first: int, second: int) -> float:
     return float(dx * dx + dy * dy + dz * dz)
 
 
-@inner
+@jittable
 def farthest_chord_squared(curve: Floats, limit: float) -> float:
     """Squared length (km^2) of the longest straight line that costs at most ``limit``; infinite where all do.
 
@@ -282,7 +282,7 @@ def farthest_chord_squared(curve: Floats, limit: float) -> float:
     return low
 
 
-@compiled
+@jitted
 def straight_costs(geometry: Geometry, straight: Floats) -> Floats:
     """Cost of travel along straight lines of these lengths (kilometres)."""
     costs = np.zeros(len(straight))
@@ -291,7 +291,7 @@ def straight_costs(geometry: Geometry, straight: Floats) -> Floats:
     return costs
 
 
-@compiled
+@jitted
 def costs_to_places(geometry: Geometry, units: Integers, places: Integers) -> Floats:
     """Cost of travel of each pair (units[i], places[i]); 0 where a place is negative (nowhere to go)."""
     costs = np.zeros(len(units))

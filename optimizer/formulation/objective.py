@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from optimizer.chunks import Span, in_chunks
-from optimizer.compiled import compiled
+from optimizer.compiled import jitted
 from optimizer.travel import Floats, Integers, place_cost
 
 from .items import Items, Members
@@ -37,7 +37,7 @@ def moving_amounts(items: Items, pairs: Pairs, incumbent: Integers, amount: Floa
     return np.concatenate(in_chunks(len(items), lambda span: _moved(moving, items.members, pairs, span)))
 
 
-@compiled
+@jitted
 def _travel(roads: Roads, members: Members, pairs: Pairs, span: Span) -> Floats:
     first = pairs.start[span[0]]
     cost = np.zeros(pairs.start[span[1]] - first)
@@ -50,7 +50,7 @@ def _travel(roads: Roads, members: Members, pairs: Pairs, span: Span) -> Floats:
     return cost
 
 
-@compiled
+@jitted
 def _farthest(roads: Roads, members: Members, pairs: Pairs, span: Span) -> Floats:
     first = pairs.start[span[0]]
     worst = np.zeros(pairs.start[span[1]] - first)
@@ -62,7 +62,7 @@ def _farthest(roads: Roads, members: Members, pairs: Pairs, span: Span) -> Float
     return worst
 
 
-@compiled
+@jitted
 def _moved(moving: Moving, members: Members, pairs: Pairs, span: Span) -> Floats:
     first = pairs.start[span[0]]
     amount = np.zeros((pairs.start[span[1]] - first, moving.amount.shape[1]))

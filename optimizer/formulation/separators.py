@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from optimizer.adjacency import Neighbours
-from optimizer.compiled import compiled
+from optimizer.compiled import jitted
 from optimizer.rules import PRECISION
 from optimizer.targets import find_targets
 from optimizer.travel import Floats, Integers
@@ -203,7 +203,7 @@ def ways(neighbours: Neighbours, weight: Floats, inside: NDArray[np.bool_], unit
     return np.asarray(dijkstra(graph, indices=unit))
 
 
-@compiled
+@jitted
 def _reach(neighbours: Neighbours, first: int, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """(n,) units that can be reached from one through others inside."""
     reached = np.zeros(len(inside), dtype=np.bool_)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimizer.compiled import compiled, inner, wide
+from optimizer.compiled import jittable, jitted, wide
 from optimizer.travel import Floats, Integers
 
 from .chance import Chance, draw, pick
@@ -55,7 +55,7 @@ class Box(NamedTuple):
     steep: Floats
 
 
-@inner
+@jittable
 def _excess_with(box: Box, position: int, gets: int, loses: int) -> float:
     """What it costs a territory if it gets one row of the region and loses another; -1 for none."""
     cost = 0.0
@@ -71,7 +71,7 @@ def _excess_with(box: Box, position: int, gets: int, loses: int) -> float:
     return cost
 
 
-@inner
+@jittable
 def _moved_gain(box: Box, rows: tuple[int, int], now: int, then: int) -> float:
     """What disruption rows gain if the first row goes from one territory to another and the second, if any, back."""
     gain = 0.0
@@ -84,7 +84,7 @@ def _moved_gain(box: Box, rows: tuple[int, int], now: int, then: int) -> float:
     return gain
 
 
-@compiled
+@jitted
 def merit(box: Box) -> float:
     """Cost of a region and of what it is over its limits."""
     merit = _moved_excess(box)
@@ -96,14 +96,14 @@ def merit(box: Box) -> float:
     return merit
 
 
-@inner
+@jittable
 def weigh(box: Box) -> None:
     """Compute what the totals cost that are outside their limits."""
     for position in range(len(box.excess)):
         box.excess[position] = _excess_with(box, position, NONE, NONE)
 
 
-@inner
+@jittable
 def _moved_excess(box: Box) -> float:
     """What the disruption rows cost: no change can gain more in them."""
     cost = 0.0
@@ -112,7 +112,7 @@ def _moved_excess(box: Box) -> float:
     return cost
 
 
-@inner
+@jittable
 def copied(box: Box) -> Box:
     """A box to try with; amounts and limits stay shared."""
     return Box(
@@ -131,7 +131,7 @@ def copied(box: Box) -> Box:
     )
 
 
-@inner
+@jittable
 def far_row(box: Box, chance: Chance) -> int:
     """An item drawn by its cost now, one in five by no rule."""
     count = len(box.part)
@@ -148,7 +148,7 @@ def far_row(box: Box, chance: Chance) -> int:
     return pick(chance, count)
 
 
-@inner
+@jittable
 def fill(box: Box) -> bool:
     """Give items to territories, those first that lose most by their second choice; False where one has none."""
     costs, total, upper, amount = box.cost, box.total, box.upper, box.amount
@@ -183,7 +183,7 @@ def fill(box: Box) -> bool:
     return True
 
 
-@inner
+@jittable
 def _put(box: Box, row: int, position: int) -> None:
     """Set the part of an item when its old one has no total to give back."""
     for measure in range(box.total.shape[1]):
@@ -193,7 +193,7 @@ def _put(box: Box, row: int, position: int) -> None:
     box.part[row] = position
 
 
-@inner
+@jittable
 def _give(box: Box, row: int, position: int) -> None:
     """Shift an item to another territory of the region."""
     now = wide(box.part[row])
@@ -204,7 +204,7 @@ def _give(box: Box, row: int, position: int) -> None:
     box.excess[position] = _excess_with(box, position, NONE, NONE)
 
 
-@compiled
+@jitted
 def mend(box: Box, effort: int) -> None:
     """Shifts while they help; from ``SWAPS`` on swaps as well, and with ``CHAINS`` chains of two shifts."""
     cost, part, excess = box.cost, box.part, box.excess
@@ -233,7 +233,7 @@ def mend(box: Box, effort: int) -> None:
             return
 
 
-@inner
+@jittable
 def _best_shift(box: Box, row: int, slack: float) -> bool:
     cost, excess = box.cost, box.excess
     now = wide(box.part[row])
@@ -252,7 +252,7 @@ def _best_shift(box: Box, row: int, slack: float) -> bool:
     return best >= 0
 
 
-@inner
+@jittable
 def _best_swap(box: Box, row: int, slack: float) -> bool:
     """Swap an item into a territory cheaper for it against the partner that helps most."""
     cost, part, excess = box.cost, box.part, box.excess
@@ -276,7 +276,7 @@ def _best_swap(box: Box, row: int, slack: float) -> bool:
     return best >= 0
 
 
-@inner
+@jittable
 def _best_chain(box: Box, row: int) -> bool:
     """Shift an item into a territory cheaper for it, and one from there into a third (ejection chain: Glover, 1996)."""
     cost, part, excess = box.cost, box.part, box.excess

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.compiled import compiled
+from optimizer.compiled import jitted
 from optimizer.formulation.fixed_centres import Program
 from optimizer.travel import Floats
 
@@ -89,7 +89,7 @@ def _room(program: Program, state: State, full: bool) -> NDArray[np.bool_]:  # n
     return np.asarray((state.total - mean >= program.lower * (1 - 1e-12)).all(axis=1))
 
 
-@compiled
+@jitted
 def _links(program: Program, state: State, prices: Prices) -> _Links:
     k = len(program.lower)
     cost = np.full((k, k), np.inf)
@@ -111,7 +111,7 @@ def _links(program: Program, state: State, prices: Prices) -> _Links:
     return _Links(np.maximum(cost, 0.0), best_item, best_pair)
 
 
-@compiled
+@jitted
 def _cheapest_chain(cost: Floats, source: int, goal: NDArray[np.bool_]) -> list[int]:
     """Territories from the source to the nearest goal (Dijkstra, 1959); the source alone where there is no way."""
     k = len(cost)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.compiled import compiled, inner
+from optimizer.compiled import jittable, jitted
 
 Chance = NDArray[np.uint64]
 """(1,) state."""
@@ -16,7 +16,7 @@ def chance_of(seed: int, stream: int) -> Chance:
     return np.random.SeedSequence(seed, spawn_key=(stream,)).generate_state(1, np.uint64) | np.uint64(1)
 
 
-@compiled
+@jitted
 def draw(chance: Chance) -> float:
     """A number of [0, 1)."""
     word = chance[0]
@@ -27,7 +27,7 @@ def draw(chance: Chance) -> float:
     return float((word * np.uint64(2685821657736338717)) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
 
-@inner
+@jittable
 def pick(chance: Chance, count: int) -> int:
     """One of 0..count-1."""
     return min(int(draw(chance) * count), count - 1)

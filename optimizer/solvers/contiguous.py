@@ -183,7 +183,7 @@ class _Task:
             located = self._located(self.case.centres if known is None else known.plan.centre, generator, most, monitor)
             board = new_board(self.mosaic, self.ground, located.territory, located.centre)
             priced = board.cost + board.amount @ located.prices.balance.T + board.moves @ located.prices.moved
-            territory = join_fragments(self.adjacency, self.mosaic, board, located.centre, priced)
+            territory = join_fragments(self.adjacency, self.mosaic, board, located.centre, priced=priced)
             board = new_board(self.mosaic, self.ground, territory, located.centre)
             territory = mend_fragments(self.adjacency, self.mosaic, board, located.centre)
             start, prices = self._plan(territory, located.centre), located.prices

@@ -100,16 +100,9 @@ class ExactSearch:
         monitor.phase("exact formulation")
         formulation = formulate_exactly(instance, criteria, eligibility, items)
         columns = len(formulation.columns)
-        if found.bound > 0.0:
-            monitor.proved(found.bound)
-        if found.alignment is None and self.feasibility is not None:
-            formulation = self._any(formulation, found, monitor, backend=self.feasibility)
-        if monitor.limit() is None and not found.impossible:
-            formulation = self.lagrangian.close(formulation, found.cost, monitor)
-            found.bound = max(found.bound, monitor.lower_bound or 0.0)
+        formulation = self._prepared(formulation, found, monitor)
         statistics = {"columns": float(columns), "columns kept": float(len(formulation.columns))}
-        if not found.impossible:
-            self._rounds(formulation, found, monitor)
+        self._rounds(formulation, found, monitor)
         plan = found.alignment or spare or _any_plan(instance, criteria, items, formulation)
         return finish(
             plan,
@@ -134,7 +127,18 @@ class ExactSearch:
             found.alignment, found.cost = result.alignment, result.assessment.objective
             monitor.found(found.cost)
         found.bound = result.lower_bound or 0.0
+        if found.bound > 0.0:
+            monitor.proved(found.bound)
         return result.alignment
+
+    def _prepared(self, formulation: Formulation, found: _Found, monitor: Monitor) -> Formulation:
+        """With a plan to begin from, if there is any, and what no better one has closed."""
+        if found.alignment is None and self.feasibility is not None:
+            formulation = self._any(formulation, found, monitor, backend=self.feasibility)
+        if monitor.limit() is None and not found.impossible:
+            formulation = self.lagrangian.close(formulation, found.cost, monitor)
+            found.bound = max(found.bound, monitor.lower_bound or 0.0)
+        return formulation
 
     def _any(self, formulation: Formulation, found: _Found, monitor: Monitor, *, backend: Backend) -> Formulation:
         """Look for any plan, cheap or not: the same rows without costs; what was cut off meanwhile stays so."""
@@ -157,7 +161,7 @@ class ExactSearch:
 
     def _rounds(self, formulation: Formulation, found: _Found, monitor: Monitor) -> None:
         """Solve and cut until nothing is left to cut, or the effort ends."""
-        while monitor.limit() is None:
+        while not found.impossible and monitor.limit() is None:
             monitor.phase(f"exact search, round {found.rounds + 1}")
             found.rounds += 1
             answer = self._ask(formulation, found, monitor)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.compiled import compiled, inner
+from optimizer.compiled import jittable, jitted
 from optimizer.formulation.fixed_centres import Program
 from optimizer.travel import Floats
 
@@ -75,7 +75,7 @@ def excess(program: Program, state: State) -> tuple[Floats, Floats]:
     return total, np.maximum(state.moved - program.most_moved, 0.0)
 
 
-@compiled
+@jitted
 def anneal(  # noqa: PLR0917 -- compiled loops take no keywords
     program: Program, state: State, slopes: Slopes, order: NDArray[np.int32], cooling: Cooling, chance: Chance
 ) -> int:
@@ -112,7 +112,7 @@ def anneal(  # noqa: PLR0917 -- compiled loops take no keywords
     return accepted
 
 
-@inner
+@jittable
 def _pair_to(program: Program, item: int, territory: int) -> int:
     for pair in range(program.start[item], program.start[item + 1]):
         if program.territory[pair] == territory:
@@ -120,12 +120,12 @@ def _pair_to(program: Program, item: int, territory: int) -> int:
     return -1
 
 
-@inner
+@jittable
 def _over(total: float, lower: float, upper: float) -> float:
     return max(total - upper, lower - total, 0.0)
 
 
-@inner
+@jittable
 def _change(program: Program, state: State, slopes: Slopes, at: tuple[int, int], by: float) -> float:
     """What it costs that the total of (territory, measure) changes."""
     total = state.total[at]
@@ -133,13 +133,13 @@ def _change(program: Program, state: State, slopes: Slopes, at: tuple[int, int],
     return float((_over(total + by, program.lower[at], program.upper[at]) - before) * slopes.total[at])
 
 
-@inner
+@jittable
 def _change_moved(program: Program, state: State, slopes: Slopes, row: int, by: float) -> float:
     before = max(state.moved[row] - program.most_moved[row], 0.0)
     return float((max(state.moved[row] + by - program.most_moved[row], 0.0) - before) * slopes.moved[row])
 
 
-@inner
+@jittable
 def _shift_cost(program: Program, state: State, slopes: Slopes, shift: tuple[int, int]) -> float:
     item, pair = shift
     now = state.choice[item]
@@ -153,7 +153,7 @@ def _shift_cost(program: Program, state: State, slopes: Slopes, shift: tuple[int
     return float(cost)
 
 
-@inner
+@jittable
 def _swap_cost(program: Program, state: State, slopes: Slopes, swap: tuple[int, int, int, int]) -> float:
     item, pair, other, back = swap
     now, then = state.choice[item], state.choice[other]
@@ -168,7 +168,7 @@ def _swap_cost(program: Program, state: State, slopes: Slopes, swap: tuple[int, 
     return float(cost)
 
 
-@compiled
+@jitted
 def shift(program: Program, state: State, item: int, pair: int) -> None:
     """Give an item another pair."""
     now = state.choice[item]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimizer.compiled import compiled, inner
+from optimizer.compiled import jittable, jitted
 from optimizer.travel import Floats, Integers
 
 from .chance import Chance, draw, pick
@@ -70,7 +70,7 @@ class Board(NamedTuple):
     queue: Integers
 
 
-@inner
+@jittable
 def flip_along_borders(board: Board, slopes: Slopes, cooling: Cooling, changes: int, chance: Chance) -> int:
     """Try flips and swaps for some steps, or until so many changes are made; steps done.
 
@@ -125,7 +125,7 @@ def flip_along_borders(board: Board, slopes: Slopes, cooling: Cooling, changes: 
     return int(cooling.steps)
 
 
-@inner
+@jittable
 def _partner(board: Board, unit: int, item: int, chance: Chance) -> int:
     """An item of the territory of a unit to be given back: its own, or that of a neighbour in the same territory."""
     then = board.of_unit[unit]
@@ -136,7 +136,7 @@ def _partner(board: Board, unit: int, item: int, chance: Chance) -> int:
     return int(board.item_of[unit]) if board.item_of[unit] != item else -1
 
 
-@inner
+@jittable
 def _change(  # noqa: PLR0917 -- compiled loops take no keywords
     board: Board, slopes: Slopes, item: int, back: int, now: int, then: int
 ) -> float:
@@ -162,13 +162,13 @@ def _change(  # noqa: PLR0917 -- compiled loops take no keywords
     return float(change)
 
 
-@inner
+@jittable
 def _over(board: Board, territory: int, measure: int, by: float) -> float:
     total = board.total[territory, measure] + by
     return float(max(0.0, total - board.upper[territory, measure], board.lower[territory, measure] - total))
 
 
-@inner
+@jittable
 def _swap(board: Board, item: int, back: int, now: int, then: int) -> bool:
     """Swap two items if both territories stay in one piece; else nothing changes."""
     if not may_join(board, item, then):
@@ -184,7 +184,7 @@ def _swap(board: Board, item: int, back: int, now: int, then: int) -> bool:
     return False
 
 
-@compiled
+@jitted
 def put(board: Board, item: int, territory: int) -> None:
     """Give an item to a territory."""
     now = board.territory[item]
@@ -200,13 +200,13 @@ def put(board: Board, item: int, territory: int) -> None:
     board.territory[item] = territory
 
 
-@compiled
+@jitted
 def may_leave(board: Board, item: int) -> bool:
     """Whether the territory of an item hangs together without it."""
     return may_leave_behind(board, item, board.territory[item])
 
 
-@compiled
+@jitted
 def may_leave_behind(board: Board, item: int, territory: int) -> bool:
     """Whether the neighbours of an item in a territory reach each other there without the item."""
     board.mark[-1] += 2
@@ -242,7 +242,7 @@ def may_leave_behind(board: Board, item: int, territory: int) -> bool:
     return False
 
 
-@compiled
+@jitted
 def may_join(board: Board, item: int, territory: int) -> bool:
     """Whether every unit of an item reaches a territory, through other units of the item if need be."""
     board.mark[-1] += 2

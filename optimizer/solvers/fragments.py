@@ -27,7 +27,7 @@ SMALLEST = 1e-9
 """Share of the mean cost that a step of a corridor costs at least: of equal ones the shorter is taken."""
 
 
-def join_fragments(adjacency: Adjacency, mosaic: Mosaic, board: Board, centre: Integers, priced: Floats) -> Integers:
+def join_fragments(adjacency: Adjacency, mosaic: Mosaic, board: Board, centre: Integers, *, priced: Floats) -> Integers:
     """(F,) territories whose fragments are tied on where that is cheaper than to give them away.
 
     Parameters

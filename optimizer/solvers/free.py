@@ -182,9 +182,7 @@ class FreeCentreSearch:
 
     def _settle(self, plan: Plan, monitor: Monitor, seed: int) -> Plan:
         """The best assignment to the centres found, recentred, as long as that helps."""
-        ground = plan.ground
-        if plan.over == 0.0 and len(ground.table) and ground.amounts.shape[1] == 1 and not len(ground.most_moved):
-            # Under a single measure the walks leave nothing to the exchanges; under several they do.
+        if _settled(plan):
             return plan
         large = len(plan.territory) > self.coarse_from
         for number in range(1 if large else self.locations):
@@ -197,7 +195,7 @@ class FreeCentreSearch:
                 starts.append(None)
             plans = [
                 Plan.of(
-                    case, plan.ground, transport, _polished(self.polish, transport, monitor, seed + number, start)
+                    case, plan.ground, transport, _polished(self.polish, transport, monitor, seed + number, start=start)
                 ).recentred()
                 for start in starts
             ]
@@ -215,8 +213,15 @@ class FreeCentreSearch:
         return transport.fixed.criteria.max_travel is None and proves_infeasible(transport, monitor)
 
 
+def _settled(plan: Plan) -> bool:
+    """Whether the walks left nothing to the exchanges: under a single measure they do, under several not."""
+    ground = plan.ground
+    single = ground.amounts.shape[1] == 1 and not len(ground.most_moved)
+    return plan.over == 0.0 and len(ground.table) > 0 and single
+
+
 def _polished(
-    polish: Polish, transport: Transport, monitor: Monitor, seed: int, start: NDArray[np.int64] | None = None
+    polish: Polish, transport: Transport, monitor: Monitor, seed: int, *, start: NDArray[np.int64] | None = None
 ) -> NDArray[np.int64]:
     """Pairs for given centres; what it finds is told only once centres are at their best."""
     return polish.run(transport, Monitor(monitor.stop, started=monitor.started), seed, start=start)

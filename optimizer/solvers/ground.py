@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.chunks import Span, in_pieces
-from optimizer.compiled import compiled, inner, wide
+from optimizer.compiled import jittable, jitted, wide
 from optimizer.criteria import Criteria
 from optimizer.eligibility import Eligibility
 from optimizer.formulation.items import Items, Members
@@ -110,7 +110,7 @@ def travel_table(ground: Ground, places: Integers) -> Floats:
     return np.concatenate(in_pieces(len(places), lambda span: _table(ground, places, span)))
 
 
-@compiled
+@jitted
 def _table(ground: Ground, places: Integers, span: Span) -> Floats:
     table = np.zeros((span[1] - span[0], len(ground.members.start) - 1))
     for row in range(span[0], span[1]):
@@ -120,7 +120,7 @@ def _table(ground: Ground, places: Integers, span: Span) -> Floats:
     return table
 
 
-@inner
+@jittable
 def may_serve(ground: Ground, item: int, territory: int) -> bool:
     """Whether a territory is eligible for an item, not forbidden and not against its pin."""
     if ground.pinned[item] != NOBODY:
@@ -131,7 +131,7 @@ def may_serve(ground: Ground, item: int, territory: int) -> bool:
     return bool(ground.allowed[ground.class_of[item], territory])
 
 
-@compiled
+@jitted
 def cost_at(ground: Ground, item: int, territory: int, place: int) -> float:
     """Objective of an item in a territory whose centre lies at a place; a unit out of reach costs a multiple."""
     cost = ground.table[place, item] if place < len(ground.table) else travel_to(ground, item, place)
@@ -144,7 +144,7 @@ def cost_at(ground: Ground, item: int, territory: int, place: int) -> float:
     return float(cost)
 
 
-@compiled
+@jitted
 def travel_to(ground: Ground, item: int, place: int) -> float:
     """Travel of an item to a place, whoever serves it; a unit out of reach costs a multiple."""
     members = ground.members
@@ -159,7 +159,7 @@ def travel_to(ground: Ground, item: int, place: int) -> float:
     return cost
 
 
-@compiled
+@jitted
 def moved_by(ground: Ground, item: int, territory: int, row: int) -> float:
     """What an item adds to a disruption row in a territory."""
     members = ground.members

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.compiled import compiled, inner, wide
+from optimizer.compiled import jittable, jitted, wide
 from optimizer.travel import Floats, Integers
 
 MOST_NODES = wide(3_000)
@@ -69,7 +69,7 @@ class Climb(NamedTuple):
     number: Floats
 
 
-@compiled
+@jitted
 def climb(shops: Shops, state: Climb, aim: float, steps: int, patience: int) -> bool:
     """Subgradient steps (Held, Wolfe and Crowder, 1974); False once there is nothing left to gain."""
     number = state.number
@@ -100,7 +100,7 @@ def climb(shops: Shops, state: Climb, aim: float, steps: int, patience: int) -> 
     return True
 
 
-@compiled
+@jitted
 def bound_at(shops: Shops, multiplier: Floats, served: Floats, worth: Floats) -> float:
     """The bound for multipliers; adds up how much of each item is served, and notes the values of places if asked."""
     places = len(shops.pool)
@@ -125,7 +125,7 @@ def bound_at(shops: Shops, multiplier: Floats, served: Floats, worth: Floats) ->
     return float(value - 1e-12 * size)
 
 
-@inner
+@jittable
 def _open_best(
     shops: Shops, multiplier: Floats, places: tuple[NDArray[np.int64], Floats, Floats], pool: int, served: Floats
 ) -> float:
@@ -154,7 +154,7 @@ def _open_best(
     return value
 
 
-@compiled
+@jitted
 def _worth(shops: Shops, multiplier: Floats, place: int, taken: Floats) -> float:
     """Value of a place by the measure of largest value, and which items it then serves."""
     first, last = shops.start[place], shops.start[place + 1]
@@ -179,7 +179,7 @@ def _worth(shops: Shops, multiplier: Floats, place: int, taken: Floats) -> float
     return best
 
 
-@compiled
+@jitted
 def _fill(gain: Floats, amount: Floats, room: float, share: Floats) -> float:
     """Least sum of gains (negative) within the room; the shares taken."""
     count = len(gain)
@@ -211,7 +211,7 @@ def _fill(gain: Floats, amount: Floats, room: float, share: Floats) -> float:
     return value
 
 
-@compiled
+@jitted
 def _search(gain: Floats, amount: Floats, room: float, floor: float) -> Floats:
     """Shares 0 or 1 of the best whole knapsack, items by falling gain for an amount; none where it takes too long."""
     count = len(gain)
@@ -247,7 +247,7 @@ def _search(gain: Floats, amount: Floats, room: float, floor: float) -> Floats:
     return np.empty(0)
 
 
-@inner
+@jittable
 def _ahead(gain: Floats, amount: Floats, at: int, value: float, left: float) -> float:
     """The least value that can still be reached: the rest as a continuous knapsack."""
     for then in range(at, len(gain)):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from optimizer.compiled import compiled, wide
+from optimizer.compiled import jitted, wide
 from optimizer.eligibility import Eligibility
 from optimizer.formulation.fixed_centres import Program
 from optimizer.formulation.items import Items
@@ -148,7 +148,7 @@ class Locator:
         return replace(scale, spread=np.maximum(extra, 0.05 * typical))
 
 
-@compiled
+@jitted
 def best_places(ground: Ground, territory: Integers, centre: Integers) -> None:
     """Put each free centre at the item of its territory from which the territory costs least."""
     for column in range(len(centre)):

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.chunks import Span, in_pieces
-from optimizer.compiled import compiled, inner
+from optimizer.compiled import jittable, jitted
 from optimizer.progress import Monitor
 from optimizer.travel import Floats, Integers
 
@@ -283,7 +283,7 @@ def _costs(ground: Ground, place: Integers) -> Floats:
     return np.concatenate([ground.table[place[known]], travel_table(ground, place[~known])])
 
 
-@compiled
+@jitted
 def _rough(knapsacks: _Knapsacks, multiplier: Floats, span: Span) -> Floats:
     """Value of each place without limits, never above the one with them."""
     value = np.zeros(span[1] - span[0])
@@ -294,7 +294,7 @@ def _rough(knapsacks: _Knapsacks, multiplier: Floats, span: Span) -> Floats:
     return value
 
 
-@compiled
+@jitted
 def _exact(knapsacks: _Knapsacks, multiplier: Floats, places: NDArray[np.intp], span: Span) -> Floats:
     value = np.empty(span[1] - span[0])
     nothing = np.empty(0)
@@ -306,7 +306,7 @@ def _exact(knapsacks: _Knapsacks, multiplier: Floats, places: NDArray[np.intp], 
     return value
 
 
-@inner
+@jittable
 def _fill(knapsacks: _Knapsacks, multiplier: Floats, which: tuple[int, int], taken: Floats) -> float:
     """Fill the fractional knapsack of a place and measure, items of most gain for their amount first; its value."""
     place, measure = which
@@ -348,7 +348,7 @@ def _fill(knapsacks: _Knapsacks, multiplier: Floats, which: tuple[int, int], tak
     return value if used >= least * (1.0 - 1e-9) else np.inf
 
 
-@compiled
+@jitted
 def _served(knapsacks: _Knapsacks, multiplier: Floats, chosen: NDArray[np.intp]) -> Floats:
     """(F,) how much of each item the chosen places serve together, each by its measure of largest value."""
     taken = np.zeros(len(multiplier))

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.chunks import Span, in_pieces
-from optimizer.compiled import compiled, inner
+from optimizer.compiled import jittable, jitted
 from optimizer.formulation.rows import BinaryProgram, Entries, Rows, rows_from, stack
 from optimizer.progress import Monitor
 from optimizer.result import OPTIMAL_GAP
@@ -83,29 +83,29 @@ class MedianProof:
 
     def run(self, plan: Plan, multiplier: Floats, monitor: Monitor) -> Proved | None:
         """What can be proved of a plan from multipliers of its bound; None where nothing is tried."""
-        ground = plan.ground
-        fits = len(ground.table) > 0 and len(plan.territory) <= self.most_items and ground.radius == np.inf
-        if not fits or not alike(ground) or plan.case.eligibility.num_pools > 1 or plan.over > 0.0:
+        if not self._fits(plan):
             return None
-        goal = _goal(plan)
-        members = ground.members
-        own = np.repeat(np.arange(len(plan.territory), dtype=np.int32), np.diff(members.start))
-        cost = ground.table[members.unit]
-        sites = _Sites(members.unit, own, cost, ground.lower[0], ground.upper[0], np.ones(cost.shape, dtype=np.bool_))
-        bound = 0.0
+        goal, sites, bound = _goal(plan), _sites(plan), 0.0
         for _ in range(self.rounds):
             before = int(sites.open.sum())
-            bound, sites, multiplier = self._close(plan, sites, multiplier, goal, monitor)
+            bound, sites, multiplier = self._close(plan, sites, multiplier, goal=goal, monitor=monitor)
             if bound >= goal or not _serve_all(sites):
                 return Proved(_proved(plan, goal))
             if sites.open.sum() > FRUITFUL * before or monitor.limit() is not None:
                 break
         if sites.open.sum() > self.most_pairs or monitor.remaining <= 0.0:
             return Proved(min(bound, goal))
-        return self._search(plan, sites, bound, goal, monitor)
+        return self._search(plan, sites, bound, goal=goal, monitor=monitor)
+
+    def _fits(self, plan: Plan) -> bool:
+        """Whether territories are alike and costs are at hand."""
+        ground = plan.ground
+        small = len(ground.table) > 0 and len(plan.territory) <= self.most_items
+        plain = ground.radius == np.inf and alike(ground) and plan.case.eligibility.num_pools == 1
+        return small and plain and plan.over == 0.0
 
     def _close(
-        self, plan: Plan, sites: _Sites, multiplier: Floats, goal: float, monitor: Monitor
+        self, plan: Plan, sites: _Sites, multiplier: Floats, *, goal: float, monitor: Monitor
     ) -> tuple[float, _Sites, Floats]:
         """Climb once, and close what no better plan has."""
         wanted = len(plan.centre)
@@ -125,7 +125,7 @@ class MedianProof:
         kept = sites._replace(place=sites.place[rows], own=sites.own[rows], cost=sites.cost[rows], open=still[rows])
         return bound, kept, state.best
 
-    def _search(self, plan: Plan, sites: _Sites, bound: float, goal: float, monitor: Monitor) -> Proved:
+    def _search(self, plan: Plan, sites: _Sites, bound: float, *, goal: float, monitor: Monitor) -> Proved:
         """HiGHS over the open pairs, asked for plans below the goal."""
         program = _program(plan, sites)
         scale = cost_scale(program.cost)
@@ -149,6 +149,15 @@ class MedianProof:
         reached = max(bound, min(native_bound(highs) / scale, goal))
         found = _plan(plan, sites, np.array(highs.getSolution().col_value)) if has_point(highs) else None
         return Proved(_proved(plan, goal) if reached >= goal else reached, found)
+
+
+def _sites(plan: Plan) -> _Sites:
+    """All places, all pairs open."""
+    ground = plan.ground
+    members = ground.members
+    own = np.repeat(np.arange(len(plan.territory), dtype=np.int32), np.diff(members.start))
+    cost = ground.table[members.unit]
+    return _Sites(members.unit, own, cost, ground.lower[0], ground.upper[0], np.ones(cost.shape, dtype=np.bool_))
 
 
 def _serve_all(sites: _Sites) -> bool:
@@ -187,7 +196,7 @@ def _shops(plan: Plan, sites: _Sites, reach: float) -> Shops:
     )
 
 
-@compiled
+@jitted
 def _forced(sites: _Sites, amounts: Floats, multiplier: Floats, span: Span) -> Floats:
     """(places of the span, F) value of each place if it must serve an item, by continuous knapsacks."""
     count = len(multiplier)
@@ -212,7 +221,7 @@ def _forced(sites: _Sites, amounts: Floats, multiplier: Floats, span: Span) -> F
     return value
 
 
-@inner
+@jittable
 def _rest(gain: Floats, amount: Floats, order: NDArray[np.int64], forced: tuple[int, float]) -> float:
     """The best that the room left by an item can be used for; infinite where the item itself has no room."""
     item, left = forced[0], forced[1] - amount[forced[0]]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from optimizer.adjacency import Adjacency, Neighbours
-from optimizer.compiled import compiled, inner, wide
+from optimizer.compiled import jittable, jitted, wide
 from optimizer.formulation.items import Items
 from optimizer.instance import NOBODY
 from optimizer.travel import Floats, Integers
@@ -85,7 +85,7 @@ def new_board(mosaic: Mosaic, ground: Ground, territory: Integers, centre: Integ
     )
 
 
-@compiled
+@jitted
 def price_column(ground: Ground, column_place: tuple[int, int], cost: Floats) -> None:
     """Write what every item costs in a territory whose centre lies at a place."""
     column, place = column_place
@@ -96,7 +96,7 @@ def price_column(ground: Ground, column_place: tuple[int, int], cost: Floats) ->
             cost[item, column] = np.inf
 
 
-@compiled
+@jitted
 def _fill_moves(ground: Ground, moves: Floats) -> None:
     count, k, rows = moves.shape
     for item in range(count):
@@ -105,7 +105,7 @@ def _fill_moves(ground: Ground, moves: Floats) -> None:
                 moves[item, column, row] = moved_by(ground, item, column, row)
 
 
-@inner
+@jittable
 def recentre(ground: Ground, board: Board, centre: Integers, chance: Chance) -> bool:
     """Move each free centre along the graph as long as its territory's cost falls, now and then to an equal one.
 
@@ -124,7 +124,7 @@ def recentre(ground: Ground, board: Board, centre: Integers, chance: Chance) -> 
     return moved
 
 
-@inner
+@jittable
 def _walked(ground: Ground, board: Board, territory: int, here: int, chance: Chance) -> int:
     """Where steps to cheaper neighbours lead from a place."""
     rows = np.flatnonzero(board.territory == territory)
@@ -150,7 +150,7 @@ def _walked(ground: Ground, board: Board, territory: int, here: int, chance: Cha
             return equal if equal != NOBODY and draw(chance) < 0.5 else here
 
 
-@compiled
+@jitted
 def anneal_borders(  # noqa: PLR0917 -- compiled loops take no keywords
     ground: Ground, board: Board, centre: Integers, slopes: Slopes, cooling: Cooling, changes: int, chance: Chance
 ) -> None:

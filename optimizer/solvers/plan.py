@@ -14,8 +14,8 @@ from optimizer.progress import Monitor
 from optimizer.travel import Integers
 
 from .ground import Ground
+from .layout import Layout, layout_cost, new_layout
 from .polish import ROUNDING
-from .ruin import Layout, layout_cost, new_layout
 from .transport import Transport, TransportCase
 
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from optimizer.travel import Floats, Integers
 
 from .ground import Ground
+from .layout import Layout, item_costs
 from .polish import ROUNDING
-from .ruin import Layout, item_costs
 
 
 class Column(NamedTuple):

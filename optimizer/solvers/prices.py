@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.chunks import Span, in_chunks
-from optimizer.compiled import compiled
+from optimizer.compiled import jitted
 from optimizer.formulation.fixed_centres import Program
 from optimizer.travel import Floats
 
@@ -32,7 +32,7 @@ class Prices(NamedTuple):
     moved: Floats
 
 
-@compiled
+@jitted
 def priced_cost(program: Program, prices: Prices, item: int, pair: int) -> float:
     """``c_fj + sum_r l_jr a_fr + sum_d u_d m_fjd``."""
     cost = program.cost[pair]
@@ -43,7 +43,7 @@ def priced_cost(program: Program, prices: Prices, item: int, pair: int) -> float
     return float(cost)
 
 
-@compiled
+@jitted
 def _cheapest(program: Program, prices: Prices, span: Span) -> NDArray[np.int64]:
     choice = np.empty(span[1] - span[0], dtype=np.int64)
     for item in range(span[0], span[1]):
@@ -56,7 +56,7 @@ def _cheapest(program: Program, prices: Prices, span: Span) -> NDArray[np.int64]
     return choice
 
 
-@compiled
+@jitted
 def _least_costs(program: Program, prices: Prices, span: Span) -> Floats:
     least = np.full(span[1] - span[0], np.inf)
     for item in range(span[0], span[1]):

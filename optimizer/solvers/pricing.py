@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.chunks import Span, in_chunks
-from optimizer.compiled import compiled, inner
+from optimizer.compiled import jittable, jitted
 from optimizer.formulation.coarsen import morton_code
 from optimizer.formulation.fixed_centres import FixedCentres, Program, with_pairs
 from optimizer.formulation.items import Members
@@ -139,7 +139,7 @@ def find_balls(roads: Roads, members: Members) -> Balls:
     return Balls(middle, radius, weight)
 
 
-@compiled
+@jitted
 def _scan(case: _Case, span: Span) -> _Found:
     """Least priced cost of each item over all eligible territories, and which closed one has it, by blocks."""
     least = np.empty(span[1] - span[0])
@@ -162,7 +162,7 @@ def _scan(case: _Case, span: Span) -> _Found:
     return _Found(least, better)
 
 
-@compiled
+@jitted
 def _candidates(case: _Case, slope: float, block: Span, least: Floats, candidate: Integers) -> int:
     """Territories that may be cheaper for an item of a block, by the ball around all of them; how many."""
     geometry, balls, amounts = case.roads.geometry, case.balls, case.program.amounts
@@ -204,7 +204,7 @@ def _candidates(case: _Case, slope: float, block: Span, least: Floats, candidate
     return count
 
 
-@inner
+@jittable
 def _scan_item(case: _Case, slope: float, item: int, best: float, candidate: Integers) -> tuple[float, int]:
     program, prices, rules = case.program, case.prices, case.rules
     better = NOBODY
@@ -225,7 +225,7 @@ def _scan_item(case: _Case, slope: float, item: int, best: float, candidate: Int
     return best, better
 
 
-@inner
+@jittable
 def _least_factor(geometry: Geometry) -> float:
     """Least factor of the curve: a straight line of length s costs at least ``(s * factor) ** power``."""
     knots = int(geometry.curve[2])
@@ -235,7 +235,7 @@ def _least_factor(geometry: Geometry) -> float:
     return float(factor)
 
 
-@inner
+@jittable
 def _cheaper(case: _Case, slope: float, pair: tuple[int, int], room: float) -> bool:
     """Quick test on straight lines to the ball of an item: False only if travel is at least ``room``."""
     geometry, balls, item = case.roads.geometry, case.balls, pair[0]
@@ -253,7 +253,7 @@ def _cheaper(case: _Case, slope: float, pair: tuple[int, int], room: float) -> b
     return squared < reach * reach
 
 
-@inner
+@jittable
 def _travel(case: _Case, item: int, territory: int) -> float:
     cost = 0.0
     for at in range(case.members.start[item], case.members.start[item + 1]):
@@ -262,7 +262,7 @@ def _travel(case: _Case, item: int, territory: int) -> float:
     return cost
 
 
-@inner
+@jittable
 def _may(case: _Case, item: int, territory: int) -> bool:
     """Whether a pair is closed, not forbidden, and within the radius."""
     for pair in range(case.program.start[item], case.program.start[item + 1]):

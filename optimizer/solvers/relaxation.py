@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.compiled import compiled
+from optimizer.compiled import jitted
 from optimizer.formulation.exact_rules import opener_columns
 from optimizer.formulation.mixed_integer import Formulation
 from optimizer.travel import Floats, Integers
@@ -206,7 +206,7 @@ class Relaxation:
         return Multipliers(at.item, size, np.maximum(at.moved, 0.0))
 
 
-@compiled
+@jitted
 def _reduced(arrays: _Arrays, item: Floats, size: Floats, moved: Floats) -> tuple[Floats, Floats]:
     """(P,) reduced costs, and (S,) the opener's with all others' that are negative."""
     reduced = arrays.cost.copy()

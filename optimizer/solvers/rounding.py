@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.compiled import compiled
+from optimizer.compiled import jitted
 from optimizer.formulation.fixed_centres import Program
 from optimizer.travel import Floats
 
@@ -34,7 +34,7 @@ def round_off(program: Program, prices: Prices, scale: Scale, order: NDArray[np.
     return _diffuse(program, prices, (COLDEST * scale.spread, scale.balance), order)
 
 
-@compiled
+@jitted
 def _diffuse(
     program: Program, prices: Prices, heat_unit: tuple[Floats, Floats], order: NDArray[np.int32]
 ) -> NDArray[np.int64]:

@@ -13,13 +13,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.compiled import compiled, inner, wide
+from optimizer.compiled import jittable, jitted, wide
 from optimizer.travel import Floats, Integers, place_cost
 
 from .box import CHAINS, SHIFTS, Box, copied, far_row, fill, mend, merit, weigh
 from .chance import Chance, draw, pick
 from .exchange import Slopes
 from .ground import Ground, cost_at, may_serve, moved_by
+from .layout import Layout, link, unlink
 
 RECENTRE = 12
 """Units nearest to the middle of a territory tried as its centre."""
@@ -27,31 +28,6 @@ EXACT = 48
 """Territories up to this many items try all of them."""
 HOPE, HOPE_SHARE = 20.0, 0.1
 """A trial is mended by swaps if it is no worse than so many temperatures plus this share of the region's merit."""
-
-
-class Layout(NamedTuple):
-    """A plan with places, changed in place.
-
-    Parameters
-    ----------
-    territory, centre
-        (F,) territory of each item, (k,) place of each centre.
-    total, moved
-        (k, r) and (d,) what it adds up to.
-    first, after, before
-        (k,), (F,), (F,): items of a territory as linked lists, -1 at the ends.
-    size
-        (k,) items of each territory.
-    """
-
-    territory: Integers
-    centre: Integers
-    total: Floats
-    moved: Floats
-    first: Integers
-    after: Integers
-    before: Integers
-    size: Integers
 
 
 class Region(NamedTuple):
@@ -73,74 +49,7 @@ class Effort(NamedTuple):
     last: float
 
 
-def new_layout(ground: Ground, territory: Integers, centre: Integers) -> Layout:
-    """A layout with totals and lists made from scratch."""
-    count, k = len(territory), len(centre)
-    total = [np.bincount(territory, column, minlength=k) for column in ground.amounts.T]
-    units = ground.members.unit
-    item = np.repeat(np.arange(count), np.diff(ground.members.start))
-    moves = units[ground.incumbent[units] != territory[item]]
-    layout = Layout(
-        territory=territory.astype(np.int32).copy(),
-        centre=centre.astype(np.int32).copy(),
-        total=np.ascontiguousarray(np.array(total).reshape(ground.amounts.shape[1], k).T),
-        moved=np.asarray(ground.shares[moves].sum(axis=0)),
-        first=np.full(k, -1, dtype=np.int32),
-        after=np.full(count, -1, dtype=np.int32),
-        before=np.full(count, -1, dtype=np.int32),
-        size=np.zeros(k, dtype=np.int32),
-    )
-    _link_all(layout)
-    return layout
-
-
-@compiled
-def _link_all(layout: Layout) -> None:
-    for item in range(len(layout.territory) - 1, -1, -1):
-        _link(layout, item, wide(layout.territory[item]))
-
-
-@compiled
-def _link(layout: Layout, item: int, territory: int) -> None:
-    head = layout.first[territory]
-    layout.after[item] = head
-    layout.before[item] = -1
-    if head >= 0:
-        layout.before[head] = item
-    layout.first[territory] = item
-    layout.territory[item] = territory
-    layout.size[territory] += 1
-
-
-@inner
-def _unlink(layout: Layout, item: int) -> None:
-    territory = layout.territory[item]
-    ahead, behind = layout.before[item], layout.after[item]
-    if ahead >= 0:
-        layout.after[ahead] = behind
-    else:
-        layout.first[territory] = behind
-    if behind >= 0:
-        layout.before[behind] = ahead
-    layout.size[territory] -= 1
-
-
-def layout_cost(ground: Ground, layout: Layout) -> float:
-    """Objective of a layout, limits aside."""
-    return float(item_costs(ground, layout).sum())
-
-
-@compiled
-def item_costs(ground: Ground, layout: Layout) -> Floats:
-    """(F,) objective of each item as it is."""
-    cost = np.empty(len(layout.territory))
-    for item in range(len(cost)):
-        territory = wide(layout.territory[item])
-        cost[item] = cost_at(ground, item, territory, wide(layout.centre[territory]))
-    return cost
-
-
-@compiled
+@jitted
 def ruin_and_recreate(  # noqa: PLR0917 -- compiled loops take no keywords
     ground: Ground, layout: Layout, slopes: Slopes, near: Integers, effort: Effort, chance: Chance
 ) -> int:
@@ -186,7 +95,7 @@ def ruin_and_recreate(  # noqa: PLR0917 -- compiled loops take no keywords
     return kept
 
 
-@inner
+@jittable
 def _take_apart(
     ground: Ground, layout: Layout, slopes: Slopes, near_effort: tuple[Integers, Effort], chance: Chance
 ) -> Region:
@@ -230,7 +139,7 @@ def _take_apart(
     return region
 
 
-@inner
+@jittable
 def _new_box(ground: Ground, slopes: Slopes, territory: Integers, count: int) -> Box:
     """An empty box with the limits of some territories."""
     width, measures, rows = len(territory), ground.amounts.shape[1], len(ground.most_moved)
@@ -250,14 +159,14 @@ def _new_box(ground: Ground, slopes: Slopes, territory: Integers, count: int) ->
     )
 
 
-@inner
+@jittable
 def _cost(ground: Ground, item: int, territory: int, place: int) -> float:
     if place < 0 or not may_serve(ground, item, territory):
         return np.inf
     return cost_at(ground, item, territory, place)
 
 
-@inner
+@jittable
 def _move_centres(ground: Ground, region: Region, chance: Chance) -> Region:
     """Trial places: one or two centres dropped and set where accounts lie far from theirs, or all of them anew."""
     trial = Region(region.territory, region.place.copy(), region.item, copied(region.box))
@@ -277,7 +186,7 @@ def _move_centres(ground: Ground, region: Region, chance: Chance) -> Region:
     return trial
 
 
-@inner
+@jittable
 def _price_place(ground: Ground, region: Region, position: int) -> None:
     """Costs of all items at the trial place of a territory."""
     item, cost, table = region.item, region.box.cost, ground.table
@@ -290,7 +199,7 @@ def _price_place(ground: Ground, region: Region, position: int) -> None:
         cost[row, position] = _cost(ground, wide(item[row]), territory, place)
 
 
-@inner
+@jittable
 def _recentre(ground: Ground, region: Region) -> bool:
     """Put each free centre where its own items want it; whether any moved."""
     moved = False
@@ -312,7 +221,7 @@ def _recentre(ground: Ground, region: Region) -> bool:
     return moved
 
 
-@inner
+@jittable
 def _recentre_one(ground: Ground, region: Region, rows: NDArray[np.int64], position: int) -> bool:
     """Put a centre at the best of the places looked at; whether it moved."""
     cost_now, items, table = region.box.cost, region.item, ground.table
@@ -344,7 +253,7 @@ def _recentre_one(ground: Ground, region: Region, rows: NDArray[np.int64], posit
     return best >= 0
 
 
-@inner
+@jittable
 def place_out(ground: Ground, region: Region, rows: NDArray[np.int64], position: int) -> bool:
     """Whether the centre of a territory is not at one of its own units."""
     place = region.place[position]
@@ -356,13 +265,13 @@ def place_out(ground: Ground, region: Region, rows: NDArray[np.int64], position:
     return True
 
 
-@compiled
+@jitted
 def _unit(ground: Ground, item: int) -> int:
     """First unit of an item, which stands for its place."""
     return wide(ground.members.unit[ground.members.start[item]])
 
 
-@inner
+@jittable
 def _middle_rows(ground: Ground, region: Region, rows: NDArray[np.int64], position: int) -> NDArray[np.int64]:
     """The few of the rows nearest to their mean place; all where they are few or lie on no map."""
     if len(rows) <= EXACT:
@@ -383,7 +292,7 @@ def _middle_rows(ground: Ground, region: Region, rows: NDArray[np.int64], positi
     return rows[_least(away, RECENTRE)]
 
 
-@inner
+@jittable
 def _least(value: Floats, count: int) -> NDArray[np.int64]:
     """Positions of the least values, the least first."""
     chosen = np.empty(count, dtype=np.int64)
@@ -393,7 +302,7 @@ def _least(value: Floats, count: int) -> NDArray[np.int64]:
     return chosen
 
 
-@inner
+@jittable
 def _write_back(layout: Layout, region: Region) -> None:
     for position in range(len(region.territory)):
         layout.centre[region.territory[position]] = region.place[position]
@@ -402,5 +311,5 @@ def _write_back(layout: Layout, region: Region) -> None:
     for row in range(len(region.item)):
         territory = region.territory[region.box.part[row]]
         if layout.territory[region.item[row]] != territory:
-            _unlink(layout, wide(region.item[row]))
-            _link(layout, wide(region.item[row]), wide(territory))
+            unlink(layout, wide(region.item[row]))
+            link(layout, wide(region.item[row]), wide(territory))

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.chunks import SMALL, Span, in_chunks, in_parallel
-from optimizer.compiled import compiled, inner
+from optimizer.compiled import jittable, jitted
 from optimizer.formulation.fixed_centres import Program
 from optimizer.travel import Floats
 
@@ -76,7 +76,7 @@ class _Sums(NamedTuple):
     moved: Floats
 
 
-@compiled
+@jitted
 def _smooth(program: Program, prices: Prices, temperature: Floats, span: Span) -> _Sums:
     """Smoothed minimum summed over items, with its gradient: the totals at the soft choice."""
     total = np.zeros(program.lower.shape)
@@ -109,7 +109,7 @@ def _smooth(program: Program, prices: Prices, temperature: Floats, span: Span) -
     return _Sums(value, total, moved)
 
 
-@compiled
+@jitted
 def _curvature(program: Program, prices: Prices, heat: Floats, span: Span) -> Floats:
     """(D, D) ``sum_f (sum_j p_fj g_fj g_fj' - G_f G_f') / T_f``, territories first, then disruption rows; unscaled."""
     k, measures = program.lower.shape
@@ -145,7 +145,7 @@ def _curvature(program: Program, prices: Prices, heat: Floats, span: Span) -> Fl
     return second
 
 
-@inner
+@jittable
 def undecided(
     program: Program, prices: Prices, item_heat: tuple[int, float], into: tuple[Floats, NDArray[np.int64]]
 ) -> int:
@@ -170,7 +170,7 @@ def undecided(
     return count
 
 
-@inner
+@jittable
 def _add_square(program: Program, pair: tuple[int, int, float], second: Floats) -> None:
     """Add ``weight * g g'`` of one pair."""
     item, at, weight = pair

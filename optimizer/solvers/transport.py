@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.compiled import compiled
+from optimizer.compiled import jitted
 from optimizer.criteria import Criteria
 from optimizer.eligibility import Eligibility
 from optimizer.formulation.coarsen import coarsen
@@ -214,7 +214,7 @@ def _today(case: TransportCase) -> NDArray[np.int64]:
     return code[~np.isin(code, eligibility.forbidden[:, 0].astype(np.int64) * k + eligibility.forbidden[:, 1])]
 
 
-@compiled
+@jitted
 def _near_cheapest(program: Program, prices: Prices, margin: Floats) -> NDArray[np.bool_]:
     """(P,) True for pairs whose priced cost is within the margin (F,) of the item's cheapest."""
     near = np.zeros(len(program.territory), dtype=np.bool_)

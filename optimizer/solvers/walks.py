@@ -19,10 +19,11 @@ from optimizer.travel import Floats, Integers
 from .chance import Chance, chance_of
 from .exchange import Slopes
 from .ground import Ground
+from .layout import layout_cost, new_layout
 from .partition import Partition
 from .plan import Plan, excess_share
 from .pool import Pool
-from .ruin import Effort, layout_cost, new_layout, ruin_and_recreate
+from .ruin import Effort, ruin_and_recreate
 
 TRIAL, LONG = 3_000, 100
 """Work of a typical trial, and trials for each territory from which annealing begins at full heat."""

@@ -32,12 +32,13 @@ from .exchange import Slopes
 from .fixed import FixedCentreSearch
 from .free import FreeCentreSearch
 from .ground import find_ground, with_table
+from .layout import item_costs, new_layout
 from .median_bound import MedianBound
 from .median_proof import MedianProof
 from .plan import Plan
 from .polish import Polish
 from .pricing import open_better, price_out
-from .ruin import Effort, item_costs, new_layout, ruin_and_recreate
+from .ruin import Effort, ruin_and_recreate
 from .transport import TransportCase, near_pairs, solve_transport
 
 LITTLE = Polish(steps=1, most_steps=100)

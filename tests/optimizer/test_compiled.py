@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from optimizer.compiled import compiled, inner, wide
+from optimizer.compiled import jittable, jitted, wide
 from optimizer.travel import Floats
 
 
-@inner
+@jittable
 def _twice(value: float) -> float:
     return 2.0 * value
 
 
-@compiled
+@jitted
 def _sum_of_twice(values: Floats) -> float:
     total = 0.0
     for value in values:

@@ -46,7 +46,7 @@ def test_a_whole_plan_needs_no_mending(laid):
     """It is given back as it is, by both ways of mending."""
     board, mosaic, centre = laid([0, 0, 0, 1, 1, 1, 1], [1, 5])
     assert mend_fragments(LINE, mosaic, board, centre).tolist() == [0, 0, 0, 1, 1, 1, 1]
-    assert join_fragments(LINE, mosaic, board, centre, board.cost).tolist() == [0, 0, 0, 1, 1, 1, 1]
+    assert join_fragments(LINE, mosaic, board, centre, priced=board.cost).tolist() == [0, 0, 0, 1, 1, 1, 1]
 
 
 def test_fragments_nobody_reaches_stay(laid):
@@ -60,7 +60,7 @@ def test_a_corridor_is_cheaper_than_a_large_fragment(laid):
     """Three accounts that would lose much are tied on through one that loses little."""
     board, mosaic, centre = laid([0, 0, 1, 0, 0, 0, 1], [1, 6])
     priced = np.array([[0.0, 9.0], [0.0, 9.0], [0.5, 0.0], [0.0, 9.0], [0.0, 9.0], [0.0, 9.0], [9.0, 0.0]])
-    joined = join_fragments(LINE, mosaic, board, centre, priced)
+    joined = join_fragments(LINE, mosaic, board, centre, priced=priced)
     assert joined.tolist() == [0, 0, 0, 0, 0, 0, 1]
 
 
@@ -68,7 +68,7 @@ def test_a_dear_corridor_is_not_built(laid):
     """What loses less than the way to it is left to the neighbours."""
     board, mosaic, centre = laid([0, 0, 1, 1, 1, 1, 0], [1, 3])
     priced = np.array([[0.0, 9.0], [0.0, 9.0], [8.0, 0.0], [8.0, 0.0], [8.0, 0.0], [9.0, 0.0], [0.0, 1.0]])
-    joined = join_fragments(LINE, mosaic, board, centre, priced)
+    joined = join_fragments(LINE, mosaic, board, centre, priced=priced)
     assert joined.tolist() == board.territory.tolist()
 
 
@@ -77,4 +77,4 @@ def test_a_corridor_spares_the_centres_of_others(laid):
     board, mosaic, centre = laid([0, 0, 1, 0, 0, 1, 1], [1, 2])
     priced = np.zeros((7, 2))
     priced[[0, 1, 3, 4], 1] = 9.0
-    assert join_fragments(LINE, mosaic, board, centre, priced)[2] == 1
+    assert join_fragments(LINE, mosaic, board, centre, priced=priced)[2] == 1

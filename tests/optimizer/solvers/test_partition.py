@@ -9,9 +9,9 @@ from optimizer.criteria import Criteria
 from optimizer.eligibility import find_eligibility
 from optimizer.formulation import group_items
 from optimizer.solvers.ground import find_ground
+from optimizer.solvers.layout import new_layout
 from optimizer.solvers.partition import Partition
 from optimizer.solvers.pool import Pool
-from optimizer.solvers.ruin import new_layout
 
 LEFT, RIGHT = [0, 0, 1, 1, 2, 2, 2], [0, 1, 1, 0, 2, 3, 3]
 CENTRES = [0, 2, 4, 6]

@@ -9,8 +9,8 @@ from optimizer.criteria import Criteria
 from optimizer.eligibility import find_eligibility
 from optimizer.formulation import group_items
 from optimizer.solvers.ground import find_ground
+from optimizer.solvers.layout import new_layout
 from optimizer.solvers.pool import Pool
-from optimizer.solvers.ruin import new_layout
 
 EVEN = Criteria(capacity={"count": 3.0})
 

@@ -11,7 +11,8 @@ from optimizer.formulation import group_items
 from optimizer.solvers.chance import chance_of
 from optimizer.solvers.exchange import Slopes
 from optimizer.solvers.ground import find_ground, may_serve
-from optimizer.solvers.ruin import Effort, layout_cost, new_layout, ruin_and_recreate
+from optimizer.solvers.layout import layout_cost, new_layout
+from optimizer.solvers.ruin import Effort, ruin_and_recreate
 
 CRITERIA = {
     "balance": Criteria(balance={"potential": 0.1}),
