@@ -125,6 +125,7 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
     from .publish.files import write_files
     from .publish.folder import ResultFolder
     from .terminal import show_comparison, show_notes, show_waterfall
+    from .terminal_capacity import show_capacity, show_size
 
     console, aside = Console(highlight=False), Console(stderr=True, highlight=False)
     compile_apart()
@@ -140,13 +141,15 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
             raise typer.Exit(INTERRUPTED)
         comparison = compare(outcomes, baseline="today" if "today" in outcomes.names else outcomes.names[0])
         with aside.status("writing results"):
-            files = write_files(
-                comparison, folder, title=plan.name, **({"split": plan.quotas.split} if plan.quotas else {})
-            )
+            split = {"split": plan.quotas.split} if plan.quotas else {}
+            files = write_files(comparison, folder, title=plan.name, size=plan.size, **split)
         show_comparison(comparison, console, plan.name)
         # One plan says how quotas come about, if possible one that was searched; the files have all of them.
         for outcome in sorted(outcomes, key=lambda outcome: (outcome.quotas is None, outcome.kept))[:1]:
             show_waterfall(outcome, console)
+            show_capacity(outcome, console)
+        if plan.size is not None:
+            show_size(plan.size, console)
             show_fairness(outcome, console, caveat=plan.fairness.outlook.caveat if plan.fairness else None)
         console.print(f"Results in {out}: {', '.join(file.name for file in files)}", soft_wrap=True)
         _tell_what_is_broken(outcomes, aside)
@@ -169,6 +172,7 @@ def _solved(plan: Plan, aside: Console, *, seconds: float | None, seed: int | No
             stop,
             seed=seed,
             quotas=plan.quotas,
+            capacity=plan.capacity,
             fairness=plan.fairness,
             observer=display,
         )

@@ -18,8 +18,9 @@ from .figures import Row, figure_rows, plain_table
 from .outcome import Outcome, Outcomes
 
 WORDS = frozenset({"scenario", "status", "quota_total", "quota_smallest", "quota_largest", "failure"})
+MONEY = frozenset({"revenue", "cost", "contribution"})
 """Columns of text, exact amounts of money among them."""
-COUNTS = frozenset({"moved_accounts", "violations", "unplaced_accounts"})
+COUNTS = frozenset({"moved_accounts", "violations", "unplaced_accounts", "hires"})
 Figure = tuple[str, object]
 """Name of a column and its value."""
 
@@ -74,6 +75,9 @@ class Comparison:
             Rules broken; accounts nobody can serve.
         quota_total, quota_smallest, quota_largest, quota_spread, quota_p90_p10
             Sum and extremes of the quotas; how unequally hard they are: see ``optimizer.quotas.Spread``.
+        hires, revenue, cost, contribution
+            People the hiring plan adds, missing where none meets the need; the sums of the budget. Only where any plan
+            has them.
         chance_least, chance_iqr
             Chance of attainment of the rep least likely to make quota; width of the middle half of all chances.
             Missing where nothing is known of the year to come.
@@ -143,9 +147,21 @@ class Comparison:
         yield "violations", None if assessment is None else len(assessment.violations)
         yield "unplaced_accounts", None if assessment is None else len(assessment.unplaced)
         yield from _of_quotas(outcome)
+        yield from self._of_capacity(outcome)
         failure = outcome.failure
         yield "seconds", outcome.seconds
         yield "failure", None if failure is None else f"{failure.stage.value}: {failure.message}"
+
+    def _of_capacity(self, outcome: Outcome) -> Iterator[Figure]:
+        """Hires and sums of the budget, where any outcome has them."""
+        plans = [other.capacity for other in self.outcomes if other.capacity is not None]
+        if any(plan.need is not None for plan in plans):
+            yield "hires", None if outcome.capacity is None else outcome.capacity.hires
+        if any(plan.budget is not None for plan in plans):
+            budget = None if outcome.capacity is None else outcome.capacity.budget
+            yield "revenue", None if budget is None else str(budget.total_revenue)
+            yield "cost", None if budget is None else str(budget.total_cost)
+            yield "contribution", None if budget is None else str(budget.total_contribution)
 
     def _change(self, assessment: Assessment | None) -> float | None:
         base = self.outcomes[self.baseline].assessment
@@ -219,7 +235,7 @@ def _status(outcome: Outcome) -> str:
 
 def _dtype(column: str) -> str:
     """Give each column the same type whatever is missing."""
-    if column in WORDS:
+    if column in WORDS | MONEY:
         return "object"
     if column in COUNTS:
         return "Int64"

@@ -15,6 +15,7 @@ TRAVEL = "Travel, one way"
 MOVED = "Moves from today's rep"
 PROOF = "Proof"
 QUOTAS = "Quotas"
+PEOPLE = "People and money"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,19 @@ def figure_rows(frame: pd.DataFrame, baseline: str) -> tuple[Row, ...]:
         rows.append(Row(QUOTAS, "lowest P(attain)", _cells(frame, "chance_least", "{:.0%}")))
         points = 100 * frame[["chance_iqr"]]
         rows.append(Row(QUOTAS, "spread of P(attain)", _cells(points, "chance_iqr", "{:.1f} points")))
+    rows += _people(frame)
     if (frame["unplaced_accounts"] > 0).any():
         rows.append(Row("", "accounts nobody can serve", _cells(frame, "unplaced_accounts", "{:,.0f}")))
     rows.append(Row("", "seconds", _cells(frame, "seconds", "{:,.1f}")))
     return tuple(rows)
+
+
+def _people(frame: pd.DataFrame) -> list[Row]:
+    """Hires, and the sums of the budget, where there are any."""
+    rows = [Row(PEOPLE, "people to hire", _cells(frame, "hires", "{:,.0f}"))] if "hires" in frame else []
+    money = [name for name in ("revenue", "cost", "contribution") if name in frame]
+    amounts = frame[money].astype(float)
+    return rows + [Row(PEOPLE, name, _cells(amounts, name)) for name in money]
 
 
 def plain_table(header: tuple[str, ...], rows: tuple[Row, ...]) -> str:

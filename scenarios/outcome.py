@@ -15,6 +15,7 @@ from optimizer.quotas import FairnessReport, QuotaPlan
 from optimizer.result import Result
 from optimizer.stop import Limit
 
+from .capacity import CapacityPlan
 from .scenario import Scenario
 
 
@@ -29,6 +30,8 @@ class Stage(Enum):
     """Judging today's alignment."""
     QUOTAS = "quotas"
     """Allocating quotas on the plan."""
+    CAPACITY = "capacity"
+    """Counting people and cost of the plan."""
     FAIRNESS = "fairness"
     """Judging the quotas."""
 
@@ -72,6 +75,8 @@ class Outcome:
         The plan. A kept alignment has a status and no lower bound, since nothing was searched.
     quotas
         The quota plan; None also where none was asked for.
+    capacity
+        Capacity, hires and budget; None also where none were asked for.
     fairness
         How fair the quotas are, beside alternatives; None also where nothing is known of the year to come.
     failure
@@ -87,6 +92,7 @@ class Outcome:
     asked: Criteria | None = None
     result: Result | None = None
     quotas: QuotaPlan | None = None
+    capacity: CapacityPlan | None = None
     fairness: FairnessReport | None = None
     failure: Failure | None = None
     seconds: float = 0.0

@@ -24,6 +24,7 @@ from optimizer.solve import Solver, solve
 from optimizer.stop import Limit, StoppingCriterion
 from optimizer.validation import check_criteria
 
+from .capacity import CapacityPlan
 from .outcome import Failure, Outcome, Outcomes, Stage
 from .scenario import Scenario
 
@@ -31,6 +32,9 @@ QuotaSetter = Callable[[Alignment], QuotaPlan]
 """Allocates quotas on an alignment, for every scenario alike."""
 QuotaJudge = Callable[[Alignment, QuotaPlan], FairnessReport | None]
 """Judges the quotas of an alignment, for every scenario alike."""
+
+CapacitySetter = Callable[[Alignment, QuotaPlan | None, FairnessReport | None], CapacityPlan]
+"""Counts people and cost of an alignment, its quotas and what they are judged to pay, for every scenario alike."""
 
 FAILURES = (TerritoryError, ValueError, MemoryError, ArithmeticError, BrokenExecutor)
 """Errors that end one scenario and not the run; anything else is a defect and is raised."""
@@ -56,6 +60,7 @@ def run(
     solver: Solver | None = None,
     seed: int = 0,
     quotas: QuotaSetter | None = None,
+    capacity: CapacitySetter | None = None,
     fairness: QuotaJudge | None = None,
     observer: RunObserver | None = None,
 ) -> Outcomes:
@@ -77,6 +82,8 @@ def run(
         Each scenario is solved with a seed of its own, drawn from this one and its position.
     quotas
         How quotas are allocated on each plan, today's included; None for no quotas.
+    capacity
+        How capacity, hires and budget follow from each plan and its quotas; None for none of it.
     fairness
         How these are judged; None for not at all.
     observer
@@ -101,6 +108,7 @@ def run(
                 solver=solver,
                 seed=child_seed(seed, position),
                 quotas=quotas,
+                capacity=capacity,
                 fairness=fairness,
                 observer=watch,
             )
@@ -121,6 +129,7 @@ def run_scenario(
     solver: Solver | None = None,
     seed: int = 0,
     quotas: QuotaSetter | None = None,
+    capacity: CapacitySetter | None = None,
     fairness: QuotaJudge | None = None,
     observer: Observer | None = None,
 ) -> Outcome:
@@ -147,6 +156,9 @@ def run_scenario(
             if fairness is not None:
                 stage = Stage.FAIRNESS
                 outcome = replace(outcome, fairness=fairness(result.alignment, shares))
+        if capacity is not None:
+            stage = Stage.CAPACITY
+            outcome = replace(outcome, capacity=capacity(result.alignment, outcome.quotas, outcome.fairness))
     except FAILURES as error:
         _log.info("scenario %r failed (%s)", scenario.name, stage.value, exc_info=True)
         outcome = replace(outcome, failure=Failure(stage, type(error).__name__, str(error)))

@@ -47,7 +47,8 @@ HEADINGS = {
     Term.OVER_ASSIGNMENT: "over-\nassigned",
     Term.RAMP: "ramp",
     Term.BOUND: "floor\nor cap",
-    Term.ROUNDING: "rounding",
+    Term.ROUNDING: "round-\ning",
+    Term.ADJUSTMENT: "by\nhand",
 }
 """Terms of a waterfall as columns."""
 

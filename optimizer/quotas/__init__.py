@@ -4,9 +4,11 @@ All amounts inside are whole cents (``numpy.int64``); currency units come in and
 """
 
 from .actuals import after_actuals
+from .adjustment import AdjustedQuotas, Adjustment
 from .allocation import Allocation, allocate
 from .attainment import Attainment, simulate_attainment
 from .bounds import Bound, QuotaBounds
+from .by_level import QuotaLevels
 from .chances import EqualAttainment
 from .difficulty import Difficulty
 from .fairness import FairnessReport, fairness_report
@@ -29,12 +31,17 @@ from .payout import PayoutCurve, PayPlan, simulate_payout
 from .periods import PeriodQuotas, split_periods
 from .plan import QuotaPlan, Spread
 from .plan_fairness import Yardsticks
+from .products import ProductQuotas, split_products
 from .relief import Relief
 from .rounding import round_exact
+from .season import Seasonality, shrink_seasonality
 from .setting import allocate_quotas
+from .tree import SalesTree, build_tree
 from .waterfall import QuotaWaterfall, Term
 
 __all__ = [
+    "AdjustedQuotas",
+    "Adjustment",
     "Allocation",
     "Attainment",
     "BaselineGrowth",
@@ -52,12 +59,16 @@ __all__ = [
     "PayoutCurve",
     "PeriodQuotas",
     "PotentialShare",
+    "ProductQuotas",
     "Proportional",
     "QuotaBounds",
+    "QuotaLevels",
     "QuotaMethod",
     "QuotaPlan",
     "QuotaWaterfall",
     "Relief",
+    "SalesTree",
+    "Seasonality",
     "Spread",
     "Term",
     "TerritoryOutlook",
@@ -68,10 +79,13 @@ __all__ = [
     "after_actuals",
     "allocate",
     "allocate_quotas",
+    "build_tree",
     "equalise",
     "fairness_report",
     "round_exact",
+    "shrink_seasonality",
     "simulate_attainment",
     "simulate_payout",
     "split_periods",
+    "split_products",
 ]

@@ -41,7 +41,7 @@ class Adjustment:
     who, why
         For the log; neither may be empty.
     on
-        When it was decided.
+        When it was decided, None where nobody knows.
 
     Raises
     ------
@@ -53,7 +53,7 @@ class Adjustment:
     amount: Money
     who: str
     why: str
-    on: date
+    on: date | None = None
 
     def __post_init__(self) -> None:
         to_cents(self.amount, f"adjustment of {self.node}")

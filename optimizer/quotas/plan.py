@@ -13,8 +13,10 @@ from numpy.typing import ArrayLike
 from optimizer.money import EXACT, MAX_CENTS, Cents, Money, exact_sum, format_cents, from_cents, to_cents
 from optimizer.travel import Floats
 
+from .adjustment import AdjustedQuotas
 from .bounds import Bound
 from .periods import MONTHS, PeriodQuotas, period_labels, split_periods
+from .products import ProductQuotas
 from .relief import Relief
 from .waterfall import QuotaWaterfall
 
@@ -69,11 +71,17 @@ class QuotaPlan:
         None for shares, where it says nothing by itself.
     waterfall
         How each quota came about.
+    hierarchy
+        The same quotas through the levels of the hierarchy; None where there is none but the company.
+    products
+        The same quotas by product, None where they are not split.
+    season
+        (k, p) weight of each period for each territory, None where all have the same.
 
     Raises
     ------
     ValueError
-        If lengths disagree, a quota is negative or the sum is not exact.
+        If lengths disagree, a quota is negative, the sum is not exact, or levels or products do not add up to them.
     """
 
     labels: tuple[Hashable, ...]
@@ -89,6 +97,9 @@ class QuotaPlan:
     capacity: Floats | None = None
     level: float | None = None
     waterfall: QuotaWaterfall | None = None
+    hierarchy: AdjustedQuotas | None = None
+    products: ProductQuotas | None = None
+    season: Floats | None = None
 
     def __post_init__(self) -> None:
         arrays = {"cents": self.cents.astype(np.int64), "weight_shares": self.weight_shares.astype(np.float64)}
@@ -113,6 +124,10 @@ class QuotaPlan:
             raise ValueError(f"the quotas add up to {self.total:,}, expected exactly {format_cents(expected)}")
         if self.waterfall is not None and not np.array_equal(self.waterfall.cents, self.cents):
             raise ValueError("the waterfall does not add up to the quotas")
+        if self.hierarchy is not None and not np.array_equal(self.hierarchy.quotas.territory_cents, self.cents):
+            raise ValueError("the hierarchy does not hold the quotas of its territories")
+        if self.products is not None and not np.array_equal(self.products.cents.sum(axis=1), self.cents):
+            raise ValueError("the products do not add up to the quotas")
 
     @property
     def pool(self) -> int:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from numpy.typing import ArrayLike
 
 from optimizer.alignment import Alignment
 from optimizer.metrics import totals
-from optimizer.money import Money, from_cents, to_cents
+from optimizer.money import Money, exact_sum, from_cents, to_cents
 
 from .bounds import QuotaBounds
+from .by_level import QuotaLevels, company_cents, share_on_top
 from .limits import find_quota_limits
 from .methods import QuotaMethod, WeightedIndex
 from .plan import QuotaPlan, assigned_cents
 from .relief import Relief, checked_capacity, year_capacity
-from .sharing import Sharing
+from .sharing import Shared, Sharing
 from .waterfall import waterfall_of
 
 UNBOUNDED = QuotaBounds()
@@ -38,6 +40,7 @@ def allocate_quotas(
     capacity: ArrayLike | None = None,
     relief: Relief = Relief.OTHERS,
     profile: ArrayLike | None = None,
+    levels: QuotaLevels | None = None,
 ) -> QuotaPlan:
     """Share the company target among the territories of a plan, exact to the cent.
 
@@ -70,6 +73,8 @@ def allocate_quotas(
     profile
         (p,) weight of each period, or (k, p): how much of a year's number a month of absence is. None for equal
         weights.
+    levels
+        The hierarchy above the territories, with bounds and over-assignment of its own (then give none beside it).
 
     Raises
     ------
@@ -80,11 +85,10 @@ def allocate_quotas(
     """
     if method is not None and weights is not None:
         raise ValueError("give a method or weights, not both; WeightedIndex(weights) is the method of weights")
+    over_assignment = _on_top(over_assignment, levels)
     instance = alignment.instance
     labels: tuple[Hashable, ...] = tuple(instance.territories.ids.tolist())
-    unit = to_cents(round_to, "round_to")
-    if unit == 0:
-        raise ValueError(f"round_to must be at least 0.01, given {round_to!r}")
+    unit = _unit(round_to)
     by_period = None if capacity is None else checked_capacity(capacity, len(labels))
     factors = None if by_period is None else year_capacity(by_period, profile)
     restated = None if history is None else totals(alignment, history)
@@ -99,11 +103,10 @@ def allocate_quotas(
         limits=limits,
     )
     shared = sharing.run(labels)
-    cents = sharing.rounded(shared, unit)
-    return QuotaPlan(
+    plan = QuotaPlan(
         labels=labels,
         reps=instance.territories.reps,
-        cents=cents,
+        cents=sharing.rounded(shared, unit),
         target=from_cents(sharing.target),
         over_assignment=over_assignment,
         weight_shares=shared.weight_shares,
@@ -116,6 +119,49 @@ def allocate_quotas(
         waterfall=waterfall_of(
             labels,
             instance.territories.reps,
-            [*sharing.grown(restated), *shared.stages, sharing.rounded(shared, unit=1), cents],
+            [*sharing.grown(restated), *shared.stages, sharing.rounded(shared, unit=1), sharing.rounded(shared, unit)],
         ),
+    )
+    return plan if levels is None else _levelled(plan, levels, sharing, shared, unit=unit)
+
+
+def _on_top(over_assignment: float, levels: QuotaLevels | None) -> float:
+    """Share on top of the target that all territories together carry."""
+    if levels is None:
+        return over_assignment
+    if over_assignment:
+        raise ValueError("give over_assignment by level or in all, not both; levels have it by generation")
+    return levels.compounded
+
+
+def _unit(round_to: Money) -> int:
+    unit = to_cents(round_to, "round_to")
+    if unit == 0:
+        raise ValueError(f"round_to must be at least 0.01, given {round_to!r}")
+    return unit
+
+
+def _levelled(plan: QuotaPlan, levels: QuotaLevels, sharing: Sharing, shared: Shared, *, unit: int) -> QuotaPlan:
+    """The plan with its target shared down the levels instead of all at once."""
+    company = company_cents(sharing.target, sharing.assigned, shared.total)
+    found = levels.spread(shared.difficulty, sharing.limits, company=company, unit=unit)
+    quotas = found.final.quotas
+    leaves = quotas.tree.leaves
+    history, grown = sharing.grown(plan.history)
+    pooled = plan.pool
+    on_top = plan.over_assignment
+    if exact_sum(found.cents) + pooled != assigned_cents(plan.target, on_top):
+        on_top = share_on_top(found.cents, pooled, sharing.target)
+    return replace(
+        plan,
+        cents=found.cents,
+        over_assignment=on_top,
+        binding=sharing.limits.binding(quotas.at_floor[leaves], quotas.at_cap[leaves]),
+        level=None if plan.level is None else found.level,
+        waterfall=waterfall_of(
+            plan.labels,
+            plan.reps,
+            [history, grown, *shared.stages, found.exact, found.rounded, found.cents],
+        ),
+        hierarchy=found.final,
     )

@@ -35,6 +35,8 @@ class Shared:
         (k,) share of each territory without bounds; all 0 where nobody has a weight.
     relieved
         Cents taken off the territories of less capacity.
+    difficulty
+        Amounts of the territories by level, their capacity counted.
     """
 
     stages: tuple[Cents, Cents, Cents]
@@ -42,6 +44,7 @@ class Shared:
     total: int
     weight_shares: Floats
     relieved: int
+    difficulty: Difficulty
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -88,6 +91,7 @@ class Sharing:
             total=total,
             weight_shares=_shares(own, left),
             relieved=exact_sum(np.maximum(whole - left, 0)),
+            difficulty=own,
         )
 
     def rounded(self, shared: Shared, unit: int) -> Cents:

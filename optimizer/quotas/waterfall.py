@@ -29,6 +29,8 @@ class Term(Enum):
     """What floors and caps move."""
     ROUNDING = "rounding"
     """To the unit."""
+    ADJUSTMENT = "adjustment"
+    """What numbers set by hand move."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +75,8 @@ class QuotaWaterfall:
         """Sum of one term over all territories, cents.
 
         Over all, growth is target less history, the method moves nothing, over-assignment is its share of the
-        target, ramp is what went to the pool, and bounds and rounding move nothing.
+        target, ramp is what went to the pool, and bounds, rounding and numbers set by hand move nothing but
+        the cents that rounding at every level of a hierarchy comes to where levels have over-assignment.
         """
         cents = self.term(term)
         return exact_sum(np.maximum(cents, 0)) - exact_sum(np.maximum(-cents, 0))
@@ -92,6 +95,10 @@ class QuotaWaterfall:
 
 
 def waterfall_of(labels: tuple[Hashable, ...], reps: tuple[str, ...], stages: list[Cents]) -> QuotaWaterfall:
-    """Waterfall of the amounts (k,) cents reached after each term; each term is the step to its stage."""
+    """Waterfall of the amounts (k,) cents reached after each term; each term is the step to its stage.
+
+    Terms after the last stage move nothing.
+    """
+    stages = [*stages, *[stages[-1]] * (len(Term) - len(stages))]
     before = [np.zeros_like(stages[0]), *stages[:-1]]
     return QuotaWaterfall(labels, reps, np.array(stages).T - np.array(before).T)

@@ -17,7 +17,8 @@ from .bookings import Bookings
 from .document import Keys
 from .past import NEEDED
 from .schema import Measure, PlanSchema
-from .sources import Sources, builder_columns
+from .sources import SEGMENT, Sources, builder_columns
+from .workload import read_hours
 
 NAMED = 5
 """Accounts named in a note."""
@@ -39,6 +40,8 @@ class MeasureReader:
         True where the plan names a table of bookings, whatever is wrong with it.
     sources
         Where problems and notes go.
+    segment_column
+        Column of the accounts with their segment.
     forecast
         Of the accounts, in the order of their rows; None where bookings do not allow for one.
     """
@@ -48,6 +51,7 @@ class MeasureReader:
     bookings: Bookings | None
     has_bookings: bool
     sources: Sources
+    segment_column: str = SEGMENT
     forecast: Forecast | None = None
 
     def read(self, name: str, measure: Measure, keys: Keys) -> pd.Series:
@@ -68,6 +72,8 @@ class MeasureReader:
             amounts = self._booked(name, measure, measure.last_months, keys)
         elif measure.by is not None:
             amounts = self._labelled(measure.by, measure, keys)
+        elif measure.build_up is not None:
+            amounts = read_hours(self.table, self.segment_column, keys=keys, sources=self.sources)
         elif measure.forecast is not None:
             amounts = self._forecast(name, keys)
         else:
@@ -184,7 +190,10 @@ def add_measures(
     if table is None:
         return ()
     account = schema.columns.account
-    reader = MeasureReader(table, account, bookings, schema.inputs.bookings is not None, sources, forecast)
+    booked = schema.inputs.bookings is not None
+    reader = MeasureReader(
+        table, account, bookings, booked, sources, segment_column=schema.columns.segment, forecast=forecast
+    )
     taken = _taken(schema)
     added: dict[str, pd.Series] = {}
     for name, measure in schema.measures.items():
@@ -207,7 +216,8 @@ def _origins(measures: Mapping[str, Measure]) -> dict[str, str]:
 def _taken(schema: PlanSchema) -> set[str]:
     """Columns of the accounts that are something else than a measure."""
     columns = builder_columns(schema.columns)
-    taken = {columns.account, columns.name, columns.latitude, columns.longitude, schema.columns.owner}
+    taken = {columns.account, columns.name, columns.latitude, columns.longitude}
+    taken |= {schema.columns.owner, schema.columns.segment}
     for criteria in (schema.criteria, *(scenario.criteria for scenario in schema.scenarios)):
         taken |= {*criteria.eligibility, *filter(None, [criteria.keep_together])}
         if criteria.pin is not None and criteria.pin.column is not None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from optimizer.capacity.response import SizeBand
 from optimizer.criteria import Criteria
 from optimizer.exceptions import InputError, Problem
 from optimizer.instance import Instance
 from optimizer.stop import MaxRuntime, StoppingCriterion, TargetGap
+from scenarios.capacity import CapacityRule
 from scenarios.scenario import Scenario
 
+from .capacity import read_capacity_rule
 from .cases import read_scenarios
 from .criteria import CriteriaReader
 from .document import PlanDocument, PlanProblem, read_document
@@ -21,6 +24,7 @@ from .pairs import PairReader
 from .past import AccountPast
 from .quotas import QuotaRule, read_quotas
 from .schema import PlanSchema, SoundPlan, read_schema
+from .size import read_size
 from .sources import Sources, read_sources
 
 
@@ -50,6 +54,10 @@ class Plan:
         Files read: the plan, then tables in the order of reading.
     notes
         What was assumed while reading, for people.
+    capacity
+        How capacity, hires and budget follow from each plan, None for not at all.
+    size
+        How many reps pay, None where not asked.
     past
         What bookings tell of the accounts before the plan year; None where they tell nothing.
     """
@@ -64,6 +72,8 @@ class Plan:
     seed: int
     files: tuple[Path, ...]
     notes: tuple[str, ...]
+    capacity: CapacityRule | None = None
+    size: SizeBand | None = None
     past: AccountPast | None = None
 
 
@@ -115,6 +125,7 @@ def _read_choices(document: PlanDocument, sound: SoundPlan, *, facts: Facts, sou
         quotas = read_quotas(schema, schema.quotas, facts, outlook=outlook, sources=sources)
         if quotas is not None and outlook is not None:
             fairness = read_fairness(schema.quotas, quotas, outlook, instance=instance, seed=schema.seed)
+    capacity, size = _read_capacity(schema, sound, instance, quotas=quotas, sources=sources)
     return Plan(
         name=schema.plan,
         instance=instance,
@@ -126,8 +137,22 @@ def _read_choices(document: PlanDocument, sound: SoundPlan, *, facts: Facts, sou
         seed=schema.seed,
         files=(document.path, *sources.files),
         notes=(*sources.notes, *instance.notes),
+        capacity=capacity,
+        size=size,
         past=facts.past,
     )
+
+
+def _read_capacity(
+    schema: PlanSchema, sound: SoundPlan, instance: Instance, *, quotas: QuotaRule | None, sources: Sources
+) -> tuple[CapacityRule | None, SizeBand | None]:
+    """Capacity with budget, and size, where what they stand on is right."""
+    rule, size = None, None
+    if not sound.broken & {"capacity", "budget", "plan_year", "quotas"}:
+        rule = read_capacity_rule(schema, instance, quotas=quotas, sources=sources)
+    if "capacity" not in sound.broken and schema.capacity is not None and schema.capacity.size is not None:
+        size = read_size(schema, schema.capacity.size, sources)
+    return rule, size
 
 
 def _stop(schema: PlanSchema) -> StoppingCriterion:

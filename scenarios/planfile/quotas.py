@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,13 +16,16 @@ from optimizer.tables import did_you_mean
 
 from .document import Keys
 from .facts import Facts
+from .levels import LevelRule, read_levels
 from .methods import read_method
 from .outlook import AccountOutlook, why_no_outlook
+from .products import ProductRule, read_products
 from .relief import PeriodCapacity, read_capacity
 from .schema import PlanSchema, QuotaSection
 from .schema.quotas import MethodWord, ReliefWord
 from .schema.words import EACH
-from .seasonality import read_profile
+from .season import TerritorySeason, territory_season
+from .seasonality import YEAR, read_profile
 from .sources import Sources
 
 RELIEF = {ReliefWord.POOL: Relief.POOL, ReliefWord.OTHERS: Relief.OTHERS, None: Relief.OTHERS}
@@ -54,6 +57,12 @@ class QuotaRule:
         What each territory carries of a full rep's number in each period; None for all of it everywhere.
     relief
         Where the rest goes.
+    levels
+        The hierarchy above the territories, with its own over-assignment; None for the company alone.
+    products
+        How quotas are split by product, None for not at all.
+    season
+        Weights of the periods for each territory, None for those of the company.
     """
 
     target: float
@@ -66,6 +75,9 @@ class QuotaRule:
     profile: tuple[float, ...]
     capacity: PeriodCapacity | None = None
     relief: Relief = Relief.OTHERS
+    levels: LevelRule | None = None
+    products: ProductRule | None = None
+    season: TerritorySeason | None = None
 
     def __post_init__(self) -> None:
         if len(self.periods) != len(self.profile):
@@ -77,7 +89,8 @@ class QuotaRule:
         """Quotas of the territories of an alignment; ``QuotaError`` where bounds make the target impossible."""
         full = (1.0,) * len(self.periods)
         labels = alignment.instance.territories.ids
-        return allocate_quotas(
+        season = None if self.season is None else self.season(alignment)
+        plan = allocate_quotas(
             alignment,
             self.target,
             method=self.method,
@@ -87,12 +100,15 @@ class QuotaRule:
             over_assignment=self.over_assignment,
             capacity=None if self.capacity is None else [self.capacity.get(str(label), full) for label in labels],
             relief=self.relief,
-            profile=self.profile,
+            profile=self.profile if season is None else season,
+            levels=None if self.levels is None else self.levels(alignment),
         )
+        plan = replace(plan, season=season)
+        return plan if self.products is None else replace(plan, products=self.products(alignment, plan))
 
     def split(self, plan: QuotaPlan) -> PeriodQuotas:
         """Split quotas over the periods of the year."""
-        return plan.split(self.profile, periods=self.periods)
+        return plan.split(self.profile if plan.season is None else plan.season, periods=self.periods)
 
 
 def read_quotas(
@@ -119,6 +135,8 @@ def read_quotas(
     _check_names(section, instance, sources)
     periods, profile = read_profile(schema, section, facts.bookings, sources)
     capacity = read_capacity(schema, section, instance, num_periods=len(periods), sources=sources)
+    levels = read_levels(schema, section, instance, sources)
+    products, season = _read_splits(schema, section, facts, num_periods=len(periods), sources=sources)
     if len(sources.log.problems) > before:
         return None
     missing = why_no_outlook(schema, facts.past) if outlook is None else ""
@@ -133,13 +151,41 @@ def read_quotas(
         method=method,
         bounds=_bounds(section),
         history=section.history,
-        over_assignment=section.over_assignment,
+        over_assignment=section.on_top if levels is None else 0.0,
         round_to=section.round_to,
         periods=periods,
         profile=profile,
         capacity=capacity,
         relief=RELIEF[section.relief],
+        levels=levels,
+        products=products,
+        season=season,
     )
+
+
+def _read_splits(
+    schema: PlanSchema, section: QuotaSection, facts: Facts, *, num_periods: int, sources: Sources
+) -> tuple[ProductRule | None, TerritorySeason | None]:
+    """How quotas are split by product, and by the season of each territory; None where it is not asked for."""
+    instance, products, season = facts.instance, None, None
+    if instance is not None and section.products is not None:
+        products = read_products(
+            section.products, instance, bookings=facts.bookings, round_to=section.round_to, sources=sources
+        )
+    seasonality, year = section.seasonality, schema.plan_year
+    months = (0, YEAR) if year is None else (year.start.month - 1, year.months)
+    by_territory = seasonality.by is not None and seasonality.last_months is not None
+    if instance is not None and by_territory and facts.bookings is not None and months[1] % num_periods == 0:
+        season = territory_season(
+            facts.bookings,
+            instance,
+            last_months=seasonality.last_months or YEAR,
+            num_periods=num_periods,
+            months=months,
+        )
+        if seasonality.last_months == YEAR:
+            sources.notes.append("One year cannot tell the season of a territory: all have the company's.")
+    return products, season
 
 
 def _check_names(section: QuotaSection, instance: Instance, sources: Sources) -> None:
@@ -209,7 +255,7 @@ def _check_known(keys: Keys, name: str, known: list[str] | tuple[str, ...], *, w
 
 def _check_sums(schema: PlanSchema, section: QuotaSection, instance: Instance, sources: Sources) -> None:
     """Note floors above the target and caps below it, which no alignment can mend."""
-    total = section.target * (1 + section.over_assignment)
+    total = section.target * (1 + section.on_top)
     floors: list[tuple[Keys, str, float]] = [
         (("floor",), "the floors add", _sum_of(section.floor, instance, missing=0.0))
     ]

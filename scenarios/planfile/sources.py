@@ -15,11 +15,14 @@ from scenarios.connectors import parse_numbers, read_table
 from .document import Keys, PlanDocument
 from .phrases import in_plan_words
 from .schema import ColumnsSection, PlanSchema, TableInput
+from .schema.facts import SEGMENTS
 
 FIRST_ROW = 2
 """Row a spreadsheet shows for the first row below the headers."""
 NUMBERS = ("latitude", "longitude", "fte", "capacity")
 SHARE = "share_"
+SEGMENT = "segment"
+"""Column of the names in the table of segments."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,8 +144,12 @@ def read_sources(document: PlanDocument, schema: PlanSchema) -> Sources:
         sources.read("territories", ("inputs", key), given, text={*labels, *renamed.values()})
         _rename(sources, "territories", renamed)
     if schema.inputs.bookings is not None:
-        account = columns.bookings.account or columns.account
-        sources.read("bookings", ("inputs", "bookings"), schema.inputs.bookings, text={account})
+        named = {columns.bookings.account or columns.account}
+        if schema.quotas is not None and schema.quotas.products is not None:
+            named |= set(filter(None, [schema.quotas.products.column]))
+        sources.read("bookings", ("inputs", "bookings"), schema.inputs.bookings, text=named)
+    if schema.inputs.segments is not None:
+        sources.read(SEGMENTS, ("inputs", "segments"), schema.inputs.segments, text={SEGMENT})
     for name in ("accounts", "territories"):
         _parse_known_numbers(sources, name, columns)
     return sources
@@ -163,7 +170,11 @@ def rep_columns(columns: ColumnsSection) -> dict[str, str]:
 def _label_columns(schema: PlanSchema) -> set[str]:
     """Columns of accounts and reps that hold ids and labels."""
     columns = schema.columns
-    labels = {columns.account, columns.name, columns.owner, columns.territory, columns.rep}
+    labels = {columns.account, columns.name, columns.owner, columns.territory, columns.rep, columns.segment}
+    if schema.capacity is not None and schema.capacity.hiring is not None:
+        labels |= set(filter(None, [schema.capacity.hiring.by]))
+    if schema.quotas is not None:
+        labels |= set(schema.quotas.levels)
     for criteria in (schema.criteria, *(scenario.criteria for scenario in schema.scenarios)):
         labels |= {*criteria.eligibility, *filter(None, [criteria.keep_together])}
     forecast = schema.forecast

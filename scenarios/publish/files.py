@@ -10,7 +10,13 @@
     waterfall.csv       scenario, territory, rep, the terms of each quota, the quota itself, the chance to make it
     fairness.csv        scenario, plan (the chosen quotas, then their alternatives), see FairnessReport.to_frame
     attainment.csv      scenario, plan, territory, rep, see FairnessReport.reps_to_frame
-    <scenario>/         the same of one scenario, without the first column
+    quota_tree.csv      scenario, node, parent, depth, quota, over-assignment, bounds, numbers set by hand
+    quotas_by_product.csv  scenario, territory, rep, product, amount
+    capacity.csv        scenario, region, month, reps, need, gap, hires, capacity, surplus
+    capacity_by_rep.csv scenario, rep, month, the factors of each rep's capacity, their product
+    budget.csv          scenario, region, month, revenue, gross, the lines of cost, cost, contribution
+    size.csv            headcount, sales, profit, price of an hour, in_band; of all accounts, whatever the scenario
+    <scenario>/         the tables that begin with scenario, of one and without that column
 
 CSV files are UTF-8 with a byte order mark, which Excel needs to read them.
 """
@@ -26,21 +32,28 @@ from pathlib import Path
 
 import pandas as pd
 
+from optimizer.capacity.response import SizeBand
 from optimizer.money import Cents, from_cents
 from optimizer.quotas import FairnessReport, PeriodQuotas, QuotaPlan, QuotaWaterfall, Term
 from optimizer.quotas.fairness_text import describe_fairness
 from optimizer.result import Result
+from scenarios.capacity import CapacityPlan
 from scenarios.comparison import Comparison
 from scenarios.outcome import Outcome
 from scenarios.reasons import explain
 
+from .capacity import BUDGET, BY_REP, CAPACITY, SIZE, capacity_tables
 from .folder import ResultFolder
+from .levels import PRODUCTS, TREE, level_tables
 
 PeriodSplit = Callable[[QuotaPlan], PeriodQuotas]
 """Splits the quotas of a plan over the year."""
 
 MANIFEST = "assessment.json"
-TABLES = ("alignment.csv", "quotas.csv", "waterfall.csv", "fairness.csv", "attainment.csv")
+TABLES = (
+    *("alignment.csv", "quotas.csv", TREE, PRODUCTS, "waterfall.csv", "fairness.csv", "attainment.csv"),
+    *(CAPACITY, BY_REP, BUDGET),
+)
 """Files there are of each scenario, and of all together."""
 
 
@@ -50,6 +63,7 @@ def write_files(
     *,
     title: str = "Territory plan",
     split: PeriodSplit = QuotaPlan.split,
+    size: SizeBand | None = None,
 ) -> tuple[Path, ...]:
     """Write the outcomes compared, replacing what a former run wrote there.
 
@@ -63,6 +77,8 @@ def write_files(
         First line of the summary.
     split
         How quotas spread over the year; months of equal size by default.
+    size
+        How many reps pay, None where not asked.
 
     Returns
     -------
@@ -85,6 +101,8 @@ def write_files(
     for file in TABLES:
         if file in written:
             target.write_tables(file, (_with_scenario(name, table) for name, table in written[file].items()))
+    if size is not None:
+        target.write_tables(SIZE, [size.to_frame()])
     target.write_tables("comparison.csv", [comparison.to_frame()])
     target.write_text("summary.txt", summary(comparison, title))
     # Last, since it tells what the run wrote.
@@ -98,14 +116,22 @@ def _tables(outcome: Outcome, split: PeriodSplit) -> Iterator[tuple[str, pd.Data
     """Each file of one scenario and what is in it."""
     if outcome.alignment is not None:
         yield "alignment.csv", alignment_frame(outcome)
-    if outcome.quotas is None:
-        return
-    yield "quotas.csv", quota_frame(outcome.quotas, split)
-    if outcome.quotas.waterfall is not None:
-        yield "waterfall.csv", waterfall_frame(outcome.quotas.waterfall, outcome.fairness)
-    if outcome.fairness is not None:
-        yield "fairness.csv", outcome.fairness.to_frame()
-        yield "attainment.csv", attainment_frame(outcome.fairness, outcome.quotas)
+    if outcome.quotas is not None:
+        yield from _quota_tables(outcome.quotas, outcome.fairness, split)
+    if outcome.capacity is not None:
+        yield from capacity_tables(outcome.capacity)
+
+
+def _quota_tables(
+    quotas: QuotaPlan, fairness: FairnessReport | None, split: PeriodSplit
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    yield "quotas.csv", quota_frame(quotas, split)
+    yield from level_tables(quotas)
+    if quotas.waterfall is not None:
+        yield "waterfall.csv", waterfall_frame(quotas.waterfall, fairness)
+    if fairness is not None:
+        yield "fairness.csv", fairness.to_frame()
+        yield "attainment.csv", attainment_frame(fairness, quotas)
 
 
 def alignment_frame(outcome: Outcome) -> pd.DataFrame:
@@ -176,6 +202,8 @@ def summary(comparison: Comparison, title: str) -> str:
             parts.append(f"quotas       {outcome.quotas.total:,} over {len(outcome.quotas.labels)} territories")
             parts += [f"relief       {note}" for note in filter(None, [outcome.quotas.relief_note])]
             parts += [f"attainment   {sentence}" for sentence in _sentences(outcome.fairness, outcome.quotas)]
+        if outcome.capacity is not None:
+            parts += _people(outcome.capacity)
         if outcome.failure is not None:
             parts.append(f"failed       {outcome.failure.stage.value}: {outcome.failure.message}")
     notes = dict.fromkeys(
@@ -184,6 +212,14 @@ def summary(comparison: Comparison, title: str) -> str:
     if notes:
         parts += ["", "What was assumed", "----------------", *(f"- {note}" for note in notes)]
     return "\n".join(parts) + "\n"
+
+
+def _people(plan: CapacityPlan) -> list[str]:
+    """Tell hires, contribution and what they stand on."""
+    parts = [] if plan.hires is None else [f"hires        {plan.hires:,} people"]
+    if plan.budget is not None:
+        parts.append(f"contribution {plan.budget.total_contribution:,} of revenue {plan.budget.total_revenue:,}")
+    return parts + [f"people       {note}" for note in (plan.shortage, *plan.counted) if note]
 
 
 def _sentences(fairness: FairnessReport | None, quotas: QuotaPlan) -> tuple[str, ...]:
@@ -235,6 +271,8 @@ def _assessment(outcome: Outcome, slug: str) -> object:
             "statistics": dict(result.statistics),
             "assessment": result.assessment.to_dict(instance),
         }
+    if outcome.capacity is not None and outcome.capacity.budget is not None:
+        told["contribution"] = str(outcome.capacity.budget.total_contribution)
     if outcome.quotas is not None:
         told["quota_total"] = str(outcome.quotas.total)
     return _finite(told)
@@ -258,6 +296,7 @@ def _former_files(folder: Path) -> tuple[str, ...]:
     except (OSError, ValueError):
         return ()
     files = record.get("files") if isinstance(record, dict) else None
-    known = re.compile(r"(?:[a-z0-9-]+/)?(?:alignment|quotas|waterfall|fairness|attainment)\.csv")
+    names = "|".join(map(re.escape, (*TABLES, SIZE)))
+    known = re.compile(rf"(?:[a-z0-9-]+/)?(?:{names})")
     listed = files if isinstance(files, list) else []
     return tuple(name for name in listed if isinstance(name, str) and known.fullmatch(name))

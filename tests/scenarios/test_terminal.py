@@ -8,7 +8,15 @@ import pytest
 from rich.console import Console
 
 from optimizer.criteria import Criteria
-from optimizer.quotas import FixedShares, QuotaBounds, Relief, allocate_quotas
+from optimizer.quotas import (
+    Adjustment,
+    FixedShares,
+    QuotaBounds,
+    QuotaLevels,
+    Relief,
+    allocate_quotas,
+    build_tree,
+)
 from optimizer.stop import Limit, MaxRuntime
 from scenarios import runner
 from scenarios.changes import AddTerritories, ChangeCriteria, KeepIncumbent
@@ -80,6 +88,34 @@ def test_a_waterfall_fits_a_hundred_columns(line, criteria, relief):
         assert any(shown.split()[0] == rep and f"{amount:,.0f}" in shown for shown in lines if shown.strip())
     assert f"{outcome.quotas.total:,.0f}" in text
     assert outcome.quotas.relief_note in text
+
+
+def test_a_waterfall_with_numbers_by_hand_fits_a_hundred_columns(line, criteria):
+    """Nine columns of millions and a long name, counted in thousands, with no heading cut."""
+    renamed = replace(line.territories, reps=("Maximiliana Featherstonehaugh", "Bob"))
+    long = replace(line, territories=renamed)
+    levels = QuotaLevels(
+        tree=build_tree([["west", "east"]]),
+        over_assignment=(0.05,),
+        adjustments=(Adjustment(node="west", amount=210_000_000, who="Eve", why="new deal"),),
+    )
+    quotas = partial(
+        allocate_quotas,
+        target=390_000_000,
+        history="potential",
+        method=FixedShares({"west": 0.6, "east": 0.4}),
+        capacity=[0.9, 1.0],
+        bounds=QuotaBounds(cap={"west": 220_000_000}),
+        round_to=7_000_000,
+        levels=levels,
+    )
+    outcome = run(long, [Scenario("plan", criteria)], MaxRuntime(1), quotas=quotas)[0]
+    screen = console(100)
+    show_waterfall(outcome, screen)
+    text = screen.file.getvalue()
+    assert max(len(shown) for shown in text.splitlines() if "relieved" not in shown) <= 100
+    assert "hand" in text
+    assert not [shown for shown in text.splitlines() if "…" in shown and "Maximiliana" not in shown]
 
 
 def test_a_narrow_terminal_counts_in_thousands(line, criteria):

@@ -1,5 +1,6 @@
 """What a plan file may say: every key, its type and its default."""
 
+from .capacity import BudgetSection, CapacitySection
 from .choices import CriteriaSection, TravelSection
 from .facts import ColumnsSection, ForecastSection, InputsSection, Measure, PlanYearSection, TableInput
 from .plan import PlanSchema, ScenarioSection
@@ -7,6 +8,8 @@ from .quotas import PayoutSection, QuotaSection
 from .reading import SoundPlan, read_schema
 
 __all__ = [
+    "BudgetSection",
+    "CapacitySection",
     "ColumnsSection",
     "CriteriaSection",
     "ForecastSection",

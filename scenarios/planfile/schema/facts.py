@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from .words import Count, NotNegative, Number, Section, Text, Texts, lifted, not_yet, one_of, told
 
 BOOKINGS = "bookings"
+SEGMENTS = "segments"
 
 
 INSTEAD = "Export the table as CSV, a workbook or Parquet"
@@ -58,6 +59,7 @@ class InputsSection(Section):
     reps: Annotated[TerritoriesInput, lifted("file")] | None = None
     territories: Annotated[TerritoriesInput, lifted("file")] | None = None
     bookings: Annotated[TableInput, lifted("file")] | None = None
+    segments: Annotated[TableInput, lifted("file")] | None = None
     areas: Annotated[Any, not_yet("territories built from areas are", "Drop it and plan by accounts")] = None
 
     @model_validator(mode="after")
@@ -108,12 +110,17 @@ class ColumnsSection(Section):
     capacity: Text = "capacity"
     start_date: Text = "start_date"
     end_date: Text = "end_date"
+    segment: Text = "segment"
     reps: RepColumns = RepColumns()
     bookings: BookingColumns = BookingColumns()
 
 
+KINDS = ("column", "last_months", "by", "build_up", "forecast", "sum")
+"""Keys one of which says where a measure comes from."""
+
+
 class Measure(Section):
-    """How an activity measure is found: from a column, from bookings, by a label, or as a sum of such."""
+    """How an activity measure is found: from a column, bookings, a label, segments, or as a sum."""
 
     column: Text | None = None
     times: NotNegative = 1.0
@@ -123,14 +130,14 @@ class Measure(Section):
     by: Text | None = None
     values: dict[str, NotNegative] = Field(default_factory=dict)
     default: NotNegative | None = None
+    build_up: Text | None = None
     sum: tuple[Annotated[Measure, lifted("column")], ...] | None = None
     forecast: Text | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Measure:
-        kinds = ("column", "last_months", "by", "sum", "forecast")
-        one_of(self, *kinds)
-        kind = next(key for key in kinds if getattr(self, key) is not None)
+        one_of(self, *KINDS)
+        kind = next(key for key in KINDS if getattr(self, key) is not None)
         fitting = {"column": {"default"}, "last_months": {"of", "until"}, "by": {"values", "default"}}.get(kind, set())
         strange = self.model_fields_set & ({"of", "until", "values", "default"} - fitting)
         if strange:
@@ -138,6 +145,8 @@ class Measure(Section):
             raise told(f"{names} cannot stand beside {kind}", f"Drop {names}, or say it another way")
         if self.of != BOOKINGS:
             raise told(f"months can only be summed of bookings, not of {self.of}", "Write `of: bookings`")
+        if self.build_up not in (None, SEGMENTS):
+            raise told(f"hours are built up from segments, not from {self.build_up}", "Write `build_up: segments`")
         if self.forecast not in (None, BOOKINGS):
             raise told(f"forecasts are made of bookings, not of {self.forecast}", "Write `forecast: bookings`")
         if self.by is not None and not self.values:
@@ -173,6 +182,7 @@ class PlanYearSection(Section):
 
 __all__ = [
     "BOOKINGS",
+    "SEGMENTS",
     "ColumnsSection",
     "ForecastSection",
     "InputsSection",

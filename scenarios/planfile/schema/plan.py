@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from .capacity import BudgetSection, CapacitySection
 from .choices import CriteriaSection
 from .facts import ColumnsSection, ForecastSection, InputsSection, Measure, PlanYearSection
 from .quotas import QuotaSection
@@ -87,6 +88,8 @@ class PlanSchema(Section):
     forecast: ForecastSection = ForecastSection()
     plan_year: PlanYearSection | None = None
     quotas: QuotaSection | None = None
+    capacity: CapacitySection | None = None
+    budget: BudgetSection | None = None
     scenarios: Annotated[tuple[Annotated[ScenarioSection, lifted("name")], ...], AfterValidator(_distinct)] = ()
     sweep: Annotated[Any, not_yet("sweeps are", "List the cases under scenarios, each with its own criteria")] = None
     effort: EffortSection = EffortSection()

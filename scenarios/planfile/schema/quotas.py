@@ -8,7 +8,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from .levels import AdjustSection, LevelBoundSection, OnTop, ProductSection, check_levels, compounded
 from .words import (
+    EACH,
     MOST_MONEY,
     Count,
     Money,
@@ -18,7 +20,9 @@ from .words import (
     Section,
     Share,
     Text,
+    Texts,
     one_of,
+    per_name,
     told,
     word,
 )
@@ -149,6 +153,7 @@ class Seasonality(Section):
     shape: Annotated[SeasonalityWord, word(SeasonalityWord)] | None = None
     last_months: Annotated[Count, Field(multiple_of=12)] | None = None
     of: Literal["bookings"] = "bookings"
+    by: Literal["territory"] | None = None
     weights: tuple[NotNegative, ...] | None = None
 
     @model_validator(mode="after")
@@ -156,6 +161,10 @@ class Seasonality(Section):
         one_of(self, "shape", "last_months", "weights")
         if self.weights is not None and not any(self.weights):
             raise told("seasonality needs a weight above 0", "Write `seasonality: even` for equal periods")
+        if self.by is not None and self.last_months is None:
+            raise told(
+                "seasons by territory come from bookings", "Write `{last_months: 24, of: bookings, by: territory}`"
+            )
         return self
 
 
@@ -200,7 +209,11 @@ class QuotaSection(Section):
     growth: GrowthSection = GrowthSection()
     share: ShareSection | None = None
     capacity: FullRepSection = FullRepSection()
-    over_assignment: NotNegative = 0.0
+    over_assignment: Annotated[OnTop, BeforeValidator(per_name)] = Field(default_factory=lambda: {EACH: 0.0})
+    levels: Texts = ()
+    level_bounds: dict[str, LevelBoundSection] = Field(default_factory=dict)
+    adjust: tuple[AdjustSection, ...] = ()
+    products: ProductSection | None = None
     ramp: Annotated[tuple[Share, ...], Field(min_length=1)] | None = None
     leave: tuple[LeaveSection, ...] = ()
     relief: Annotated[ReliefWord, word(ReliefWord)] | None = None
@@ -208,6 +221,16 @@ class QuotaSection(Section):
     round_to: Annotated[Money, Field(ge=0.01)] = 1.0
     periods: Annotated[Periods, BeforeValidator(_periods)] | None = None
     seasonality: Annotated[Seasonality, BeforeValidator(_seasonality)] = Seasonality(shape=SeasonalityWord.EVEN)
+
+    @property
+    def on_top(self) -> float:
+        """Share on top of the target that all territories together carry."""
+        return compounded(self.over_assignment)
+
+    @model_validator(mode="after")
+    def _check_levels(self) -> QuotaSection:
+        check_levels(self.levels, self.over_assignment, self.level_bounds)
+        return self
 
     @model_validator(mode="after")
     def _check_history(self) -> QuotaSection:
@@ -238,7 +261,7 @@ class QuotaSection(Section):
 
     @model_validator(mode="after")
     def _check_size(self) -> QuotaSection:
-        if self.target * (1 + self.over_assignment) > MOST_MONEY:
+        if self.target * (1 + self.on_top) > MOST_MONEY:
             raise told("target and over_assignment come to more than can be counted in cents", "Count in thousands")
         return self
 

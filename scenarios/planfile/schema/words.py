@@ -81,7 +81,8 @@ EACH = "each"
 """Key under which a single number for all is kept."""
 
 
-def _per_name(value: Any) -> Any:
+def per_name(value: Any) -> Any:
+    """Let a plain number stand for all names."""
     return value if isinstance(value, dict) or value is None else {EACH: value}
 
 
@@ -106,9 +107,9 @@ Whole = Annotated[int, BeforeValidator(_as_whole)]
 Count = Annotated[Whole, Field(ge=1, le=100_000)]
 Text = Annotated[str, BeforeValidator(_as_text), Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
-SharePerMeasure = Annotated[dict[str, Share], BeforeValidator(_per_name)]
+SharePerMeasure = Annotated[dict[str, Share], BeforeValidator(per_name)]
 """Measure -> share, or a plain number under ``EACH``."""
 Money = Annotated[Number, Field(ge=0, le=MOST_MONEY)]
 """An amount that whole cents can count exactly."""
-MoneyPerTerritory = Annotated[dict[str, Money], BeforeValidator(_per_name)]
+MoneyPerTerritory = Annotated[dict[str, Money], BeforeValidator(per_name)]
 """Territory -> amount, or a plain number under ``EACH``."""

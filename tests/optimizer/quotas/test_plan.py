@@ -4,7 +4,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from optimizer.quotas import Bound, QuotaPlan, QuotaWaterfall, Relief, Spread
+from optimizer.quotas import Bound, QuotaPlan, QuotaWaterfall, Relief, Spread, Term
 from optimizer.quotas.plan import assigned_cents
 
 PLAN = QuotaPlan(
@@ -17,6 +17,8 @@ PLAN = QuotaPlan(
     history=np.array([400.0, 0.0, 200.0]),
     binding=(Bound.NONE, Bound.NONE, Bound.CAP),
 )
+
+NOTHING = QuotaWaterfall(PLAN.labels, PLAN.reps, np.zeros((3, len(Term)), dtype=int))
 
 
 def test_amounts_and_total_are_exact():
@@ -91,7 +93,10 @@ def test_a_plan_is_a_value():
         ({"reps": ("ann",)}, "1 reps"),
         ({"relief": Relief.POOL, "relieved": 5}, r"add up to 1,000.01, expected exactly 999.96"),
         ({"capacity": np.ones((2, 12))}, r"capacity has shape \(2, 12\)"),
-        ({"waterfall": QuotaWaterfall(PLAN.labels, PLAN.reps, np.zeros((3, 7), dtype=int))}, "waterfall does not add"),
+        (
+            {"waterfall": QuotaWaterfall(PLAN.labels, PLAN.reps, np.zeros((3, len(Term)), dtype=int))},
+            "waterfall does not add",
+        ),
     ],
 )
 def test_a_plan_that_exists_is_valid(change, message):

@@ -42,9 +42,9 @@ def test_every_step_is_told(three_regions):
         round_to=100,
     )
     assert (plan.waterfall.terms / 100).round(2).tolist() == [
-        [40, 360, 100, 50, 0, -50, 0],
-        [40, 360, -100, 30, 0, 37.5, 22.5],
-        [20, 180, 0, 20, -110, 12.5, -22.5],
+        [40, 360, 100, 50, 0, -50, 0, 0],
+        [40, 360, -100, 30, 0, 37.5, 22.5, 0],
+        [20, 180, 0, 20, -110, 12.5, -22.5, 0],
     ]
     assert [float(amount) for amount in plan.amounts] == [500, 390, 100]
     assert plan.waterfall.total(Term.RAMP) == -plan.pool
@@ -60,14 +60,23 @@ def test_without_history_the_method_explains_all(three_regions):
 def test_the_frame_reads_from_left_to_right(three_regions):
     """One column a term, in order, and the quota last."""
     frame = allocate_quotas(three_regions, 1_000, history="sales").waterfall.to_frame()
-    terms = ["history", "market_growth", "potential", "over_assignment", "ramp", "floor_or_cap", "rounding"]
+    terms = [
+        "history",
+        "market_growth",
+        "potential",
+        "over_assignment",
+        "ramp",
+        "floor_or_cap",
+        "rounding",
+        "adjustment",
+    ]
     assert list(frame) == ["territory", "rep", *terms, "quota"]
     assert frame[terms].sum(axis=1).tolist() == frame["quota"].tolist() == [500, 300, 200]
 
 
 def test_shapes_must_fit():
     """A waterfall has a column for every term and a rep for every row."""
-    with pytest.raises(ValueError, match=r"terms have shape \(1, 3\), expected \(1, 7\)"):
+    with pytest.raises(ValueError, match=r"terms have shape \(1, 3\), expected \(1, 8\)"):
         QuotaWaterfall(("A",), ("rep",), np.zeros((1, 3), dtype=np.int64))
 
 

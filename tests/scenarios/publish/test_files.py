@@ -131,7 +131,7 @@ def test_negative_terms_are_exact(comparison):
     """A term below a unit keeps its sign and its cents."""
     quotas = comparison.outcomes["today"].quotas
     terms = np.zeros((2, len(Term)), dtype=np.int64)
-    terms[:, -1] = [-5, 105]
+    terms[:, list(Term).index(Term.ROUNDING)] = [-5, 105]
     frame = waterfall_frame(QuotaWaterfall(quotas.labels, quotas.reps, terms))
     assert frame["rounding"].tolist() == frame["quota"].tolist() == ["-0.05", "1.05"]
 

@@ -1,0 +1,151 @@
+"""Levels of the sales hierarchy: which territory adds up to what, bounds and over-assignment of it, numbers by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from optimizer.alignment import Alignment
+from optimizer.instance import Instance
+from optimizer.mapping import FrozenMapping
+from optimizer.money import Money
+from optimizer.quotas import Adjustment, QuotaLevels, build_tree
+from optimizer.tables import did_you_mean
+from scenarios.origin import served_from
+
+from .document import Keys
+from .schema import PlanSchema, QuotaSection
+from .schema.levels import COMPANY, on_top_of
+from .sources import Sources
+
+Chain = tuple[str, ...]
+"""Names of the nodes above a territory, from the top down."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class LevelRule:
+    """The hierarchy of a plan file; called with an alignment, it gives that of its territories.
+
+    Parameters
+    ----------
+    levels
+        What the levels are called, from the top down; none where territories lie below the company.
+    chains
+        Territory -> names of the nodes above it, one a level.
+    floor, cap
+        Node -> least and most it carries, currency units.
+    over_assignment
+        Share on top, one a generation below the company.
+    adjustments
+        Numbers set by hand.
+    """
+
+    levels: tuple[str, ...]
+    chains: Mapping[str, Chain]
+    floor: Mapping[Hashable, Money]
+    cap: Mapping[Hashable, Money]
+    over_assignment: tuple[float, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("chains", "floor", "cap"):
+            object.__setattr__(self, name, FrozenMapping(getattr(self, name)))
+
+    def __call__(self, alignment: Alignment) -> QuotaLevels:
+        """Hierarchy of the territories; a new one lies where most of its accounts are served from today."""
+        labels = [str(label) for label in alignment.instance.territories.ids]
+        chains = [self.chains.get(label) for label in labels]
+        found = [
+            served_from(alignment, territory, chains) if chain is None else chain
+            for territory, chain in enumerate(chains)
+        ]
+        columns = [[chain[level] for chain in found] for level in range(len(self.levels))]
+        return QuotaLevels(
+            tree=build_tree([*columns, labels], COMPANY),
+            floor=self.floor,
+            cap=self.cap,
+            over_assignment=self.over_assignment,
+            adjustments=self.adjustments,
+        )
+
+
+def read_levels(schema: PlanSchema, section: QuotaSection, instance: Instance, sources: Sources) -> LevelRule | None:
+    """Read the hierarchy; None where none is asked for, or a problem went to the log.
+
+    Parameters
+    ----------
+    schema
+        The plan file.
+    section
+        Its quotas.
+    instance
+        The facts; its territories are the rows of the reps table.
+    sources
+        Tables, and where problems go.
+    """
+    if not section.levels and not section.adjust:
+        return None
+    before = len(sources.log.problems)
+    labels = [str(label) for label in instance.territories.ids]
+    columns = _columns(section, len(labels), sources)
+    if len(sources.log.problems) > before:
+        return None
+    try:
+        tree = build_tree([*columns, labels], COMPANY)
+    except ValueError as error:
+        _log(sources, ("levels",), str(error), "Give nodes of different levels and parents different names")
+        return None
+    nodes = [str(label) for label in tree.labels if label != COMPANY]
+    for label in section.level_bounds:
+        _check_known(("level_bounds", label), label, nodes, sources)
+    for position, entry in enumerate(section.adjust):
+        _check_known(("adjust", position, "territory"), entry.territory, nodes, sources)
+    if len({entry.territory for entry in section.adjust}) < len(section.adjust):
+        _log(sources, ("adjust",), "a number is set twice by hand", "Keep the last of them")
+    if len(sources.log.problems) > before:
+        return None
+    day = None if schema.plan_year is None else schema.plan_year.start
+    return LevelRule(
+        levels=section.levels,
+        chains=dict(zip(labels, zip(*columns, strict=True), strict=True)) if columns else dict.fromkeys(labels, ()),
+        floor={label: bound.floor for label, bound in section.level_bounds.items() if bound.floor is not None},
+        cap={label: bound.cap for label, bound in section.level_bounds.items() if bound.cap is not None},
+        over_assignment=on_top_of(section.levels, section.over_assignment),
+        adjustments=tuple(
+            Adjustment(node=entry.territory, amount=entry.quota, who=entry.who, why=entry.why, on=entry.on or day)
+            for entry in section.adjust
+        ),
+    )
+
+
+def _columns(section: QuotaSection, num_territories: int, sources: Sources) -> list[list[str]]:
+    """Names of the nodes above each territory, one list a level; what is missing is noted."""
+    table = sources.table("territories")
+    if table is None:
+        if section.levels:
+            _log(
+                sources, ("levels",), "there is no table of reps to look them up in", "Drop them, or give `inputs.reps`"
+            )
+        return []
+    found: list[list[str]] = []
+    for position, column in enumerate(section.levels):
+        if not table.has(column):
+            remedy = f"{did_you_mean(column, table.frame.columns)}Name a column of the reps"
+            _log(sources, ("levels", position), "reps have no such column", remedy, value=column)
+            continue
+        names = table.labels(column)
+        table.note_rows(names.isna().to_numpy(dtype=bool), column, f"there is no {column}", "Fill it in every row")
+        found.append(["" if pd.isna(name) else str(name) for name in names.head(num_territories)])
+    return found
+
+
+def _check_known(keys: Keys, name: str, nodes: list[str], sources: Sources) -> None:
+    if name not in nodes:
+        remedy = f"{did_you_mean(name, nodes)}Known: {', '.join(nodes)}"
+        _log(sources, keys, "there is no such territory or node of a level", remedy, value=name)
+
+
+def _log(sources: Sources, keys: Keys, message: str, remedy: str, *, value: object = None) -> None:
+    sources.log.problems.append(sources.document.problem(("quotas", *keys), message, remedy, value=value))
