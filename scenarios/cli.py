@@ -147,10 +147,10 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
         # One plan says how quotas come about, if possible one that was searched; the files have all of them.
         for outcome in sorted(outcomes, key=lambda outcome: (outcome.quotas is None, outcome.kept))[:1]:
             show_waterfall(outcome, console)
+            show_fairness(outcome, console, caveat=plan.fairness.outlook.caveat if plan.fairness else None)
             show_capacity(outcome, console)
         if plan.size is not None:
             show_size(plan.size, console)
-            show_fairness(outcome, console, caveat=plan.fairness.outlook.caveat if plan.fairness else None)
         console.print(f"Results in {out}: {', '.join(file.name for file in files)}", soft_wrap=True)
         _tell_what_is_broken(outcomes, aside)
         raise typer.Exit(_status(outcomes))
