@@ -30,8 +30,10 @@ class Neighbourhood(NamedTuple):
     key: frozenset[bytes]
 
 
-def neighbourhoods(alignment: Alignment, adjacency: Adjacency, most_units: int) -> Iterator[Neighbourhood]:
-    """All sets of two, then of three territories that hang together by contacts of their units, small ones first.
+def neighbourhoods(
+    alignment: Alignment, adjacency: Adjacency, *, most_units: int, widest: int = WIDEST
+) -> Iterator[Neighbourhood]:
+    """All sets of two, then of more territories that hang together by contacts of their units, small ones first.
 
     Parameters
     ----------
@@ -39,11 +41,13 @@ def neighbourhoods(alignment: Alignment, adjacency: Adjacency, most_units: int) 
         The plan and the contacts.
     most_units
         Sets that hold more are left out.
+    widest
+        Most territories of a set.
     """
     touching = _touching(alignment, adjacency)
     content = [np.flatnonzero(alignment.territory_of == one).tobytes() for one in range(len(touching))]
     sizes = np.bincount(alignment.territory_of[alignment.territory_of >= 0], minlength=len(touching))
-    for width in range(2, WIDEST + 1):
+    for width in range(2, widest + 1):
         sets = [each for each in combinations(range(len(touching)), width) if _hang_together(touching, each)]
         held = {each: int(sizes[list(each)].sum()) for each in sets}
         for chosen in sorted((each for each in sets if held[each] <= most_units), key=lambda each: (held[each], each)):

@@ -22,7 +22,7 @@ from .backends.backend import Backend, Effort, Verdict
 from .contiguous import ContiguousSearch
 from .heuristic import HeuristicSearch
 from .incumbent import Incumbent
-from .neighbourhoods import Neighbourhood, neighbourhoods, taken_apart
+from .neighbourhoods import WIDEST, Neighbourhood, neighbourhoods, taken_apart
 
 LONGEST = 36_000.0
 """Seconds given to a backend where no time is."""
@@ -62,18 +62,19 @@ class Opening:
         formulation = self._first(formulation, best, monitor, seed)
         if best.alignment is None or formulation.instance.adjacency is None:
             return formulation
-        until = monitor.elapsed + self.better_share * min(monitor.remaining, LONGEST)
+        seconds = self.better_share * min(monitor.remaining, LONGEST)
+        half, until = monitor.elapsed + 0.5 * seconds, monitor.elapsed + seconds
         done: set[frozenset[bytes]] = set()
-        formulation = self._mended(formulation, best, done, monitor=monitor, until=until)
+        formulation = self._mended(formulation, best, done, monitor=monitor, widest=2, until=half)
         seconds = SECONDS_A_UNIT * formulation.instance.num_units
-        while done and monitor.limit() is None and monitor.elapsed < until:
+        while done and monitor.limit() is None and monitor.elapsed < half:
             seed += 1
             other = Incumbent(cuts=best.cuts)
-            search(formulation, other, monitor, seed, seconds=min(seconds, until - monitor.elapsed))
-            formulation = self._mended(formulation, other, done, monitor=monitor, until=until)
+            search(formulation, other, monitor, seed, seconds=min(seconds, half - monitor.elapsed))
+            formulation = self._mended(formulation, other, done, monitor=monitor, widest=2, until=half)
             if other.alignment is not None:
                 best.take(other.alignment, other.cost, monitor)
-        return formulation
+        return self._mended(formulation, best, done, monitor=monitor, widest=WIDEST, until=until)
 
     def _first(self, formulation: Formulation, best: Incumbent, monitor: Monitor, seed: int) -> Formulation:
         """Search and rows in turn, until there is a plan or known to be none."""
@@ -92,15 +93,22 @@ class Opening:
         return formulation
 
     def _mended(
-        self, formulation: Formulation, best: Incumbent, done: set[frozenset[bytes]], *, monitor: Monitor, until: float
+        self,
+        formulation: Formulation,
+        best: Incumbent,
+        done: set[frozenset[bytes]],
+        *,
+        monitor: Monitor,
+        widest: int,
+        until: float,
     ) -> Formulation:
         """Take neighbouring territories apart and solve them again, as long as that makes the plan cheaper."""
         monitor.phase("neighbourhoods")
-        chosen = _next(formulation, best, done)
+        chosen = _next(formulation, best, done, widest)
         while chosen is not None and monitor.limit() is None and monitor.elapsed < until:
             done.add(chosen.key)
             formulation = self._solved_again(formulation, chosen, best, monitor=monitor, until=until)
-            chosen = _next(formulation, best, done)
+            chosen = _next(formulation, best, done, widest)
         return formulation
 
     def _solved_again(
@@ -158,10 +166,10 @@ def asks(monitor: Monitor) -> Callable[[], bool]:
     return lambda: monitor.interrupted
 
 
-def _next(formulation: Formulation, best: Incumbent, done: set[frozenset[bytes]]) -> Neighbourhood | None:
+def _next(formulation: Formulation, best: Incumbent, done: set[frozenset[bytes]], widest: int) -> Neighbourhood | None:
     """The first neighbourhood of a plan that was not solved as it is."""
     adjacency = formulation.instance.adjacency
     if adjacency is None or best.alignment is None:
         return None
-    near = neighbourhoods(best.alignment, adjacency, MOST_APART)
+    near = neighbourhoods(best.alignment, adjacency, most_units=MOST_APART, widest=widest)
     return next((each for each in near if each.key not in done), None)

@@ -30,23 +30,23 @@ def plan(make):
 
 def test_sets_that_hang_together(plan):
     """Neighbours by two and all three; the ends of the line do not touch."""
-    sets = [each.territories for each in neighbourhoods(plan, LINE, 50)]
+    sets = [each.territories for each in neighbourhoods(plan, LINE, most_units=50)]
     assert sets == [(0, 1), (1, 2), (0, 1, 2)]
 
 
 def test_large_sets_are_left_out(plan):
     """Three territories hold six units."""
-    assert [each.territories for each in neighbourhoods(plan, LINE, 5)] == [(0, 1), (1, 2)]
+    assert [each.territories for each in neighbourhoods(plan, LINE, most_units=5)] == [(0, 1), (1, 2)]
 
 
 def test_the_same_content_has_the_same_key(plan):
     """A neighbourhood is known again as long as its territories hold the same units."""
-    keys = {each.territories: each.key for each in neighbourhoods(plan, LINE, 50)}
+    keys = {each.territories: each.key for each in neighbourhoods(plan, LINE, most_units=50)}
     other = replace(plan, territory_of=np.array([0, 0, 1, 1, 1, 2], dtype=np.int32))
-    again = {each.territories: each.key for each in neighbourhoods(other, LINE, 50)}
+    again = {each.territories: each.key for each in neighbourhoods(other, LINE, most_units=50)}
     assert keys[0, 1] != again[0, 1]
     swapped = replace(plan, territory_of=np.array([1, 1, 0, 0, 2, 2], dtype=np.int32))
-    assert {each.territories: each.key for each in neighbourhoods(swapped, LINE, 50)}[0, 1] == keys[0, 1]
+    assert {each.territories: each.key for each in neighbourhoods(swapped, LINE, most_units=50)}[0, 1] == keys[0, 1]
 
 
 def test_what_is_left_open(plan):
@@ -58,7 +58,7 @@ def test_what_is_left_open(plan):
     )
     point = formulation.point(plan)
     assert point is not None
-    chosen = next(each for each in neighbourhoods(plan, LINE, 50) if each.territories == (0, 1))
+    chosen = next(each for each in neighbourhoods(plan, LINE, most_units=50) if each.territories == (0, 1))
     kept = taken_apart(formulation, point, chosen)
     columns = formulation.columns
     open_pairs = {
