@@ -58,13 +58,18 @@ def stack(parts: Sequence[Rows], columns: int) -> Rows:
 
 def scaled_rows(rows: Rows) -> Rows:
     """Each row divided by its largest number, so that a tolerance means the same in every one."""
-    largest = abs(rows.matrix).max(axis=1).toarray().ravel() if rows.matrix.nnz else np.zeros(len(rows))
-    for limit in (rows.lower, rows.upper):
-        largest = np.maximum(largest, np.where(np.isfinite(limit), np.abs(limit), 0.0))
-    factor = 1.0 / np.where(largest > 0, largest, 1.0)
+    factor = row_factors(rows)
     matrix = rows.matrix.copy()
     matrix.data = matrix.data * np.repeat(factor, np.diff(matrix.indptr))
     return Rows(matrix, rows.lower * factor, rows.upper * factor)
+
+
+def row_factors(rows: Rows) -> Floats:
+    """What each row is multiplied by so that its largest number, limits included, is 1; 1 for rows of zeros."""
+    largest = abs(rows.matrix).max(axis=1).toarray().ravel() if rows.matrix.nnz else np.zeros(len(rows))
+    for limit in (rows.lower, rows.upper):
+        largest = np.maximum(largest, np.where(np.isfinite(limit), np.abs(limit), 0.0))
+    return np.asarray(1.0 / np.where(largest > 0, largest, 1.0))
 
 
 def keeps_rows(program: BinaryProgram, point: NDArray[np.bool_], tolerance: float = 1e-6) -> bool:

@@ -18,6 +18,7 @@ from optimizer.formulation.separators import ways
 from optimizer.progress import Monitor
 from optimizer.travel import Floats
 
+from .linear_multipliers import linear_multipliers
 from .relaxation import Climb, Multipliers, Point, Relaxation, Worth
 
 STRETCHES = (0.3, 1.0, 3.0)
@@ -28,7 +29,7 @@ MARGIN = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Lagrangian:
-    """Ascent and closing of variables, in turn.
+    """Multipliers of the linear program, ascent from there, and closing of variables, in turn.
 
     Parameters
     ----------
@@ -67,7 +68,10 @@ class Lagrangian:
         multipliers: Multipliers | None = None
         for _ in range(self.rounds):
             relaxation = Relaxation(formulation)
-            best = self._ascend(relaxation, multipliers, Climb(cost, 1.0, self.steps, enough))
+            start = linear_multipliers(relaxation, end - monitor.elapsed)
+            best = self._ascend(
+                relaxation, multipliers if start is None else start, Climb(cost, 1.0, self.steps, enough)
+            )
             multipliers = best.multipliers
             # Without the variables closed before, the bound holds of better plans only.
             monitor.proved(min(best.worth.bound, cost))

@@ -162,7 +162,7 @@ class Relaxation:
             if square == 0.0 or climb.enough() or best.worth.bound >= climb.aim:
                 break
             step = scale * max(climb.aim - worth.bound, 1e-6 * abs(climb.aim)) / square
-            at = self._allowed(
+            at = self.allowed(
                 Multipliers(*(now + step * w * d for now, w, d in zip(at, stretch, direction, strict=True)))
             )
             worth = self.worth(at)
@@ -199,7 +199,7 @@ class Relaxation:
         moved = np.asarray(self.formulation.moved[taken].sum(axis=0) - self.limit, dtype=np.float64)
         return Multipliers((1.0 - served).astype(np.float64), size, np.where((at.moved > 0) | (moved > 0), moved, 0.0))
 
-    def _allowed(self, at: Multipliers) -> Multipliers:
+    def allowed(self, at: Multipliers) -> Multipliers:
         """No price above 0 without an upper limit, none below 0 without a lower one."""
         size = np.where(np.isfinite(self.upper), at.size, np.minimum(at.size, 0.0))
         size = np.where(self.lower > 0, size, np.maximum(size, 0.0))
