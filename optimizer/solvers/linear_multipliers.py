@@ -48,7 +48,11 @@ def linear_multipliers(relaxation: Relaxation, seconds: float) -> Multipliers | 
     dual = _duals(BinaryProgram(formulation.cost, stack(parts, len(columns))), seconds)
     if dual is None:
         return None
-    price = np.split(dual, np.cumsum([len(part) for part in parts])[:-1])
+    # Rows without any limit are left out of a program; they have no price.
+    limited = np.concatenate([np.isfinite(part.lower) | np.isfinite(part.upper) for part in parts])
+    every = np.zeros(len(limited))
+    every[limited] = dual
+    price = np.split(every, np.cumsum([len(part) for part in parts])[:-1])
     size = np.zeros(relaxation.lower.shape)
     for measure in measures:
         for limit, values in (
