@@ -29,6 +29,8 @@ class Stage(Enum):
     """Judging today's alignment."""
     QUOTAS = "quotas"
     """Allocating quotas on the plan."""
+    WORKER = "worker"
+    """Being worked on elsewhere: the process was killed, was lost, ran out of memory or did not answer in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ class Outcome:
         None where every step went through.
     seconds
         Time taken by all steps.
+    stored
+        True if it was found in the store: an earlier run solved the same, in ``seconds`` of its time.
     """
 
     scenario: Scenario
@@ -85,6 +89,7 @@ class Outcome:
     quotas: QuotaPlan | None = None
     failure: Failure | None = None
     seconds: float = 0.0
+    stored: bool = False
 
     @property
     def name(self) -> str:
