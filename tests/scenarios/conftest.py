@@ -45,6 +45,12 @@ if importlib.util.find_spec("optimizer.solve") is None:
     sys.modules["optimizer.solve"] = stand_in
 
 
+@pytest.fixture(autouse=True)
+def store_apart(monkeypatch, tmp_path):
+    """Keep runs of the command line of each test in a store of its own."""
+    monkeypatch.setenv("TERRITORY_STORE", str(tmp_path / "store"))
+
+
 @pytest.fixture
 def line() -> Instance:
     """Accounts at x = 0, 10, ..., 70 km; Ann sits at 0 and has six of them, Bob at 70 with the last two.
