@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import pickle
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -83,16 +84,16 @@ def unpacked(parcel: Parcel) -> Any:
 def hold_threads(count: int) -> None:
     """Hold BLAS, OpenMP, numba and the loops over long arrays of this process to ``count`` threads each.
 
-    None of them changes a plan by the number of its threads.
+    Only what is loaded by now is held; none of it changes a plan by the number of its threads.
     """
-    import numba  # noqa: PLC0415 -- heavy, and needed by workers alone
-    import threadpoolctl  # noqa: PLC0415
-
-    from optimizer import chunks  # noqa: PLC0415
+    import threadpoolctl  # noqa: PLC0415 -- needed by workers alone
 
     threadpoolctl.threadpool_limits(limits=count)
-    numba.set_num_threads(min(count, numba.get_num_threads()))
-    chunks.THREADS = min(chunks.THREADS, count)
+    numba, chunks = sys.modules.get("numba"), sys.modules.get("optimizer.chunks")
+    if numba is not None:
+        numba.set_num_threads(min(count, numba.get_num_threads()))
+    if chunks is not None:
+        chunks.THREADS = min(chunks.THREADS, count)
 
 
 def begin(threads: int, parcel: Parcel | None) -> None:

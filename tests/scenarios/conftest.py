@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import numpy as np
@@ -80,6 +81,13 @@ def line() -> Instance:
 def criteria() -> Criteria:
     """Balanced potential within a tenth."""
     return Criteria(balance={"potential": 0.1})
+
+
+@pytest.fixture
+def tasks(monkeypatch):
+    """Functions that processes find as this one does."""
+    monkeypatch.syspath_prepend(Path(__file__).parent)
+    return importlib.import_module("crew_tasks")
 
 
 @pytest.fixture
