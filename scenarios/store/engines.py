@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,15 +14,19 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, IntegrityError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, Pool, PoolProxiedConnection, QueuePool
 
 from .errors import StoreError
 from .migrations import MIGRATIONS, Migration, migrate, version_of
 
 BUSY_SECONDS = 120.0
 """How long one process waits for another that writes; a write takes milliseconds."""
+MAGIC, HEAD = b"SQLite format 3\0", 100
+"""How a database begins, and how long its head is (SQLite, "Database File Format")."""
+LOOKS = 5
 READING = {"reading": True}
+_abandoned: list[object] = []
 POSTGRES = "postgresql+psycopg"
 
 
@@ -43,7 +48,7 @@ def open_sqlite(path: Path, steps: Sequence[Migration] = MIGRATIONS) -> Engine:
     if not path.exists():
         _make(path, steps)
     before = _look(path, len(steps))
-    engine = _engine(path)
+    engine = _engine(path, pool=QueuePool)
     if before < len(steps):
         with writing(engine) as connection:
             migrate(connection, steps)
@@ -88,16 +93,24 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _engine(path: Path, mode: str = "rw") -> Engine:
-    # One connection a transaction: files opened before a fork must not be used after it.
+def _engine(path: Path, mode: str = "rw", pool: type[Pool] = NullPool) -> Engine:
     url = f"sqlite:///file:{quote(str(path.absolute()))}?mode={mode}&uri=true"
-    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(url, poolclass=pool, connect_args={"timeout": BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
-    def _connected(connection: sqlite3.Connection, _: object) -> None:
+    def _connected(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
         # Transactions begin where this file says so, not where the driver guesses.
         connection.isolation_level = None
         connection.execute("PRAGMA synchronous = NORMAL")
+        record.info["process"] = os.getpid()
+
+    @event.listens_for(engine, "checkout")
+    def _taken(_: object, record: ConnectionPoolEntry, fairy: PoolProxiedConnection) -> None:
+        # What was opened before a fork must be neither used nor closed after it.
+        if record.info["process"] != os.getpid():
+            _abandoned.append(record.dbapi_connection)
+            record.dbapi_connection = fairy.dbapi_connection = None  # type: ignore[misc]  # SQLAlchemy, "Multiprocessing"
+            raise DisconnectionError
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
@@ -133,16 +146,41 @@ def _make(path: Path, steps: Sequence[Migration]) -> None:
 
 
 def _look(path: Path, newest: int) -> int:
-    """Version of a store file, found without writing to it."""
-    if path.stat().st_size == 0:
-        raise StoreError(str(path), "this file is empty, so it was cut short", _RESTORE)
+    """Version of a store file, found without writing to it or beside it."""
     with path.open("rb") as file:
-        if file.read(16) != b"SQLite format 3\0":
-            raise StoreError(str(path), "this file is no store of runs", "Give the folder of a store, or a new one")
-    with reading(_engine(path, "ro")) as connection:
+        head = file.read(HEAD)
+    if head and not head.startswith(MAGIC):
+        raise StoreError(str(path), "this file is no store of runs", "Give the folder of a store, or a new one")
+    if not any(_is_whole(path) for _ in range(LOOKS)):
+        raise StoreError(str(path), "this file was cut short", _RESTORE)
+    # What nobody writes to is read as it stands; reading beside writers needs the files that they share.
+    mode = "ro" if _log_of(path).exists() else "ro&immutable=1"
+    with reading(_engine(path, mode)) as connection:
         version = version_of(connection)
+    if version == 0:
+        raise StoreError(str(path), "this file is no store of runs", "Give the folder of a store, or a new one")
     _check_version(str(path), version, newest)
     return version
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a file has all the pages its head tells of; waits a moment where it has not.
+
+    While pages move from the log to the file, the head may be ahead of it; then the log is there.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+        size = file.seek(0, os.SEEK_END)
+    page = int.from_bytes(head[16:18], "big")
+    expected = (65_536 if page == 1 else page) * int.from_bytes(head[28:32], "big")
+    if len(head) == HEAD and (size >= expected or _log_of(path).exists()):
+        return True
+    time.sleep(0.05)
+    return False
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
 
 
 def _check_version(where: str, version: int, newest: int) -> None:

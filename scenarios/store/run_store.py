@@ -162,8 +162,9 @@ class RunStore:
         number = origin.run
         if number is None:
             number = int(connection.execute(select(func.coalesce(func.max(RUNS.c.run), 0))).scalar_one()) + 1
-        connection.execute(delete(ENTRIES).where(ENTRIES.c.run == number))
-        connection.execute(delete(RUNS).where(RUNS.c.run == number))
+        else:
+            connection.execute(delete(ENTRIES).where(ENTRIES.c.run == number))
+            connection.execute(delete(RUNS).where(RUNS.c.run == number))
         row = {
             "run": number,
             "plan": origin.plan,
