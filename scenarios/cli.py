@@ -17,8 +17,10 @@ from .examples import Example, example_path
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from .frontier import Frontier
     from .outcome import Outcomes
     from .planfile import Plan
+    from .publish.folder import ResultFolder
     from .store import RunStore
 
 app = typer.Typer(
@@ -178,6 +180,7 @@ def _run(path: Path, out: Path, asked: Asked, *, store: str | None = None) -> No
     from optimizer.solvers.warm import compile_apart
 
     from .comparison import compare as side_by_side
+    from .frontier_table import show_frontier
     from .planfile import read_plan
     from .publish.files import write_files
     from .publish.folder import ResultFolder
@@ -196,11 +199,14 @@ def _run(path: Path, out: Path, asked: Asked, *, store: str | None = None) -> No
             print("interrupted before anything was done; nothing is written", file=sys.stderr)
             raise typer.Exit(INTERRUPTED)
         comparison = side_by_side(outcomes, baseline="today" if "today" in outcomes.names else outcomes.names[0])
+        frontier = _weighed(outcomes, folder) if plan.swept else None
         with aside.status("writing results"):
             files = write_files(
                 comparison, folder, title=plan.name, **({"split": plan.quotas.split} if plan.quotas else {})
             )
         show_comparison(comparison, console, plan.name)
+        if frontier is not None:
+            show_frontier(frontier, console)
         # One plan says how quotas come about, if possible one that was searched; the files have all of them.
         for outcome in sorted(outcomes, key=lambda outcome: (outcome.quotas is None, outcome.kept))[:1]:
             show_waterfall(outcome, console)
@@ -216,6 +222,15 @@ def _store(where: str | None, plan: Plan, asked: Asked, out: Path) -> RunStore |
     from .store import Origin, open_store
 
     return open_store(where, Origin(plan.name, plan.files[0], asked.noted(out), asked.run))
+
+
+def _weighed(outcomes: Outcomes, folder: ResultFolder) -> Frontier:
+    """Find the frontier of a sweep and write it."""
+    from .frontier import find_frontier
+
+    frontier = find_frontier(outcomes)
+    folder.write_tables("frontier.csv", [frontier.to_frame()])
+    return frontier
 
 
 def _last_open(store: RunStore) -> int:

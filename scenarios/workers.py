@@ -93,7 +93,7 @@ def hold_threads(count: int) -> None:
     if numba is not None:
         numba.set_num_threads(min(count, numba.get_num_threads()))
     if chunks is not None:
-        chunks.THREADS = min(chunks.THREADS, count)
+        vars(chunks)["THREADS"] = min(vars(chunks)["THREADS"], count)
 
 
 def begin(threads: int, parcel: Parcel | None) -> None:

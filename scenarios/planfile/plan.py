@@ -45,6 +45,8 @@ class Plan:
         Files read: the plan, then tables in the order of reading.
     notes
         What was assumed while reading, for people.
+    swept
+        True if there is a sweep among the scenarios.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Plan:
     seed: int
     files: tuple[Path, ...]
     notes: tuple[str, ...]
+    swept: bool = False
 
 
 def read_plan(path: str | Path) -> Plan:
@@ -98,7 +101,7 @@ def _read_choices(document: PlanDocument, sound: SoundPlan, *, facts: Facts, sou
         home = lambda key: ("criteria",)  # noqa: E731, ARG005 -- the plan writes every key itself
         criteria = reader.read(schema.criteria, home)
         reader.check(instance, criteria, section=schema.criteria, home=home)
-    if not sound.broken & {"criteria", "scenarios"}:
+    if not sound.broken & {"criteria", "scenarios", "sweep"}:
         scenarios = read_scenarios(schema, criteria, reader)
     quotas = None
     if schema.quotas is not None and "quotas" not in sound.broken:
@@ -113,6 +116,7 @@ def _read_choices(document: PlanDocument, sound: SoundPlan, *, facts: Facts, sou
         seed=schema.seed,
         files=(document.path, *sources.files),
         notes=(*sources.notes, *instance.notes),
+        swept=bool(schema.sweep),
     )
 
 

@@ -42,7 +42,7 @@ def figures_frame(outcomes: Sequence[KeptOutcome]) -> pd.DataFrame:
     rows = [{**outcome.figures, "scenario": f"{outcome.run}/{outcome.name}"} for outcome in outcomes if outcome.figures]
     if not rows:
         return pd.DataFrame()
-    frame = frame_of_figures(rows).drop(columns="changes")
+    frame = frame_of_figures({name: row[name] for name in row if name != "changes"} for row in rows)
     base = frame["travel_km"].iloc[0]
     frame["travel_change"] = frame["travel_km"] / base - 1 if base > 0 else float("nan")
     return frame
@@ -59,9 +59,8 @@ def moves_frame(store: RunStore, before: KeptOutcome, after: KeptOutcome) -> pd.
         If one of the two has no plan.
     """
     old, new = (store.alignment_frame(outcome).set_index("account") for outcome in (before, after))
-    both = old[["name", "territory", "rep"]].join(
-        new[["name", "territory", "rep"]], how="outer", lsuffix="_old", rsuffix="_new"
-    )
+    columns = ["name", "territory", "rep"]
+    both = old[columns].merge(new[columns], how="outer", left_index=True, right_index=True, suffixes=("_old", "_new"))
     moved = both.loc[both["territory_old"].fillna("") != both["territory_new"].fillna("")]
     return pd.DataFrame(
         {

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from .choices import CriteriaSection
 from .facts import ColumnsSection, InputsSection, Measure, PlanYearSection
 from .quotas import QuotaSection
-from .words import Count, Number, Positive, Section, Share, Text, Texts, Whole, lifted, not_yet, told, word
+from .sweep import Sweep
+from .words import Count, Number, Positive, Section, Share, Text, Texts, Whole, lifted, told, word
 
 
 class AddSection(Section):
@@ -87,7 +88,7 @@ class PlanSchema(Section):
     plan_year: PlanYearSection | None = None
     quotas: QuotaSection | None = None
     scenarios: Annotated[tuple[Annotated[ScenarioSection, lifted("name")], ...], AfterValidator(_distinct)] = ()
-    sweep: Annotated[Any, not_yet("sweeps are", "List the cases under scenarios, each with its own criteria")] = None
+    sweep: Sweep = ()
     effort: EffortSection = EffortSection()
     seed: Annotated[Whole, Field(ge=0)] = 0
     missing_place: Annotated[MissingPlaceWord, word(MissingPlaceWord)] = MissingPlaceWord.LIST
