@@ -56,7 +56,9 @@ def show(run: RunWord, store: StorePlace = DEFAULT_STORE, csv: Csv = None) -> No
         outcomes = pick(place, run)
         kept, console = place.run(outcomes[0].run), Console(highlight=False)
         console.print(
-            f"run {kept.run}: {kept.plan}, begun {kept.begun[:19]} UTC by version {kept.version}", markup=False
+            f"run {kept.run}: {kept.plan}, begun {kept.begun[:19]} UTC by version {kept.version}",
+            markup=False,
+            soft_wrap=True,
         )
         console.print(f"plan file: {kept.file or 'none, a run from Python'}", markup=False, soft_wrap=True)
         if "/" in run:
