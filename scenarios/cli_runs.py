@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -113,10 +112,10 @@ def told() -> Iterator[None]:
         yield
     except InputError as error:
         for problem in error.problems:
-            print(" ".join(str(problem).split()), file=sys.stderr)  # noqa: T201 -- the command line
+            typer.echo(" ".join(str(problem).split()), err=True)
         raise typer.Exit(BAD_INPUT) from error
     except KeyboardInterrupt as error:
-        print("interrupted", file=sys.stderr)  # noqa: T201 -- the command line
+        typer.echo("interrupted", err=True)
         raise typer.Exit(INTERRUPTED) from error
 
 

@@ -77,17 +77,23 @@ def plot_frontier(
             label="knee",
             zorder=4,
         )
-    few = len(order) <= MOST_NAMES
-    for position, row in enumerate(order):
-        if few or position in (0, len(order) - 1) or names[row] == knee:
-            place = (points[row, 0], points[row, 1])
-            ax.annotate(names[row], place, xytext=(5, 5), textcoords="offset points", fontsize=8)
+    for row in _named(order, names, knee):
+        place = (points[row, 0], points[row, 1])
+        ax.annotate(names[row], place, xytext=(5, 5), textcoords="offset points", fontsize=8)
     ax.set_xlabel(labels[0])
     ax.set_ylabel(labels[1])
     ax.spines[["top", "right"]].set_visible(False)
     if len(points):
         ax.legend(frameon=False, fontsize=8)
     return ax
+
+
+def _named(order: NDArray[np.intp], names: Sequence[str], knee: str | None) -> list[int]:
+    """Rows whose name fits into the picture: all where they are few, or the ends and the knee."""
+    rows: list[int] = order.tolist()
+    if len(rows) <= MOST_NAMES:
+        return rows
+    return [row for row in rows if row in (rows[0], rows[-1]) or names[row] == knee]
 
 
 def _unbeaten(points: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -17,7 +17,7 @@ from scenarios import runner
 from scenarios.cli import app
 from scenarios.store import open_store
 
-ROOT = Path(__file__).parents[2]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
 PLAN = """\
 plan: Small
 inputs: {accounts: accounts.csv, reps: reps.csv}
@@ -192,22 +192,18 @@ def test_a_sweep_shows_its_frontier(plan, tmp_path):
 @pytest.mark.slow
 def test_a_killed_run_is_resumed(plan, tmp_path):
     """SIGKILL of a run of sixty scenarios on two workers: resumed, all have ended, none that had is solved again."""
-    sweep = "sweep: {criteria.disruption.weight: {from: 0, to: 5.8, by: 0.1}}\n"
-    plan.write_text(PLAN + sweep)
     where = tmp_path / "store"
-    command = [sys.executable, "-m", "scenarios.cli", "run", str(plan), "--workers", "2", "--store", str(where)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
+    process = _begun(plan, where)
     try:
         before = _ended(where, process, at_least=10)
     finally:
         process.send_signal(signal.SIGKILL)
-        process.wait()
+        process.communicate()
     first = open_store(where).run(1)
     assert len(first.outcomes) == 60
     assert 10 <= len(before) < 60
     command = [sys.executable, "-m", "scenarios.cli", "resume", "--store", str(where)]
-    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(command, env=ENVIRONMENT, check=False, capture_output=True, text=True)  # noqa: S603
     assert done.returncode == 0, done.stderr
     runs = open_store(where).runs()
     assert [(run.run, run.open, run.failed, len(run.outcomes)) for run in runs] == [(1, 0, 0, 60)]
@@ -215,6 +211,44 @@ def test_a_killed_run_is_resumed(plan, tmp_path):
     assert len(after) == 60
     assert {address: after[address] for address in before} == before
     assert len(list((where / "alignments").glob("*.parquet"))) == 60
+
+
+@pytest.mark.slow
+def test_ctrl_c_keeps_what_is_done(plan, tmp_path):
+    """Ctrl-C, which reaches the workers too, ends a run at once, with its results so far and no process left."""
+    where = tmp_path / "store"
+    process = _begun(plan, where)
+    _ended(where, process, at_least=10)
+    os.killpg(process.pid, signal.SIGINT)
+    shown, told = process.communicate(timeout=60)
+    assert process.returncode == 0, told
+    assert "The run was interrupted" in shown
+    assert "Traceback" not in told
+    kept = open_store(where).run(1)
+    assert 0 < kept.open <= 50
+    with (tmp_path / "territory-out" / "comparison.csv").open(encoding="utf-8-sig") as file:
+        assert len(list(csv.DictReader(file))) == 60 - kept.open
+    until = time.monotonic() + 20
+    while (left := _alive(process.pid)) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert left == []
+
+
+def _alive(group):
+    """Processes of a group that have not ended; those that nobody waits for have."""
+    states = (
+        file.read_text().rpartition(")")[2].split() for file in Path("/proc").glob("[0-9]*/stat") if file.exists()
+    )
+    return [state for state in states if int(state[2]) == group and state[0] != "Z"]
+
+
+def _begun(plan, where):
+    """Begin a run of sixty scenarios on two workers, in a process group of its own."""
+    plan.write_text(PLAN + "sweep: {criteria.disruption.weight: {from: 0, to: 5.8, by: 0.1}}\n")
+    command = [sys.executable, "-m", "scenarios.cli", "run", str(plan), "--workers", "2", "--store", str(where)]
+    return subprocess.Popen(  # noqa: S603 -- ourselves
+        command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
 
 
 def _ended(where, process, *, at_least):
