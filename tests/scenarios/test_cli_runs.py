@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -236,10 +237,12 @@ def test_ctrl_c_keeps_what_is_done(plan, tmp_path):
 
 def _alive(group):
     """Processes of a group that have not ended; those that nobody waits for have."""
-    states = (
-        file.read_text().rpartition(")")[2].split() for file in Path("/proc").glob("[0-9]*/stat") if file.exists()
-    )
-    return [state for state in states if int(state[2]) == group and state[0] != "Z"]
+    found = []
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            state = file.read_text().rpartition(")")[2].split()
+            found += [file.parent.name] if int(state[2]) == group and state[0] != "Z" else []
+    return found
 
 
 def _begun(plan, where):
