@@ -1,7 +1,7 @@
 """Work on any executor: what all orders share travels once a worker, and a worker that dies takes no order with it.
 
 An order is sent with the key of what it shares with the others. A worker that does not have it answers so, and only
-then the whole is sent. Processes of our own have it from their first breath.
+then the whole is sent. Processes of our own have it from their first breath, workers of Dask by its scatter.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from .workers import Parcel, ProcessWorkers, lent, unpacked
 
 Order = TypeVar("Order")
 Answer = TypeVar("Answer")
-MOST_FLYING = 10_000
+MOST_FLYING = 64
 """Orders handed to an executor at once where it does not say how many workers it has."""
 
 
@@ -57,9 +57,17 @@ class NotHere:
     """The answer of a worker that has not been sent what orders share."""
 
 
-def work(parcel: Parcel, order: Any) -> Any:
-    """Carry out one order in a worker; ``NotHere`` where what it needs has not been sent yet."""
-    shared = unpacked(parcel)
+def work(parcel: Parcel, order: Any, payload: bytes | None = None) -> Any:
+    """Carry out one order in a worker; ``NotHere`` where what it needs has not been sent yet.
+
+    Parameters
+    ----------
+    parcel, order
+        What orders share, and this one.
+    payload
+        That of the parcel, where it reached the worker on another way.
+    """
+    shared = unpacked(parcel if payload is None else Parcel(parcel.key, payload))
     if shared is None:
         return NotHere()
     task, context = shared
@@ -94,6 +102,7 @@ class Crew(Generic[Order, Answer]):
     _parcel: Parcel = field(init=False)
     _own: ProcessWorkers | None = field(default=None, init=False)
     _told: set[int] = field(default_factory=set, init=False)
+    _spread: Any = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         if isinstance(self.executor, ThreadPoolExecutor):
@@ -119,11 +128,14 @@ class Crew(Generic[Order, Answer]):
         suspects: list[int] = []
         try:
             with lent(self._parcel.key, (self.task, self.context)):
+                self._spread = self._scattered() if len(orders) else None
                 for position, answer in self._together(orders, range(len(orders)), self._at_once()):
                     if isinstance(answer, Lost) and not answer.overdue:
                         suspects.append(position)
                     else:
                         yield position, answer
+                # What was spread may have been lost with the workers that had it.
+                self._spread = None
                 yield from self._together(orders, suspects, 1)
         finally:
             if self._own is not None:
@@ -163,11 +175,22 @@ class Crew(Generic[Order, Answer]):
 
     def _sent(self, order: Order, *, whole: bool = False) -> Future[Any]:
         parcel = self._parcel if whole else Parcel(self._parcel.key)
+        given = (parcel, order) if self._spread is None else (parcel, order, self._spread)
         try:
-            return self.executor.submit(work, parcel, order)
+            return self.executor.submit(work, *given)
         except BrokenExecutor:
             self._renew()
-            return self.executor.submit(work, parcel, order)
+            return self.executor.submit(work, *given)
+
+    def _scattered(self) -> Any:
+        """Give the payload to all workers of a Dask cluster; what stands for it, None for other executors."""
+        client = self._client()
+        return None if client is None else client.scatter(self._parcel.payload, broadcast=True, hash=False)
+
+    def _client(self) -> Any:
+        # Not the client of whoever runs this, but the one behind this very executor.
+        dask = sys.modules.get("distributed")
+        return getattr(self.executor, "_client", None) if dask is not None else None
 
     def _renew(self) -> None:
         if not isinstance(self.executor, ProcessWorkers):
@@ -178,8 +201,9 @@ class Crew(Generic[Order, Answer]):
 
     def _at_once(self) -> int:
         """As many as there are workers, and one that waits, so that none is idle while an answer is looked at."""
-        # Pools of the standard library have this name; others take all orders and queue them by themselves.
-        workers = int(getattr(self.executor, "_max_workers", MOST_FLYING))
+        # Pools of the standard library have this name; a cluster takes all orders and shares them out by itself.
+        most = sys.maxsize - 1 if self._client() is not None else MOST_FLYING
+        workers = int(getattr(self.executor, "_max_workers", most))
         # Where the time of an order counts it must not wait.
         return workers + (self._patience() is None)
 

@@ -209,7 +209,7 @@ def open_store(where: str | Path, origin: Origin | None = None) -> RunStore:
         (folder / FOLDER).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         message = f"this cannot be a folder of runs: {error.strerror or error}"
-        raise StoreError(str(where), message, "Give another folder") from error
+        raise StoreError(str(where), message, "Give another folder (--store), or keep nothing (--no-store)") from error
     return RunStore(str(folder), open_sqlite(folder / FILE), AlignmentFolder(folder / FOLDER), noted)
 
 

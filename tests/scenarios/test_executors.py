@@ -3,6 +3,8 @@
 import importlib.util
 import os
 import signal
+import site
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from optimizer.exceptions import InputError
 from optimizer.stop import MaxIterations, MaxRuntime
 from scenarios import executors
 from scenarios.changes import ChangeCriteria, KeepIncumbent
+from scenarios.crew import Crew
 from scenarios.executors import executor_for
 from scenarios.observer import RunObserver
 from scenarios.runner import run
@@ -91,6 +94,21 @@ def test_a_cluster_gives_the_same_after_a_kill(line, tmp_path, cluster):
     with executor_for(1, cluster.scheduler_address, STOP) as executor:
         outcomes = run(line, questions(COUNT), STOP, seed=3, executor=executor, store=store, observer=observer)
     check_all_there(outcomes, observer, store, expected)
+
+
+@needs_dask
+def test_the_facts_travel_once_to_each_worker_of_a_cluster(tmp_path, cluster, tasks):
+    """Each process of a cluster unpacks the context once, however many orders wait, and two at most have it."""
+    distributed = pytest.importorskip("distributed")
+    folder = str(Path(tasks.__file__).parent)
+    notes = tmp_path / "notes"
+    with distributed.Client(cluster, set_as_default=False) as client:
+        client.run(site.addsitedir, folder)
+        orders = list(range(40))
+        found = dict(Crew(client.get_executor(), tasks.note, tasks.Heavy(str(notes))).answers(orders))
+    assert [found[position][0] for position in orders] == orders
+    assert sorted(notes.read_text().split()) == sorted({str(process) for _, process in found.values()})
+    assert len(notes.read_text().split()) <= 2
 
 
 def test_the_executor_asked_for():
