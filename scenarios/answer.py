@@ -6,7 +6,7 @@ times that. ``with_facts`` puts both together again; a judgement that did not tr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from optimizer.alignment import Alignment
@@ -20,9 +20,6 @@ from optimizer.travel import Integers
 
 from .outcome import Failure, Outcome, Stage
 from .scenario import Scenario
-
-QuotaSetter = Callable[[Alignment], QuotaPlan]
-"""Allocates quotas on an alignment, for every scenario alike."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -12,20 +12,21 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.alignment import incumbent_alignment
+from optimizer.alignment import Alignment, incumbent_alignment
 from optimizer.assessment import judge
 from optimizer.criteria import Criteria
 from optimizer.exceptions import TerritoryError
 from optimizer.instance import Instance
 from optimizer.metrics import with_best_centres
 from optimizer.progress import Observer
+from optimizer.quotas import QuotaPlan
 from optimizer.result import Result, Status
 from optimizer.solve import Solver, solve
 from optimizer.stop import Limit, StoppingCriterion
 from optimizer.validation import check_criteria
 
 from .address import Entry, entries_of
-from .answer import Answer, QuotaSetter, with_facts, without_facts
+from .answer import Answer, with_facts, without_facts
 from .changes import Change
 from .crew import Crew, Lost
 from .keeping import Store
@@ -35,6 +36,9 @@ from .progress import ProgressBar
 from .scenario import Scenario
 
 __all__ = ["FAILURES", "QuotaSetter", "RunObserver", "child_seed", "judge_incumbent", "run", "run_scenario"]
+
+QuotaSetter = Callable[[Alignment], QuotaPlan]
+"""Allocates quotas on an alignment, for every scenario alike."""
 
 FAILURES = (TerritoryError, ValueError, MemoryError, ArithmeticError, BrokenExecutor, TimeoutError)
 """Errors that end one scenario and not the run; anything else is a defect and is raised."""
