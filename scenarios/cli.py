@@ -1,23 +1,27 @@
-"""The command line: ``territory demo``, ``run``, ``check``, ``backtest``."""
+"""The command line: ``territory demo``, ``run``, ``check``, ``backtest``, and what reads the store: ``cli_runs``."""
 # ruff: noqa: PLC0415 -- everything heavy is imported where it is used, so that help appears at once
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .cli_runs import DEFAULT_STORE, INTERRUPTED, StorePlace, compare, existing, runs, show, told
 from .examples import Example, example_path
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from .frontier import Frontier
     from .outcome import Outcomes
     from .planfile import Plan
+    from .publish.folder import ResultFolder
+    from .store import RunStore
 
 app = typer.Typer(
     add_completion=False,
@@ -27,7 +31,7 @@ app = typer.Typer(
     epilog="Exit status: 0 plans are feasible; 2 the input has problems; 3 a plan breaks rules; 130 interrupted.",
 )
 
-OK, BAD_INPUT, INFEASIBLE, INTERRUPTED = 0, 2, 3, 130
+OK, INFEASIBLE = 0, 3
 
 OutFolder = Annotated[
     Path, typer.Option("--out", "-o", help="Folder for the results; files of a former run are replaced.")
@@ -36,6 +40,13 @@ Seconds = Annotated[
     float | None, typer.Option("--seconds", min=0.1, help="Search time for each scenario, instead of the plan's.")
 ]
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of the search, instead of the plan's.")]
+Workers = Annotated[
+    int, typer.Option("--workers", min=1, help="Scenarios searched at once, each in a process of its own.")
+]
+Scheduler = Annotated[
+    str | None, typer.Option("--scheduler", help="Address of a Dask scheduler, tcp://host:8786, to search there.")
+]
+NoStore = Annotated[bool, typer.Option("--no-store", help="Keep nothing, and take nothing that was kept.")]
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan file (YAML).")]
 DEFAULT_OUT = Path("territory-out")
 
@@ -48,13 +59,50 @@ def demo(
     seed: Seed = None,
 ) -> None:
     """Run a plan that comes with the package, on real accounts."""
-    _run(example_path(plan), out, seconds=seconds, seed=seed)
+    _run(example_path(plan), out, Asked(seconds=seconds, seed=seed))
 
 
 @app.command()
-def run(plan: PlanFile, out: OutFolder = DEFAULT_OUT, seconds: Seconds = None, seed: Seed = None) -> None:
+def run(
+    plan: PlanFile,
+    *,
+    out: OutFolder = DEFAULT_OUT,
+    seconds: Seconds = None,
+    seed: Seed = None,
+    workers: Workers = 1,
+    scheduler: Scheduler = None,
+    store: StorePlace = DEFAULT_STORE,
+    no_store: NoStore = False,
+) -> None:
     """Run the scenarios of a plan, compare them, and write alignments, quotas and their proof."""
-    _run(plan, out, seconds=seconds, seed=seed)
+    asked = Asked(seconds=seconds, seed=seed, workers=workers, scheduler=scheduler)
+    _run(plan, out, asked, store=None if no_store else store)
+
+
+@app.command()
+def resume(
+    run: Annotated[int | None, typer.Argument(metavar="RUN", help="Number of the run; the last open one.")] = None,
+    store: StorePlace = DEFAULT_STORE,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, help="Instead of as many as before.")] = None,
+) -> None:
+    """Go on with a run that was interrupted; what has ended is not solved again."""
+    with told():
+        place = existing(store)
+        number = _last_open(place) if run is None else run
+        kept = place.run(number)
+        if kept.file is None:
+            from .store import StoreError
+
+            raise StoreError(place.where, f"run {number} has no plan file", "Resume it from Python, with its store")
+        out, asked = Asked.read(kept.options)
+    if workers is not None:
+        asked = replace(asked, workers=workers)
+    _run(Path(kept.file), out, replace(asked, run=number), store=store)
+
+
+app.command()(runs)
+app.command()(show)
+app.command()(compare)
 
 
 @app.command()
@@ -65,7 +113,7 @@ def check(plan: PlanFile) -> None:
     from .planfile import read_plan
     from .terminal import show_plan
 
-    with _told():
+    with told():
         show_plan(read_plan(plan), Console(highlight=False))
 
 
@@ -83,7 +131,7 @@ def backtest(
     from .planfile import read_plan
     from .publish.folder import ResultFolder
 
-    with _told():
+    with told():
         read = read_plan(plan)
         short = "there are no bookings to forecast from" if read.past is None else read.past.shortage
         if read.past is None or short is not None:
@@ -92,6 +140,43 @@ def backtest(
         if out is not None:
             ResultFolder(out.parent).write_tables(out.name, [found.to_frame()])
         show_backtest(found, Console(highlight=False), read.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the command line asks of a run besides the plan.
+
+    Parameters
+    ----------
+    seconds, seed
+        Instead of the plan's.
+    workers, scheduler
+        See ``executor_for``.
+    run
+        Number of the run that is resumed.
+    """
+
+    seconds: float | None = None
+    seed: int | None = None
+    workers: int = 1
+    scheduler: str | None = None
+    run: int | None = None
+
+    def noted(self, out: Path) -> dict[str, object]:
+        """Give what ``read`` needs to ask the same again."""
+        told = {"seconds": self.seconds, "seed": self.seed, "workers": self.workers, "scheduler": self.scheduler}
+        return {**told, "out": str(out.absolute())}
+
+    @classmethod
+    def read(cls, options: Mapping[str, object]) -> tuple[Path, Asked]:
+        """Read what was noted: the folder of the results, and what was asked."""
+        seconds, seed, scheduler = options.get("seconds"), options.get("seed"), options.get("scheduler")
+        return Path(str(options.get("out", DEFAULT_OUT))), cls(
+            seconds=None if seconds is None else float(str(seconds)),
+            seed=None if seed is None else int(str(seed)),
+            workers=int(str(options.get("workers", 1))),
+            scheduler=None if scheduler is None else str(scheduler),
+        )
 
 
 def _version(asked: bool) -> None:
@@ -114,13 +199,14 @@ def _options(
     """Plan sales territories and quotas, and prove how good the plan is."""
 
 
-def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> None:
+def _run(path: Path, out: Path, asked: Asked, *, store: str | None = None) -> None:
     from rich.console import Console
 
     from optimizer.solvers.warm import compile_apart
 
-    from .comparison import compare
+    from .comparison import compare as side_by_side
     from .fairness_table import show_fairness
+    from .frontier_table import show_frontier
     from .planfile import read_plan
     from .publish.files import write_files
     from .publish.folder import ResultFolder
@@ -129,21 +215,24 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
 
     console, aside = Console(highlight=False), Console(stderr=True, highlight=False)
     compile_apart()
-    with _told():
+    with told():
         # A folder that cannot be written to is better known before the search than after it.
         folder = ResultFolder(out)
         with aside.status(f"reading {path.name}"):
             plan = read_plan(path)
         show_notes(plan.notes, aside)
-        outcomes = _solved(plan, aside, seconds=seconds, seed=seed)
+        outcomes = _solved(plan, aside, asked, place=_store(store, plan, asked, out))
         if not len(outcomes):
             print("interrupted before anything was done; nothing is written", file=sys.stderr)
             raise typer.Exit(INTERRUPTED)
-        comparison = compare(outcomes, baseline="today" if "today" in outcomes.names else outcomes.names[0])
+        comparison = side_by_side(outcomes, baseline="today" if "today" in outcomes.names else outcomes.names[0])
+        frontier = _weighed(outcomes, folder) if plan.swept else None
         with aside.status("writing results"):
             split = {"split": plan.quotas.split} if plan.quotas else {}
             files = write_files(comparison, folder, title=plan.name, size=plan.size, **split)
         show_comparison(comparison, console, plan.name)
+        if frontier is not None:
+            show_frontier(frontier, console)
         # One plan says how quotas come about, if possible one that was searched; the files have all of them.
         for outcome in sorted(outcomes, key=lambda outcome: (outcome.quotas is None, outcome.kept))[:1]:
             show_waterfall(outcome, console)
@@ -156,16 +245,45 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
         raise typer.Exit(_status(outcomes))
 
 
-def _solved(plan: Plan, aside: Console, *, seconds: float | None, seed: int | None) -> Outcomes:
+def _store(where: str | None, plan: Plan, asked: Asked, out: Path) -> RunStore | None:
+    """Open the store of a run, None for none."""
+    if where is None:
+        return None
+    from .store import Origin, open_store
+
+    return open_store(where, Origin(plan.name, plan.files[0], asked.noted(out), asked.run))
+
+
+def _weighed(outcomes: Outcomes, folder: ResultFolder) -> Frontier:
+    """Find the frontier of a sweep and write it."""
+    from .frontier import find_frontier
+
+    frontier = find_frontier(outcomes)
+    folder.write_tables("frontier.csv", [frontier.to_frame()])
+    return frontier
+
+
+def _last_open(store: RunStore) -> int:
+    """Number of the last run that has not ended."""
+    from .store import StoreError
+
+    still = [kept.run for kept in store.runs() if kept.open]
+    if not still:
+        raise StoreError(store.where, "every run has ended", "Name a run to have its results written again")
+    return still[-1]
+
+
+def _solved(plan: Plan, aside: Console, asked: Asked, *, place: RunStore | None) -> Outcomes:
     """Run the scenarios with progress shown; seconds and seed of the command line go before the plan's."""
     from optimizer.stop import MaxRuntime, TargetGap
 
+    from .executors import executor_for
     from .runner import run as run_scenarios
     from .terminal import RunDisplay
 
-    stop = plan.stop if seconds is None else MaxRuntime(seconds) | TargetGap(plan.stop.gap)
-    seed = plan.seed if seed is None else seed
-    with RunDisplay(aside) as display:
+    stop = plan.stop if asked.seconds is None else MaxRuntime(asked.seconds) | TargetGap(plan.stop.gap)
+    seed = plan.seed if asked.seed is None else asked.seed
+    with executor_for(asked.workers, asked.scheduler, stop) as executor, RunDisplay(aside) as display:
         return run_scenarios(
             plan.instance,
             plan.scenarios,
@@ -175,6 +293,8 @@ def _solved(plan: Plan, aside: Console, *, seconds: float | None, seed: int | No
             capacity=plan.capacity,
             fairness=plan.fairness,
             observer=display,
+            executor=executor,
+            store=place,
         )
 
 
@@ -195,22 +315,6 @@ def _status(outcomes: Outcomes) -> int:
     if outcomes.interrupted and not solved:
         return INTERRUPTED
     return OK if all(outcome.feasible for outcome in solved) else INFEASIBLE
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Tell problems of the input one a line instead of a traceback; anything unexpected keeps its traceback."""
-    from optimizer.exceptions import InputError
-
-    try:
-        yield
-    except InputError as error:
-        for problem in error.problems:
-            print(" ".join(str(problem).split()), file=sys.stderr)
-        raise typer.Exit(BAD_INPUT) from error
-    except KeyboardInterrupt as error:
-        print("interrupted", file=sys.stderr)
-        raise typer.Exit(INTERRUPTED) from error
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,8 +84,11 @@ class Comparison:
         seconds, failure
             Time taken; the stage and message of a failure.
         """
-        frame = pd.DataFrame([dict(self._figures(outcome)) for outcome in self.outcomes])
-        return frame.astype({column: _dtype(column) for column in frame.columns})
+        return frame_of_figures(map(self.figures, self.outcomes))
+
+    def figures(self, outcome: Outcome) -> dict[str, object]:
+        """Give one row of ``to_frame``; what does not exist is None."""
+        return dict(self._figures(outcome))
 
     def moves(self, name: str, against: str | None = None) -> pd.DataFrame:
         """Accounts that two scenarios give to different territories: account, name, from, to, and the measures.
@@ -186,6 +189,18 @@ def compare(outcomes: Outcomes, baseline: str = "today") -> Comparison:
         If there is no outcome of that name.
     """
     return Comparison(outcomes, baseline)
+
+
+def frame_of_figures(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
+    """Set rows of figures below each other, each column in its type whatever is missing; see ``Comparison.to_frame``.
+
+    Parameters
+    ----------
+    rows
+        One a scenario, as ``Comparison.figures`` gives them.
+    """
+    frame = pd.DataFrame(list(rows))
+    return frame.astype({column: _dtype(column) for column in frame.columns})
 
 
 def _labels(alignment: Alignment) -> NDArray[np.object_]:

@@ -34,6 +34,8 @@ class Stage(Enum):
     """Counting people and cost of the plan."""
     FAIRNESS = "fairness"
     """Judging the quotas."""
+    WORKER = "worker"
+    """Being worked on elsewhere: the process was killed, was lost, ran out of memory or did not answer in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,8 @@ class Outcome:
         None where every step went through.
     seconds
         Time taken by all steps.
+    stored
+        True if it was found in the store: an earlier run solved the same, in ``seconds`` of its time.
     """
 
     scenario: Scenario
@@ -96,6 +100,7 @@ class Outcome:
     fairness: FairnessReport | None = None
     failure: Failure | None = None
     seconds: float = 0.0
+    stored: bool = False
 
     @property
     def name(self) -> str:

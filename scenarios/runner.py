@@ -1,55 +1,43 @@
-"""Run scenarios one after the other; a failed one is a record, the others go on."""
+"""Run scenarios, one after the other or side by side; a failed one is a record, the others go on."""
 
 from __future__ import annotations
 
-import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
-from concurrent.futures import BrokenExecutor
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.alignment import Alignment, incumbent_alignment
+from optimizer.alignment import incumbent_alignment
 from optimizer.assessment import judge
 from optimizer.criteria import Criteria
-from optimizer.exceptions import TerritoryError
 from optimizer.instance import Instance
 from optimizer.metrics import with_best_centres
 from optimizer.progress import Observer
-from optimizer.quotas import FairnessReport, QuotaPlan
 from optimizer.result import Result, Status
 from optimizer.solve import Solver, solve
 from optimizer.stop import Limit, StoppingCriterion
 from optimizer.validation import check_criteria
 
-from .capacity import CapacityPlan
+from .address import Entry, entries_of
+from .answer import Answer, with_facts, without_facts
+from .changes import Change
+from .crew import Crew, Lost
+from .keeping import Store
+from .observer import RunObserver
 from .outcome import Failure, Outcome, Outcomes, Stage
+from .progress import ProgressBar
 from .scenario import Scenario
+from .sequel import FAILURES, CapacitySetter, QuotaJudge, QuotaSetter, Sequel, failed
 
-QuotaSetter = Callable[[Alignment], QuotaPlan]
-"""Allocates quotas on an alignment, for every scenario alike."""
-QuotaJudge = Callable[[Alignment, QuotaPlan], FairnessReport | None]
-"""Judges the quotas of an alignment, for every scenario alike."""
-
-CapacitySetter = Callable[[Alignment, QuotaPlan | None, FairnessReport | None], CapacityPlan]
-"""Counts people and cost of an alignment, its quotas and what they are judged to pay, for every scenario alike."""
-
-FAILURES = (TerritoryError, ValueError, MemoryError, ArithmeticError, BrokenExecutor)
-"""Errors that end one scenario and not the run; anything else is a defect and is raised."""
-
-_log = logging.getLogger(__name__)
+__all__ = ["FAILURES", "QuotaSetter", "RunObserver", "child_seed", "judge_incumbent", "run", "run_scenario"]
 
 
-class RunObserver(Observer):
-    """Hooks of a run besides those of each search; every one does nothing unless overridden."""
-
-    def on_scenario(self, scenario: Scenario, position: int, count: int) -> None:
-        """Scenario number ``position`` (from 0) of ``count`` begins."""
-
-    def on_outcome(self, outcome: Outcome) -> None:
-        """Hear that a scenario has ended."""
+NOTHING = Sequel()
+"""Nothing follows."""
 
 
 def run(
@@ -63,10 +51,13 @@ def run(
     capacity: CapacitySetter | None = None,
     fairness: QuotaJudge | None = None,
     observer: RunObserver | None = None,
+    executor: Executor | None = None,
+    store: Store | None = None,
+    progress: bool = True,
 ) -> Outcomes:
     """Build, solve and judge each scenario, and allocate quotas on it.
 
-    Ctrl-C ends the search at hand with the best plan so far and keeps what is done.
+    Ctrl-C keeps what is done; without an executor it ends the search at hand with the best plan so far.
 
     Parameters
     ----------
@@ -79,7 +70,8 @@ def run(
     solver
         See ``solve``.
     seed
-        Each scenario is solved with a seed of its own, drawn from this one and its position.
+        Each scenario is solved with a seed of its own, drawn from this one and its position; the plan is the same
+        whatever the executor, as long as time does not cut the search short.
     quotas
         How quotas are allocated on each plan, today's included; None for no quotas.
     capacity
@@ -88,37 +80,44 @@ def run(
         How these are judged; None for not at all.
     observer
         Hears of scenarios, phases and improvements.
+    executor
+        Who works: None for this process, one scenario after the other; ``ProcessWorkers(4)``,
+        ``Client(...).get_executor()`` of Dask, or any other of ``concurrent.futures``. The facts travel once to each
+        worker. Where a worker dies the scenarios it may have had are tried once more, each alone; who kills its worker
+        again is an outcome with ``Stage.WORKER``.
+    store
+        Where outcomes are kept as they come, and taken from where one of the same facts, choices, solver, effort, seed
+        and code is there; quotas are always set anew.
+    progress
+        Whether a bar is shown on a terminal where no observer is given.
 
     Raises
     ------
     ValueError
-        If there is no scenario, or two share a name.
+        If there is no scenario, two share a name, or something cannot be sent to workers or addressed in the store.
     """
     listed = tuple(scenarios)
     _check_names(listed)
-    watch = observer or RunObserver()
-    done: list[Outcome] = []
-    try:
-        for position, scenario in enumerate(listed):
-            watch.on_scenario(scenario, position, len(listed))
-            outcome = run_scenario(
-                instance,
-                scenario,
-                stop,
-                solver=solver,
-                seed=child_seed(seed, position),
-                quotas=quotas,
-                capacity=capacity,
-                fairness=fairness,
-                observer=watch,
-            )
-            done.append(outcome)
-            watch.on_outcome(outcome)
-            if outcome.interrupted:
-                break
-    except KeyboardInterrupt:
-        return Outcomes(tuple(done), interrupted=True)
-    return Outcomes(tuple(done), interrupted=any(outcome.interrupted for outcome in done))
+    tasks = [Task(position, scenario, child_seed(seed, position)) for position, scenario in enumerate(listed)]
+    sequel = Sequel(quotas, fairness, capacity)
+    case = Case(instance, stop, solver, sequel, tuple(dict.fromkeys(map(_Same, (s.criteria for s in listed)))))
+    book = None
+    if store is not None:
+        seeds = [task.seed for task in tasks]
+        book = Book(store, entries_of(instance, listed, stop, solver=solver, seeds=seeds))
+    done: dict[int, Outcome] = {}
+    interrupted = False
+    with _watching(observer, shown=progress) as watch:
+        try:
+            for position, outcome in _outcomes(case, tasks, book=book, executor=executor, watch=watch):
+                done[position] = outcome
+                if book is not None:
+                    book.keep(position, outcome)
+                watch.on_outcome(outcome)
+        except KeyboardInterrupt:
+            interrupted = True
+    items = tuple(done[position] for position in sorted(done))
+    return Outcomes(items, interrupted=interrupted or any(outcome.interrupted for outcome in items))
 
 
 def run_scenario(
@@ -128,12 +127,10 @@ def run_scenario(
     *,
     solver: Solver | None = None,
     seed: int = 0,
-    quotas: QuotaSetter | None = None,
-    capacity: CapacitySetter | None = None,
-    fairness: QuotaJudge | None = None,
+    sequel: Sequel = NOTHING,
     observer: Observer | None = None,
 ) -> Outcome:
-    """Run one scenario with the seed given; parameters as for ``run``."""
+    """Run one scenario with the seed given, and what follows from its plan; parameters as for ``run``."""
     started = time.perf_counter()
     outcome = Outcome(scenario=scenario)
     stage = Stage.BUILD
@@ -149,19 +146,10 @@ def run_scenario(
             stage = Stage.SOLVE
             result = solve(facts, criteria, stop, solver=solver, seed=seed, observer=observer)
         outcome = replace(outcome, result=result)
-        if quotas is not None:
-            stage = Stage.QUOTAS
-            shares = quotas(result.alignment)
-            outcome = replace(outcome, quotas=shares)
-            if fairness is not None:
-                stage = Stage.FAIRNESS
-                outcome = replace(outcome, fairness=fairness(result.alignment, shares))
-        if capacity is not None:
-            stage = Stage.CAPACITY
-            outcome = replace(outcome, capacity=capacity(result.alignment, outcome.quotas, outcome.fairness))
     except FAILURES as error:
-        _log.info("scenario %r failed (%s)", scenario.name, stage.value, exc_info=True)
-        outcome = replace(outcome, failure=Failure(stage, type(error).__name__, str(error)))
+        outcome = failed(outcome, stage, error)
+    else:
+        outcome = sequel.after(outcome)
     return replace(outcome, seconds=time.perf_counter() - started)
 
 
@@ -186,7 +174,143 @@ def child_seed(seed: int, position: int) -> int:
     return int(np.random.SeedSequence(seed, spawn_key=(position,)).generate_state(1)[0])
 
 
-def _check_names(scenarios: tuple[Scenario, ...]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Same:
+    """Criteria compared by identity: scenarios of one plan share theirs, which may hold thousands of pins."""
+
+    criteria: Criteria
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.criteria is other.criteria
+
+    def __hash__(self) -> int:
+        return id(self.criteria)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What the scenarios of a run share: sent to each worker once. Parameters as for ``run`` and ``Sequel``."""
+
+    instance: Instance
+    stop: StoppingCriterion
+    solver: Solver | None
+    sequel: Sequel
+    criteria: tuple[_Same, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A scenario with its position and its seed."""
+
+    position: int
+    scenario: Scenario
+    seed: int
+
+    def told(self, count: int) -> tuple[Scenario, int, int]:
+        """Give what an observer is told when it begins."""
+        return self.scenario, self.position, count
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a worker is sent of a scenario: its name, which criteria of the case it begins with, changes and seed."""
+
+    name: str
+    criteria: int
+    changes: tuple[Change, ...]
+    seed: int
+
+
+def carry_out(case: Case, order: Order) -> Answer:
+    """Run one scenario in a worker."""
+    scenario = Scenario(order.name, case.criteria[order.criteria].criteria, *order.changes)
+    return without_facts(
+        run_scenario(case.instance, scenario, case.stop, solver=case.solver, seed=order.seed, sequel=case.sequel)
+    )
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Book:
+    """The store, opened at the page of this run."""
+
+    store: Store
+    entries: tuple[Entry, ...]
+    run: int
+
+    def __init__(self, store: Store, entries: tuple[Entry, ...]) -> None:
+        object.__setattr__(self, "store", store)
+        object.__setattr__(self, "entries", entries)
+        object.__setattr__(self, "run", store.begin(entries))
+
+    def keep(self, position: int, outcome: Outcome) -> None:
+        """Save what came of a scenario, unless its search was cut short by hand."""
+        if not outcome.interrupted:
+            self.store.save(self.run, position, entry=self.entries[position], outcome=outcome)
+
+
+def _outcomes(
+    case: Case, tasks: Sequence[Task], *, book: Book | None, executor: Executor | None, watch: RunObserver
+) -> Iterator[tuple[int, Outcome]]:
+    """Outcomes as they come: first those in the store, then those that are worked on."""
+    todo = []
+    for task in tasks:
+        answer = None if book is None else book.store.find(book.entries[task.position])
+        if answer is None:
+            todo.append(task)
+        else:
+            found = replace(with_facts(answer, task.scenario, case.instance), stored=True)
+            # What follows costs little, and its rules are no part of the address.
+            yield task.position, case.sequel.after(found)
+    if executor is None:
+        yield from _in_turn(case, todo, watch, count=len(tasks))
+    else:
+        yield from _side_by_side(executor, case, todo, hear=lambda task: watch.on_scenario(*task.told(len(tasks))))
+
+
+def _in_turn(case: Case, todo: Sequence[Task], watch: RunObserver, *, count: int) -> Iterator[tuple[int, Outcome]]:
+    """Work in this process; a search ended by hand is the last."""
+    for task in todo:
+        watch.on_scenario(*task.told(count))
+        outcome = run_scenario(
+            case.instance,
+            task.scenario,
+            case.stop,
+            solver=case.solver,
+            seed=task.seed,
+            sequel=case.sequel,
+            observer=watch,
+        )
+        yield task.position, outcome
+        if outcome.interrupted:
+            return
+
+
+def _side_by_side(
+    executor: Executor, case: Case, todo: Sequence[Task], *, hear: Callable[[Task], None]
+) -> Iterator[tuple[int, Outcome]]:
+    """Let others work; what comes back is put together with the facts here."""
+    home = {same: position for position, same in enumerate(case.criteria)}
+    orders = [
+        Order(task.scenario.name, home[_Same(task.scenario.criteria)], task.scenario.changes, task.seed)
+        for task in todo
+    ]
+    crew = Crew(executor, carry_out, case, lambda index: hear(todo[index]))
+    for index, ended in crew.answers(orders):
+        answer = _lost(ended) if isinstance(ended, Lost) else ended
+        yield todo[index].position, with_facts(answer, todo[index].scenario, case.instance)
+
+
+def _lost(lost: Lost) -> Answer:
+    return Answer(failure=Failure(Stage.WORKER, lost.error, lost.message))
+
+
+def _watching(observer: RunObserver | None, *, shown: bool) -> AbstractContextManager[RunObserver]:
+    if observer is not None:
+        return nullcontext(observer)
+    return ProgressBar() if shown else nullcontext(RunObserver())
+
+
+def _check_names(scenarios: Sequence[Scenario]) -> None:
     if not scenarios:
         raise ValueError("give at least one scenario")
     twice = [name for name, count in Counter(scenario.name for scenario in scenarios).items() if count > 1]

@@ -22,16 +22,16 @@ from optimizer.travel import Floats
 
 from .comparison import Comparison
 from .figures import NONE, Cell, Row, indented
+from .observer import RunObserver
 from .outcome import Outcome
 from .planfile import Plan
 from .pools import pools_today
-from .runner import RunObserver
 from .scenario import Scenario
 
 QUIET_SECONDS = 5.0
 """Where there is no terminal, improvements are told no more often than this."""
 SHOWN = 8
-"""Notes and violations shown before "and more"."""
+"""Notes, violations and scenarios at work shown before "and more"."""
 COLUMN_GAP = 2
 """Blanks beside each column, one of them the line between cells."""
 HEADING = 16
@@ -54,7 +54,7 @@ HEADINGS = {
 
 
 class RunDisplay(RunObserver):
-    """Shows a run on a console: one live line in a terminal, plain lines elsewhere.
+    """Shows a run on a console: a live line a scenario in a terminal, plain lines elsewhere.
 
     Parameters
     ----------
@@ -66,6 +66,7 @@ class RunDisplay(RunObserver):
         self._console = console
         self._live: Progress | None = None
         self._task: TaskID | None = None
+        self._tasks: dict[str, TaskID] = {}
         self._name = ""
         self._phase = ""
         self._figures = ""
@@ -90,7 +91,8 @@ class RunDisplay(RunObserver):
         self._phase = self._figures = ""
         self._told = -math.inf
         if self._live is not None:
-            self._task = self._live.add_task(self._line())
+            self._task = self._live.add_task(self._line(), visible=len(self._tasks) < SHOWN)
+            self._tasks[scenario.name] = self._task
         else:
             self._say(self._name)
 
@@ -109,8 +111,9 @@ class RunDisplay(RunObserver):
 
     def on_outcome(self, outcome: Outcome) -> None:
         """See ``RunObserver``."""
-        if self._live is not None and self._task is not None:
-            self._live.remove_task(self._task)
+        task = self._tasks.pop(outcome.name, None)
+        if self._live is not None and task is not None:
+            self._live.remove_task(task)
             self._task = None
         self._console.print(_ending(outcome), soft_wrap=True, highlight=False)
 
@@ -263,11 +266,13 @@ def _ending(outcome: Outcome) -> Text:
         return Text.assemble(("failed  ", "red"), f"{outcome.name}:{stage}")
     if outcome.kept:
         return Text.assemble(("kept    ", "green"), outcome.name)
-    mark = ("done    ", "green") if result.feasible else ("broken  ", "red")
+    good = "stored  " if outcome.stored else "done    "
+    mark = (good, "green") if result.feasible else ("broken  ", "red")
     broken = len(result.assessment.violations)
     how = f"breaks {broken:,} {'rule' if broken == 1 else 'rules'}" if broken else result.status.value
     gap = "" if result.gap is None else f", gap {result.gap:.2%}"
-    return Text.assemble(mark, f"{outcome.name}: {how}{gap}; {result.limit.value} after {outcome.seconds:,.1f} s")
+    when = "; solved before" if outcome.stored else ""
+    return Text.assemble(mark, f"{outcome.name}: {how}{gap}; {result.limit.value} after {outcome.seconds:,.1f} s{when}")
 
 
 def _blocks(widths: list[int], base: int, label: int, width: int) -> list[list[int]]:

@@ -60,6 +60,8 @@ class Plan:
         How many reps pay, None where not asked.
     past
         What bookings tell of the accounts before the plan year; None where they tell nothing.
+    swept
+        True if there is a sweep among the scenarios.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Plan:
     capacity: CapacityRule | None = None
     size: SizeBand | None = None
     past: AccountPast | None = None
+    swept: bool = False
 
 
 def read_plan(path: str | Path) -> Plan:
@@ -117,7 +120,7 @@ def _read_choices(document: PlanDocument, sound: SoundPlan, *, facts: Facts, sou
         home = lambda key: ("criteria",)  # noqa: E731, ARG005 -- the plan writes every key itself
         criteria = reader.read(schema.criteria, home)
         reader.check(instance, criteria, section=schema.criteria, home=home)
-    if not sound.broken & {"criteria", "scenarios"}:
+    if not sound.broken & {"criteria", "scenarios", "sweep"}:
         scenarios = read_scenarios(schema, criteria, reader)
     quotas = fairness = None
     if schema.quotas is not None and "quotas" not in sound.broken:
@@ -140,6 +143,7 @@ def _read_choices(document: PlanDocument, sound: SoundPlan, *, facts: Facts, sou
         capacity=capacity,
         size=size,
         past=facts.past,
+        swept=bool(schema.sweep),
     )
 
 

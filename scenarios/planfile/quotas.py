@@ -272,6 +272,7 @@ def _check_sums(schema: PlanSchema, section: QuotaSection, instance: Instance, s
     most = _sum_of(section.cap, instance, missing=np.inf)
     # Territories that scenarios add have caps of their own.
     adds = any(scenario.add_territories is not None for scenario in schema.scenarios)
+    adds |= any(key.startswith("add_territories") for grid in schema.sweep for key in grid)
     # What goes to the pool need not be under the caps.
     if most < total and not adds and section.relief is not ReliefWord.POOL:
         message = f"the caps add up to {most:,.0f}, below the {total:,.0f} to share out"

@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+from pathlib import Path
 from types import ModuleType
 
 import numpy as np
@@ -45,6 +46,12 @@ if importlib.util.find_spec("optimizer.solve") is None:
     sys.modules["optimizer.solve"] = stand_in
 
 
+@pytest.fixture(autouse=True)
+def store_apart(monkeypatch, tmp_path):
+    """Keep runs of the command line of each test in a store of its own."""
+    monkeypatch.setenv("TERRITORY_STORE", str(tmp_path / "store"))
+
+
 @pytest.fixture
 def line() -> Instance:
     """Accounts at x = 0, 10, ..., 70 km; Ann sits at 0 and has six of them, Bob at 70 with the last two.
@@ -74,6 +81,13 @@ def line() -> Instance:
 def criteria() -> Criteria:
     """Balanced potential within a tenth."""
     return Criteria(balance={"potential": 0.1})
+
+
+@pytest.fixture
+def tasks(monkeypatch):
+    """Functions that processes find as this one does."""
+    monkeypatch.syspath_prepend(Path(__file__).parent)
+    return importlib.import_module("crew_tasks")
 
 
 @pytest.fixture

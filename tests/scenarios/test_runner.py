@@ -1,5 +1,6 @@
 """Runs keep what succeeds, record what fails, and repeat themselves."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
@@ -12,8 +13,9 @@ from optimizer.quotas import Yardsticks, allocate_quotas, fairness_report
 from optimizer.result import Status
 from optimizer.stop import Limit, MaxRuntime
 from scenarios import runner
+from scenarios.answer import without_facts
 from scenarios.changes import AddTerritories, ChangeCriteria, KeepIncumbent
-from scenarios.outcome import Stage
+from scenarios.outcome import Failure, Stage
 from scenarios.runner import RunObserver, child_seed, judge_incumbent, run
 from scenarios.scenario import Scenario
 
@@ -181,6 +183,126 @@ def test_observer_hears_everything(line, criteria):
     notes = Notes()
     run(line, [Scenario("today", criteria, KeepIncumbent()), Scenario("solved", criteria)], STOP, observer=notes)
     assert notes.heard == [("today", 0, 2), True, ("solved", 1, 2), "nearest", True]
+
+
+def test_threads_give_the_same(line, criteria):
+    """Another executor changes neither order nor plan nor quotas; failures stay where they are."""
+    scenarios = [
+        Scenario("today", criteria, KeepIncumbent()),
+        Scenario("wrong", criteria, AddTerritories(1, {"colour": "red"})),
+        *(Scenario(f"s{i}", Criteria(balance={"potential": 0.1 * (i + 1)})) for i in range(5)),
+    ]
+    quotas = partial(allocate_quotas, target=1_000)
+    alone = run(line, scenarios, STOP, quotas=quotas)
+    with ThreadPoolExecutor(2) as pool:
+        beside = run(line, scenarios, STOP, quotas=quotas, executor=pool)
+    assert beside.names == alone.names
+    for one, other in zip(alone, beside, strict=True):
+        assert one.failure == other.failure
+        assert (one.result is None) == (other.result is None)
+        if one.result is not None:
+            assert np.array_equal(one.alignment.territory_of, other.alignment.territory_of)
+            assert one.result.seed == other.result.seed
+            assert one.quotas.amounts == other.quotas.amounts
+    assert beside["s0"].instance is line
+
+
+def test_a_lost_worker_is_a_record(line, criteria):
+    """A scenario whose worker died twice is an outcome with stage and cause; the others finish."""
+
+    class Fragile(ThreadPoolExecutor):
+        def submit(self, function, parcel, order):
+            if order.name != "b":
+                return super().submit(function, parcel, order)
+            future = Future()
+            future.set_exception(MemoryError("12 GB"))
+            return future
+
+    scenarios = [Scenario(name, criteria) for name in ("a", "b", "c")]
+    outcomes = run(line, scenarios, STOP, executor=Fragile(1))
+    assert outcomes.names == ("a", "b", "c")
+    assert outcomes["b"].failure == Failure(Stage.WORKER, "MemoryError", "12 GB")
+    assert outcomes["a"].feasible
+    assert outcomes["c"].feasible
+
+
+def test_interrupt_beside_workers_keeps_what_is_done(line, criteria):
+    """Ctrl-C while others work keeps the outcomes that came."""
+
+    class Pressed(RunObserver):
+        def on_outcome(self, outcome):  # noqa: ARG002 -- as it is called
+            raise KeyboardInterrupt
+
+    with ThreadPoolExecutor(1) as pool:
+        scenarios = [Scenario(name, criteria) for name in ("a", "b", "c")]
+        outcomes = run(line, scenarios, STOP, executor=pool, observer=Pressed())
+    assert outcomes.names == ("a",)
+    assert outcomes.interrupted
+
+
+class Shelf:
+    """A store in memory."""
+
+    def __init__(self):
+        self.answers = {}
+        self.saved = []
+
+    def begin(self, entries):
+        self.names = [entry.name for entry in entries]
+        return 1
+
+    def find(self, entry):
+        return self.answers.get(entry.address)
+
+    def save(self, run, position, *, entry, outcome):
+        assert run == 1
+        assert self.names[position] == entry.name == outcome.name
+        self.answers[entry.address] = without_facts(outcome)
+        self.saved.append((outcome.name, outcome.stored))
+
+
+def test_nothing_is_solved_twice(line, criteria, monkeypatch, quick_solve):
+    """What the store has is taken from it with quotas set anew; only what is new is solved."""
+    shelf, solved = Shelf(), []
+
+    def listening(*args, **options):
+        solved.append(1)
+        return quick_solve(*args, **options)
+
+    monkeypatch.setattr(runner, "solve", listening)
+    scenarios = [Scenario("today", criteria, KeepIncumbent()), Scenario("a", criteria)]
+    first = run(line, scenarios, STOP, store=shelf, quotas=partial(allocate_quotas, target=1_000))
+    again = run(line, scenarios, STOP, store=shelf, quotas=partial(allocate_quotas, target=2_000))
+    assert len(solved) == 1
+    assert [outcome.stored for outcome in first] == [False, False]
+    assert [outcome.stored for outcome in again] == [True, True]
+    assert again["a"].alignment == first["a"].alignment
+    assert again["a"].seconds == first["a"].seconds
+    assert again["a"].quotas.total == 2_000
+    run(line, [*scenarios, Scenario("b", Criteria(balance={"potential": 0.2}))], STOP, store=shelf)
+    assert len(solved) == 2
+    assert shelf.saved[-3:] == [("today", True), ("a", True), ("b", False)]
+
+
+def test_quotas_that_fail_on_a_stored_plan_are_a_record(line, criteria):
+    """The plan from the store is a plan, and the failure of its quotas is told."""
+    shelf = Shelf()
+    run(line, [Scenario("a", criteria)], STOP, store=shelf)
+
+    def impossible(alignment):  # noqa: ARG001 -- whatever the plan
+        raise QuotaError("caps too low", shortfall=1.0, binding=("west",))
+
+    outcome = run(line, [Scenario("a", criteria)], STOP, store=shelf, quotas=impossible)[0]
+    assert outcome.stored
+    assert outcome.failure.stage is Stage.QUOTAS
+
+
+def test_a_search_ended_by_hand_is_not_kept(line, criteria, monkeypatch, quick_solve):
+    """A plan of an interrupted search is given back, but the next run searches anew."""
+    shelf = Shelf()
+    monkeypatch.setattr(runner, "solve", lambda *a, **o: replace(quick_solve(*a, **o), limit=Limit.INTERRUPTED))
+    assert run(line, [Scenario("a", criteria)], STOP, store=shelf).interrupted
+    assert shelf.saved == []
 
 
 def test_refuses_misuse(line, criteria):

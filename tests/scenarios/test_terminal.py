@@ -221,3 +221,19 @@ def test_notes_are_cut():
     show_notes(tuple(f"assumed {i}" for i in range(20)), screen)
     assert "note: assumed 7" in screen.file.getvalue()
     assert "and 12 more notes" in screen.file.getvalue()
+
+
+def test_several_at_once_have_a_line_each(line, criteria):
+    """Scenarios at work side by side each leave the screen with their own end; those from the store say so."""
+    screen = console(terminal=True)
+    scenarios = [Scenario(name, criteria) for name in ("a", "b", "c")]
+    ended = run(line, scenarios, MaxRuntime(1), progress=False)
+    with RunDisplay(screen) as display:
+        for position, scenario in enumerate(scenarios):
+            display.on_scenario(scenario, position, 3)
+        for outcome in (ended["c"], replace(ended["a"], stored=True), ended["b"]):
+            display.on_outcome(outcome)
+        assert not display._live.tasks
+    lines = [text for text in screen.file.getvalue().splitlines() if "did all it had planned" in text]
+    assert [name in text for name, text in zip("cab", lines, strict=True)] == [True] * 3
+    assert ["stored" in text for text in lines] == [False, True, False]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -11,7 +11,8 @@ from .capacity import BudgetSection, CapacitySection
 from .choices import CriteriaSection
 from .facts import ColumnsSection, ForecastSection, InputsSection, Measure, PlanYearSection
 from .quotas import QuotaSection
-from .words import Count, Number, Positive, Section, Share, Text, Texts, Whole, lifted, not_yet, told, word
+from .sweep import Sweep
+from .words import Count, Number, Positive, Section, Share, Text, Texts, Whole, lifted, told, word
 
 
 class AddSection(Section):
@@ -91,7 +92,7 @@ class PlanSchema(Section):
     capacity: CapacitySection | None = None
     budget: BudgetSection | None = None
     scenarios: Annotated[tuple[Annotated[ScenarioSection, lifted("name")], ...], AfterValidator(_distinct)] = ()
-    sweep: Annotated[Any, not_yet("sweeps are", "List the cases under scenarios, each with its own criteria")] = None
+    sweep: Sweep = ()
     effort: EffortSection = EffortSection()
     seed: Annotated[Whole, Field(ge=0)] = 0
     missing_place: Annotated[MissingPlaceWord, word(MissingPlaceWord)] = MissingPlaceWord.LIST

@@ -116,9 +116,7 @@ SCHEMA = [
         "not known",
         "distance, time",
     ),
-    plan_case(
-        "sweep", "seed: 3", "sweep: {seed: [1]}", 27, "sweep", "not available yet", "List the cases under scenarios"
-    ),
+    plan_case("sweep", "seed: 3", "sweep: {seed: [1]}", 27, "sweep.seed", "no such key", "Sweep any key of a scenario"),
     plan_case(
         "contiguity",
         "  pin:",
@@ -509,6 +507,6 @@ def test_the_plan_of_the_design(write, three_years):
     with pytest.raises(InputError) as caught:
         read_plan(path)
     told = {problem.column: problem.message for problem in caught.value.problems if problem.table == "plan.yaml"}
-    assert set(told) == {"inputs.areas", "sweep", "quotas.ramp"}
+    assert set(told) == {"inputs.areas", "quotas.ramp"}
     assert "plan year" in told.pop("quotas.ramp")
     assert all("not available yet" in message for message in told.values())

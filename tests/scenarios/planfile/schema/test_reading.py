@@ -44,7 +44,7 @@ def test_without_inputs_there_is_nothing_to_go_on():
 @pytest.mark.parametrize(
     ("sections", "known", "unknown"),
     [
-        ({"foo": 1}, "measures", "sweep"),
+        ({"foo": 1}, "measures", "inputz"),
         ({"measures": {"column": {"foo": 1}}}, "forecast", "balance"),
         ({"measures": {"a": {"sum": [{"foo": 1}]}}}, "last_months", "balance"),
         ({"scenarios": [{"name": "a", "criteria": {"travel": {"foo": 1}}}]}, "quantity", "balance"),

@@ -1,0 +1,54 @@
+"""Outcomes as rows lose nothing that a later run needs."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from optimizer.quotas import allocate_quotas
+from scenarios.outcome import Failure, Stage
+from scenarios.store.rows import answer_of, entry_values, outcome_row
+
+
+def test_a_plan_there_and_back(ended):
+    """Status, limit, bound, statistics, centres and seconds survive, infinite numbers too."""
+    item = ended(1)[0]
+    result = replace(item.outcome.result, lower_bound=float("-inf"), statistics={"steps": 3.0, "slack": float("inf")})
+    row = outcome_row(item.entry, replace(item.outcome, result=result))
+    territory_of = result.alignment.territory_of
+    answer = answer_of(row, territory_of)
+    assert answer.found.status is result.status
+    assert answer.found.limit is result.limit
+    assert answer.found.lower_bound == float("-inf")
+    assert answer.found.statistics == result.statistics
+    assert answer.found.centre_unit.tolist() == result.alignment.centre_unit.tolist()
+    assert answer.seconds == item.outcome.seconds
+    assert answer_of(row, None) is None
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_failures_there_and_back(ended, stage):
+    """A failure comes back unless another try may succeed: lost workers always, quotas since they are set anew."""
+    item = ended(1)[0]
+    failure = Failure(stage, "ValueError", "odd")
+    row = outcome_row(item.entry, replace(item.outcome, result=None, failure=failure))
+    answer = answer_of(row, None)
+    if stage in (Stage.WORKER, Stage.QUOTAS):
+        assert answer is None
+    else:
+        assert answer.failure == failure
+
+
+def test_figures_are_json(ended):
+    """Figures are those of a comparison, what does not exist is null, quotas are exact to the cent."""
+    item = ended(1)[0]
+    quotas = allocate_quotas(item.outcome.alignment, target="1000.01", round_to="0.01")
+    values = entry_values(replace(item.outcome, quotas=quotas))
+    figures = json.loads(values["figures"])
+    assert figures["status"] == "kept"
+    assert figures["lower_bound"] is None
+    assert figures["changes"][0].startswith("keeps today's alignment")
+    told = json.loads(values["quotas"])
+    assert [row[:2] for row in told] == [["west", "Ann"], ["east", "Bob"]]
+    assert sum(round(100 * float(amount)) for _, _, amount in told) == 100_001
+    assert entry_values(item.outcome)["quotas"] is None
