@@ -9,7 +9,7 @@ import pandas as pd
 
 from optimizer.exceptions import InputError, Problem
 
-from .table import Note
+from .forms import Note
 
 
 def read(path: Path, sheet: str | None, note: Note) -> pd.DataFrame:

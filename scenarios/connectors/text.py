@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+import numpy as np
 import pandas as pd
 
 from optimizer.tables import label_of
+
+from .forms import Doubt
+
+UNSEEN = "[\u200b\u200c\u200d\u2060\ufeff\u00ad]"
+"""Characters that are not seen and make two labels differ: zero-width spaces, soft hyphens."""
+CUT = r"\d\.\d+[eE]\+\d{2}"
+"""A long number as a spreadsheet writes it: ``4.01E+15``."""
+TWICE_ENCODED = r"Ã[\u0080-\u00bf]|â€"
+"""UTF-8 that was taken for Windows-1252 and saved again."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LabelReading:
+    """Labels, with what was repaired in them and what cannot be."""
+
+    cells: pd.Series
+    doubt: Doubt | None
+    notes: tuple[str, ...]
 
 
 def as_text(cells: pd.Series) -> pd.Series:
@@ -17,4 +38,31 @@ def as_text(cells: pd.Series) -> pd.Series:
     """
     missing = cells.isna().tolist()
     labels = [None if gone else label_of(cell) or None for cell, gone in zip(cells.tolist(), missing, strict=True)]
-    return pd.Series(labels, index=cells.index, dtype=object)
+    return pd.Series(labels, index=cells.index, name=cells.name, dtype=object)
+
+
+def as_labels(text: pd.Series) -> LabelReading:
+    """Labels without characters nobody sees; a doubt where a spreadsheet cut the digits of an id.
+
+    Parameters
+    ----------
+    text
+        Of ``as_text``.
+    """
+    words = text.astype("string").fillna("")
+    notes = []
+    unseen = words.str.contains(UNSEEN, regex=True).to_numpy(dtype=bool)
+    if unseen.any():
+        cleaned = words.str.replace(UNSEEN, "", regex=True).str.strip().astype(object)
+        text = text.where(~unseen, cleaned.where(cleaned != "", None))
+        notes.append(f"{unseen.sum():,} labels held characters nobody sees, which were dropped")
+    twice = words.str.contains(TWICE_ENCODED, regex=True)
+    if twice.any():
+        shown = words[twice.to_numpy(dtype=bool)].iloc[0]
+        notes.append(f"{twice.sum():,} labels look encoded twice, such as {shown!r}; they were left as they are")
+    cut = np.flatnonzero(words.str.fullmatch(CUT).to_numpy(dtype=bool))
+    if not len(cut):
+        return LabelReading(text, None, tuple(notes))
+    message = "a spreadsheet has cut the digits of this id"
+    remedy = "Export again and open the file with this column as text, or do not open it in between"
+    return LabelReading(text, Doubt(int(cut[0]), words.iloc[cut[0]], message, remedy), tuple(notes))
