@@ -88,6 +88,8 @@ def read_bookings(sources: Sources, columns: ColumnsSection) -> Bookings | None:
     if not all(found):
         return None
     before = len(sources.log.problems)
+    sources.settle("bookings", amount)
+    sources.settle("bookings", account)
     table = Table(table.name, table.frame.assign(**{amount: parse_numbers(table.frame[amount])}), table.log)
     accounts = table.labels(account)
     table.note_rows(accounts.isna().to_numpy(), account, "the account is missing", "Fill it in or drop the row")

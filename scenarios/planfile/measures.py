@@ -75,6 +75,7 @@ class MeasureReader:
         if not self.table.has(column):
             self._no_column(column, (*keys, "column"))
             return self._zeros()
+        self.sources.settle("accounts", column)
         amounts = parse_numbers(self.table.frame[column])
         if measure.default is None or not amounts.isna().any():
             return amounts

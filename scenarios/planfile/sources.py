@@ -6,13 +6,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from optimizer.exceptions import InputError, Problem, ProblemLog
 from optimizer.tables import Columns, Table
-from scenarios.connectors import parse_numbers, read_table
+from scenarios.connectors import Doubt, Forms, parse_numbers, read_dates
+from scenarios.connectors.places import ATTRIBUTION, place_by_postal_code
 
 from .document import Keys, PlanDocument
+from .fetching import Request, fetch
 from .phrases import in_plan_words
 from .schema import ColumnsSection, PlanSchema, TableInput
 
@@ -20,6 +23,10 @@ FIRST_ROW = 2
 """Row a spreadsheet shows for the first row below the headers."""
 NUMBERS = ("latitude", "longitude", "fte", "capacity")
 SHARE = "share_"
+POSTAL_COLUMNS = ("postal_code", "zip", "zip_code", "zipcode")
+"""Columns of postal codes where the plan file names none."""
+TOLD = 5
+"""Postal codes named in a note."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,12 +43,18 @@ class Source:
         Row of the spreadsheet of each.
     columns
         Column as it is called here -> as the file calls it, where they differ.
+    doubts
+        Column as it was read -> why it cannot be relied on.
+    forms
+        What the plan file says of how cells are written.
     """
 
     file: str
     frame: pd.DataFrame
     rows: tuple[int, ...]
     columns: Mapping[str, str] = field(default_factory=dict)
+    doubts: Mapping[str, Doubt] = field(default_factory=dict)
+    forms: Forms = field(default_factory=Forms)
 
 
 @dataclass(slots=True)
@@ -90,16 +103,26 @@ class Sources:
         text
             Columns that hold labels.
         """
-        path = self.document.path.parent / given.file
         self.tried.add(name)
+        request = Request(name, given, self.document.path.parent, frozenset(text), self.notes.append)
         try:
-            frame = read_table(path, text=text, sheet=given.sheet, note=self.notes.append)
+            fetched = fetch(request)
         except InputError as error:
-            self.log.problems += [self._named(problem, keys, given, path) for problem in error.problems]
+            self.log.problems += [self._named(problem, keys, given) for problem in error.problems]
             return
-        self.files.append(path)
-        rows = tuple(position + FIRST_ROW for position in frame.index.tolist())
-        self.tables[name] = Source(path.name, frame.reset_index(drop=True), rows)
+        self.files += [path for path in fetched.files if path not in self.files]
+        rows = tuple(int(position) + FIRST_ROW for position in fetched.frame.index)
+        frame = fetched.frame.reset_index(drop=True)
+        self.tables[name] = Source(fetched.file, frame, rows, fetched.columns, fetched.doubts, given.forms)
+
+    def settle(self, name: str, column: str) -> None:
+        """Note a problem if a column that is needed can be read in two ways."""
+        source = self.tables.get(name)
+        if source is None:
+            return
+        doubt = source.doubts.get(column) or source.doubts.get(source.columns.get(column, column))
+        if doubt is not None:
+            self.log.add(name, doubt.message, doubt.remedy, row=doubt.row, column=column, value=doubt.value)
 
     def replace(self, name: str, frame: pd.DataFrame, columns: Mapping[str, str]) -> None:
         """Put other columns in place of those read; ``columns`` says what the file calls them."""
@@ -120,9 +143,11 @@ class Sources:
         remedy = in_plan_words(problem.remedy)
         return replace(problem, table=source.file, row=row, column=column, remedy=remedy)
 
-    def _named(self, problem: Problem, keys: Keys, given: TableInput, path: Path) -> Problem:
-        """Tell a file that is not there at the line that names it."""
-        if path.is_file():
+    def _named(self, problem: Problem, keys: Keys, given: TableInput) -> Problem:
+        """Tell a file that is not there, and what a database says, at the line that names it."""
+        if given.sql is not None:
+            return self.document.problem((*keys, "sql"), problem.message, problem.remedy, value=problem.value)
+        if given.file is None or (self.document.path.parent / given.file).is_file():
             return problem
         return self.document.problem(keys, problem.message, problem.remedy, value=given.file)
 
@@ -134,17 +159,20 @@ def read_sources(document: PlanDocument, schema: PlanSchema) -> Sources:
     labels = _label_columns(schema)
     sources.read("accounts", ("inputs", "accounts"), schema.inputs.accounts, text=labels)
     today = schema.inputs.today
-    if today.file is not None:
+    if today.count is None:
         key = "reps" if schema.inputs.reps is not None else "territories"
         renamed = rep_columns(columns)
-        given = TableInput(file=today.file, sheet=today.sheet)
-        sources.read("territories", ("inputs", key), given, text={*labels, *renamed.values()})
+        sources.read("territories", ("inputs", key), today, text={*labels, *renamed.values()})
         _rename(sources, "territories", renamed)
     if schema.inputs.bookings is not None:
         account = columns.bookings.account or columns.account
         sources.read("bookings", ("inputs", "bookings"), schema.inputs.bookings, text={account})
     for name in ("accounts", "territories"):
         _parse_known_numbers(sources, name, columns)
+        sources.settle(name, columns.account if name == "accounts" else columns.territory)
+    _read_known_dates(sources, "territories", (columns.start_date, columns.end_date))
+    _read_known_dates(sources, "bookings", (columns.bookings.month,))
+    place_accounts(sources, columns)
     return sources
 
 
@@ -189,5 +217,50 @@ def _parse_known_numbers(sources: Sources, name: str, columns: ColumnsSection) -
     frame = source.frame.copy()
     for column in map(str, source.frame):
         if column in known or column.startswith(SHARE):
+            sources.settle(name, column)
             frame[column] = parse_numbers(frame[column])
     sources.replace(name, frame, {})
+
+
+def _read_known_dates(sources: Sources, name: str, columns: Collection[str]) -> None:
+    """Write dates as 2026-03-31, in whatever usual form they are; what is none stays for the checks of the rows."""
+    source = sources.tables.get(name)
+    if source is None:
+        return
+    frame = source.frame.copy()
+    for column in (column for column in columns if column in frame):
+        reading = read_dates(frame[column], source.forms)
+        frame[column] = reading.values
+        if (doubt := reading.doubt) is not None:
+            sources.log.add(name, doubt.message, doubt.remedy, row=doubt.row, column=column, value=doubt.value)
+        sources.notes += [f"{source.file}, {column}: {told}." for told in reading.notes]
+    sources.replace(name, frame, {})
+
+
+def place_accounts(sources: Sources, columns: ColumnsSection) -> None:
+    """Fill in the centroid of the ZIP code where an account of the United States has no coordinates."""
+    source = sources.tables.get("accounts")
+    if source is None:
+        return
+    frame = source.frame
+    known = [columns.postal_code] if columns.postal_code is not None else list(POSTAL_COLUMNS)
+    code = next((name for name in known if name in frame), None)
+    if code is None:
+        if columns.postal_code is not None:
+            Table("accounts", frame, sources.log).require(columns.postal_code, "Correct it under columns")
+        return
+    latitude, longitude = (
+        frame.get(name, pd.Series(np.nan, index=frame.index)) for name in (columns.latitude, columns.longitude)
+    )
+    if not (latitude.isna() | (latitude == 0)).any():
+        return
+    placed = place_by_postal_code(latitude, longitude, frame[code], frame.get(columns.country or "country"))
+    filled = {columns.latitude: placed.latitude, columns.longitude: placed.longitude}
+    if placed.filled.any():
+        count = f"{placed.filled.sum():,} accounts without coordinates stand at the centroid of their ZIP code"
+        sources.notes.append(f"{source.file}: {count} in {code!r} ({ATTRIBUTION}).")
+    if placed.unknown.any():
+        shown = ", ".join(frame.loc[placed.unknown, code].astype(str).unique()[:TOLD])
+        sources.notes.append(f"{source.file}: {placed.unknown.sum():,} postal codes are not known: {shown}.")
+    if placed.filled.any() or {columns.latitude, columns.longitude} <= set(frame):
+        sources.replace("accounts", frame.assign(**filled), {})

@@ -1,7 +1,16 @@
 """What a plan file may say: every key, its type and its default."""
 
 from .choices import CriteriaSection, TravelSection
-from .facts import ColumnsSection, InputsSection, Measure, PlanYearSection, TableInput
+from .facts import (
+    ColumnsSection,
+    InputsSection,
+    Measure,
+    PeopleSoftInput,
+    PlanYearSection,
+    SalesforceInput,
+    SqlInput,
+    TableInput,
+)
 from .plan import PlanSchema, ScenarioSection
 from .quotas import QuotaSection
 from .reading import SoundPlan, read_schema
@@ -11,11 +20,14 @@ __all__ = [
     "CriteriaSection",
     "InputsSection",
     "Measure",
+    "PeopleSoftInput",
     "PlanSchema",
     "PlanYearSection",
     "QuotaSection",
+    "SalesforceInput",
     "ScenarioSection",
     "SoundPlan",
+    "SqlInput",
     "TableInput",
     "TravelSection",
     "read_schema",
