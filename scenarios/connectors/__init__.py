@@ -2,7 +2,7 @@
 
 from .dates import read_dates
 from .forms import DateOrder, DecimalMark, Doubt, Forms, Note, unheard
-from .numbers import parse_numbers
+from .numbers import parse_numbers, read_numbers
 from .table import Reading, read_cells, read_table, typed
 from .text import as_text
 
@@ -17,6 +17,7 @@ __all__ = [
     "parse_numbers",
     "read_cells",
     "read_dates",
+    "read_numbers",
     "read_table",
     "typed",
     "unheard",

@@ -62,7 +62,9 @@ def read_dates(cells: pd.Series, forms: Forms = FORMS) -> DateReading:
     numeric = [NUMERIC.fullmatch(text) for text in texts]
     orders = {order for match in numeric if match is not None and (order := _order(match)) is not None}
     order = forms.dates or (next(iter(orders)) if len(orders) == 1 else None)
-    read = [_iso(text, order or DateOrder.MONTH_FIRST) for text in texts]
+    # Where the order is in doubt each cell is read in one it fits, so that only the doubt is told.
+    tried = (order,) if order is not None else (DateOrder.MONTH_FIRST, DateOrder.DAY_FIRST)
+    read = [next(filter(None, (_iso(text, each) for each in tried)), None) for text in texts]
     values = pd.Series([*[text if iso is None else iso for text, iso in zip(texts, read, strict=True)], None])
     column = values.astype(object).reindex(np.where(codes < 0, len(texts), codes))
     column = column.where(column.notna() & (column != ""), None)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from .forms import Forms
 
@@ -18,6 +21,8 @@ MISSING_WORDS = frozenset({
     "nil", "missing", "unknown", "not available", "?", "\u2013", "\u2014", "\u2020", "\u2021", "*", "**", ".",
 })  # fmt: skip
 """What people and spreadsheets write for "no number", in lower case; the dash, the dagger and the star among them."""
+SILENT = frozenset({"", "-", "--"})
+"""Marks not worth telling."""
 SENTINELS = (-999.0, -9999.0, -99999.0, -999999.0, -9999999.0)
 """Numbers that stand for none, where nothing else in the column is negative."""
 FOOTNOTE = "[\u2020\u2021\u00a7\u00b9\u00b2\u00b3*]+$"
@@ -42,21 +47,22 @@ class Marks:
     told: Mapping[str, int]
 
 
-def missing_words(text: pd.Series, forms: Forms) -> Marks:
+def missing_words(words: pa.Array, forms: Forms) -> Marks:
     """Find words and signs for "no number".
 
     Parameters
     ----------
-    text
+    words
         (cells,) trimmed text, "" where blank.
     forms
         ``missing`` goes before the usual words, among which empty cells and dashes always stay.
     """
-    words = text.str.lower()
     known = MISSING_WORDS if forms.missing is None else BLANK_WORDS | {mark.lower() for mark in forms.missing}
-    missing = words.isin(known).to_numpy(dtype=bool)
-    shown = text[missing & ~words.isin({"", "-", "--"}).to_numpy(dtype=bool)]
-    return Marks(missing, {str(mark): int(count) for mark, count in shown.value_counts(sort=False).items()})
+    lower = pc.utf8_lower(words)
+    found = pc.is_in(lower, value_set=pa.array(sorted(known), pa.large_string()))
+    missing = np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
+    told = Counter(word for word in words.filter(found).to_pylist() if word not in SILENT)
+    return Marks(missing, dict(told))
 
 
 def sentinels(numbers: np.ndarray, header: str, forms: Forms) -> Marks:

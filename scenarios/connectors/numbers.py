@@ -7,14 +7,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from .forms import DecimalMark, Forms
 from .marks import COORDINATES, FOOTNOTE, last_word, missing_words, sentinels
+from .patterns import chosen, holds, matches, replaced, to_floats, words_of
 
-SPACES = r"[ \u00a0\u2009\u202f]"
+SPACES = "[ \u00a0\u2009\u202f]"
+CODES = "(?:USD|EUR|GBP|CHF)"
+SIGNS = "[$€£¥]"
 PLAIN = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
-GROUPED = r"[+-]?[1-9]\d{0,2}(?:(?:,\d{3})+|(?:'\d{3})+|(?:[ \u00a0\u2009\u202f]\d{3})+)(?:\.\d*)?"
-COMMA_DECIMAL = r"[+-]?(?:\d+|[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:[ \u00a0\u2009\u202f]\d{3})+)),\d+"
+GROUPED = rf"[+-]?[1-9]\d{{0,2}}(?:(?:,\d{{3}})+|(?:'\d{{3}})+|(?:{SPACES}\d{{3}})+)(?:\.\d*)?"
+COMMA_DECIMAL = rf"[+-]?(?:\d+|[1-9]\d{{0,2}}(?:(?:\.\d{{3}})+|(?:{SPACES}\d{{3}})+)),\d+"
 DOT_GROUPED = r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+"
 ONE_DOT = r"[+-]?[1-9]\d{0,2}\.\d{3}"
 ONE_COMMA = r"[+-]?[1-9]\d{0,2},\d{3}"
@@ -114,11 +118,13 @@ def _judged_plain(values: pd.Series, cells: pd.Series, forms: Forms) -> NumberRe
     finer = np.abs(broken * 1000 - np.round(broken * 1000)) > 1e-6
     if (finer | (np.abs(broken) < 1) | (np.abs(broken) >= 1000)).any():
         return NumberReading(values, decimal=DecimalMark.POINT)
-    text = cells.astype("string").fillna("").str.strip()
-    written = cells.map(type).eq(str).to_numpy(dtype=bool) & text.str.contains(".", regex=False).to_numpy(dtype=bool)
+    words = words_of(cells)
+    written = holds(words, r"\.")
+    if not pd.api.types.is_string_dtype(cells):  # a number of a workbook is no text, whatever it looks like as one
+        written &= np.fromiter((isinstance(cell, str) for cell in cells), dtype=bool, count=len(cells))
     if not written.any():
         return NumberReading(values)
-    three = text.str.fullmatch(ONE_DOT).to_numpy(dtype=bool)
+    three = matches(words, ONE_DOT)
     degrees = last_word(str(cells.name)) in COORDINATES
     if forms.decimal is not None or degrees or (written & ~three).any():
         return NumberReading(values, decimal=DecimalMark.POINT)
@@ -126,70 +132,62 @@ def _judged_plain(values: pd.Series, cells: pd.Series, forms: Forms) -> NumberRe
 
 
 def _read_text(cells: pd.Series, forms: Forms) -> NumberReading:
-    text, footnotes = _bare(cells)
-    marks = missing_words(text, forms)
+    words, footnotes = _bare(cells)
+    marks = missing_words(words, forms)
     blank = cells.isna().to_numpy(dtype=bool) | marks.missing
-    text = text.mask(blank, "")
-    comma = _has_decimal_comma(text) if forms.decimal is None else forms.decimal is DecimalMark.COMMA
-    plain = _with_comma(text) if comma else _with_point(text)
-    parsed = pd.to_numeric(plain, errors="coerce").astype(float)
-    parsed.index = cells.index
-    parsed.name = cells.name
+    words = chosen(blank, pa.array([""] * len(blank), pa.large_string()), words)
+    comma = _has_decimal_comma(words) if forms.decimal is None else forms.decimal is DecimalMark.COMMA
+    parsed = pd.Series(to_floats(_with_comma(words) if comma else _with_point(words)), cells.index, name=cells.name)
     unread = parsed.isna().to_numpy() & ~blank
     values = parsed if not unread.any() else parsed.astype(object).where(~unread, cells.astype(object))
     if forms.decimal is not None:
         return NumberReading(values, marks.told, footnotes)
-    decimal = DecimalMark.COMMA if comma else None
-    decimal = DecimalMark.POINT if decimal is None and _proves_point(text) else decimal
-    doubt = _either(text, dotted=True) if decimal is None else None
-    dotted = doubt is not None
-    doubt = _either(text, dotted=False) if decimal is None and doubt is None else doubt
-    return NumberReading(values, marks.told, footnotes, decimal, doubt, dotted)
+    if comma or _proves_point(words):
+        return NumberReading(values, marks.told, footnotes, DecimalMark.COMMA if comma else DecimalMark.POINT)
+    for dotted, pattern in ((True, ONE_DOT), (False, ONE_COMMA)):
+        if (doubt := matches(words, pattern)).any():
+            return NumberReading(values, marks.told, footnotes, None, doubt, dotted)
+    return NumberReading(values, marks.told, footnotes)
 
 
-def _bare(cells: pd.Series) -> tuple[pd.Series, int]:
+def _bare(cells: pd.Series) -> tuple[pa.Array, int]:
     """Text without currency and footnote signs, and how many had the latter.
 
     An amount in parentheses is negative, as accountants write it.
     """
-    text = cells.astype("string").fillna("").str.strip()
-    noted = text.str.contains(rf"\d\)?{SPACES}*{FOOTNOTE}", regex=True)
+    words = words_of(cells)
+    noted = holds(words, rf"\d\)?{SPACES}*{FOOTNOTE}")
     if noted.any():
-        text = text.where(~noted, text.str.replace(rf"{SPACES}*{FOOTNOTE}", "", regex=True))
-    text = text.str.replace(r"^\((.+)\)$", r"-\1", regex=True)
-    text = text.str.replace(rf"^([+-]?){SPACES}*(?:USD|EUR|GBP|CHF)?{SPACES}*(?=[\d.])", r"\1", regex=True)
-    signs = rf"^([+-]?){SPACES}*[$€£¥]{SPACES}*|{SPACES}*(?:[$€£¥]|USD|EUR|GBP|CHF)$"
-    return text.str.replace(signs, r"\1", regex=True), int(noted.sum())
+        words = chosen(noted, replaced(words, rf"{SPACES}*{FOOTNOTE}", ""), words)
+    words = replaced(words, r"^\((.+)\)$", r"-\1")
+    words = replaced(words, rf"^([+-]?){SPACES}*{SIGNS}{SPACES}*", r"\1")
+    words = replaced(words, rf"^([+-]?){SPACES}*{CODES}{SPACES}*([\d.])", r"\1\2")
+    return replaced(words, rf"{SPACES}*(?:{SIGNS}|{CODES})$", ""), int(noted.sum())
 
 
-def _has_decimal_comma(text: pd.Series) -> bool:
-    grouped = text.str.fullmatch(GROUPED)
-    with_comma = text.str.fullmatch(COMMA_DECIMAL)
-    return bool((with_comma & ~grouped).any()) and not bool((grouped & text.str.contains(",")).any())
+def _has_decimal_comma(words: pa.Array) -> bool:
+    grouped = matches(words, GROUPED)
+    if (grouped & holds(words, ",")).any():
+        return False
+    return bool((matches(words, COMMA_DECIMAL) & ~grouped).any())
 
 
-def _with_point(text: pd.Series) -> pd.Series:
+def _with_point(words: pa.Array) -> pa.Array:
     """Text as ``1234.5``; missing where it is not a number."""
-    grouped = text.str.fullmatch(GROUPED)
-    return text.where(text.str.fullmatch(PLAIN), text.str.replace(rf"{SPACES}|[,']", "", regex=True).where(grouped))
+    joined = replaced(words, rf"{SPACES}|[,']", "")
+    return chosen(matches(words, PLAIN), words, chosen(matches(words, GROUPED), joined, None))
 
 
-def _with_comma(text: pd.Series) -> pd.Series:
+def _with_comma(words: pa.Array) -> pa.Array:
     """Text as ``1234.5`` where a comma stands before decimals; missing where it is not a number."""
-    plain, groups = text.str.fullmatch(PLAIN), text.str.fullmatch(DOT_GROUPED)
-    other = text.str.fullmatch(COMMA_DECIMAL) | text.str.fullmatch(GROUPED)
-    swapped = text.str.replace(rf"{SPACES}|\.", "", regex=True).str.replace(",", ".")
-    return text.where(plain & ~groups, swapped.where(other | groups))
+    groups = matches(words, DOT_GROUPED)
+    other = matches(words, COMMA_DECIMAL) | matches(words, GROUPED) | groups
+    swapped = replaced(replaced(words, rf"{SPACES}|\.", ""), ",", ".")
+    return chosen(matches(words, PLAIN) & ~groups, words, chosen(other, swapped, None))
 
 
-def _proves_point(text: pd.Series) -> bool:
+def _proves_point(words: pa.Array) -> bool:
     """Whether some cell can only be read with a decimal point: ``12.5``, ``1,234.50``, ``1,234,567``."""
-    decimals = text.str.fullmatch(PLAIN) & text.str.contains(".", regex=False) & ~text.str.fullmatch(ONE_DOT)
-    grouped = text.str.fullmatch(GROUPED) & text.str.contains(r"[.']|,.*,", regex=True)
-    return bool((decimals | grouped).any())
-
-
-def _either(text: pd.Series, *, dotted: bool) -> np.ndarray | None:
-    """(cells,) True for cells that are another number with the other mark; None where there is none."""
-    found = text.str.fullmatch(ONE_DOT if dotted else ONE_COMMA).to_numpy(dtype=bool)
-    return found if found.any() else None
+    if (matches(words, GROUPED) & holds(words, r"[.']|,.*,")).any():
+        return True
+    return bool((matches(words, PLAIN) & holds(words, r"\.") & ~matches(words, ONE_DOT)).any())

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from .patterns import matches, words_of
+
 FIVE_DIGITS = frozenset({
     "us", "usa", "united_states", "de", "deu", "germany", "fr", "fra", "france",
     "es", "esp", "spain", "it", "ita", "italy", "fi", "fin", "finland", "mx", "mex", "mexico",
@@ -30,6 +32,9 @@ def with_zeros(codes: pd.Series, header: str, countries: pd.Series | None) -> tu
     countries
         Country of each row, None where unknown.
     """
+    text = words_of(codes)
+    if matches(text, r"\d{5}|\d{5}-\d{4}|").all():
+        return codes, 0
     words = header.lower().replace("_", " ").replace("-", " ")
     if countries is None:
         american = np.full(len(codes), words.endswith(ZIP_WORDS))
@@ -38,15 +43,16 @@ def with_zeros(codes: pd.Series, header: str, countries: pd.Series | None) -> tu
         names = countries.astype("string").fillna("").str.strip().str.lower().str.replace(" ", "_")
         american = names.isin(US_NAMES).to_numpy(dtype=bool)
         five = names.isin(FIVE_DIGITS).to_numpy(dtype=bool)
-    text = codes.astype("string").fillna("")
-    short = text.str.fullmatch(r"\d{3,4}").to_numpy(dtype=bool) & five
-    plus_four = text.str.fullmatch(r"\d{3,4}-\d{4}").to_numpy(dtype=bool) & american
-    glued = text.str.fullmatch(r"\d{7,9}").to_numpy(dtype=bool) & american
-    repaired = text.where(~short, text.str.zfill(5)).where(~plus_four, text.str.zfill(10))
-    whole = text.str.zfill(9)
-    repaired = repaired.where(~glued, whole.str.slice(0, 5) + "-" + whole.str.slice(5))
-    changed = (repaired != text).to_numpy(dtype=bool)
-    return codes.where(~changed, repaired.astype(object)), int(changed.sum())
+    short = matches(text, r"\d{3,4}") & five
+    plus_four = matches(text, r"\d{3,4}-\d{4}") & american
+    glued = matches(text, r"\d{7,9}") & american
+    changed = short | plus_four | glued
+    whole = codes[changed].astype(str).str.strip()
+    digits = whole.where(~glued[changed], whole.str.zfill(9).str.replace(r"(\d{5})(\d{4})", r"\1-\2", regex=True))
+    repaired = digits.where(~short[changed], whole.str.zfill(5)).where(~plus_four[changed], whole.str.zfill(10))
+    result = codes.astype(object).copy()
+    result[changed] = repaired.astype(object)
+    return result, int(changed.sum())
 
 
 def country_column(headers: list[str], of: str) -> str | None:

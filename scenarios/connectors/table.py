@@ -18,6 +18,7 @@ from optimizer.exceptions import InputError, Problem, ProblemLog
 
 from .forms import DecimalMark, Doubt, Forms, Note, unheard
 from .numbers import FORMS, NumberReading, read_numbers
+from .patterns import holds, words_of
 from .postal import country_column, with_zeros
 from .text import as_labels, as_text
 
@@ -282,4 +283,4 @@ def _marks_told(read: Mapping[str, _Column]) -> str:
 
 
 def _leading_zeros(cells: pd.Series) -> bool:
-    return bool(cells.astype("string").str.match(r"0\d").any())
+    return bool(holds(words_of(cells), r"^0\d").any())

@@ -10,12 +10,13 @@ import pandas as pd
 from optimizer.tables import label_of
 
 from .forms import Doubt
+from .patterns import holds, matches, replaced, words_of
 
 UNSEEN = "[\u200b\u200c\u200d\u2060\ufeff\u00ad]"
 """Characters that are not seen and make two labels differ: zero-width spaces, soft hyphens."""
 CUT = r"\d\.\d+[eE]\+\d{2}"
 """A long number as a spreadsheet writes it: ``4.01E+15``."""
-TWICE_ENCODED = r"Ã[\u0080-\u00bf]|â€"
+TWICE_ENCODED = "Ã[\u0080-\u00bf]|â€"
 """UTF-8 that was taken for Windows-1252 and saved again."""
 
 
@@ -36,6 +37,9 @@ def as_text(cells: pd.Series) -> pd.Series:
     cells
         A column of any type.
     """
+    if isinstance(cells.dtype, pd.StringDtype):
+        text = cells.str.strip()
+        return text.astype(object).where((text.notna() & (text != "")).to_numpy(dtype=bool), None)
     missing = cells.isna().tolist()
     labels = [None if gone else label_of(cell) or None for cell, gone in zip(cells.tolist(), missing, strict=True)]
     return pd.Series(labels, index=cells.index, name=cells.name, dtype=object)
@@ -49,20 +53,20 @@ def as_labels(text: pd.Series) -> LabelReading:
     text
         Of ``as_text``.
     """
-    words = text.astype("string").fillna("")
-    notes = []
-    unseen = words.str.contains(UNSEEN, regex=True).to_numpy(dtype=bool)
+    words, notes = words_of(text), []
+    unseen = holds(words, UNSEEN)
     if unseen.any():
-        cleaned = words.str.replace(UNSEEN, "", regex=True).str.strip().astype(object)
-        text = text.where(~unseen, cleaned.where(cleaned != "", None))
+        cleaned = replaced(words, UNSEEN, "").to_numpy(zero_copy_only=False)
+        text = text.where(~unseen, pd.Series(cleaned, index=text.index, dtype=object).str.strip().replace("", None))
         notes.append(f"{unseen.sum():,} labels held characters nobody sees, which were dropped")
-    twice = words.str.contains(TWICE_ENCODED, regex=True)
-    if twice.any():
-        shown = words[twice.to_numpy(dtype=bool)].iloc[0]
-        notes.append(f"{twice.sum():,} labels look encoded twice, such as {shown!r}; they were left as they are")
-    cut = np.flatnonzero(words.str.fullmatch(CUT).to_numpy(dtype=bool))
+    twice = np.flatnonzero(holds(words, TWICE_ENCODED))
+    if len(twice):
+        shown = words[int(twice[0])].as_py()
+        notes.append(f"{len(twice):,} labels look encoded twice, such as {shown!r}; they were left as they are")
+    cut = np.flatnonzero(matches(words, CUT))
     if not len(cut):
         return LabelReading(text, None, tuple(notes))
     message = "a spreadsheet has cut the digits of this id"
     remedy = "Export again and open the file with this column as text, or do not open it in between"
-    return LabelReading(text, Doubt(int(cut[0]), words.iloc[cut[0]], message, remedy), tuple(notes))
+    doubt = Doubt(int(cut[0]), words[int(cut[0])].as_py(), message, remedy)
+    return LabelReading(text, doubt, tuple(notes))

@@ -11,7 +11,7 @@ import pandas as pd
 
 from optimizer.exceptions import InputError, Problem, ProblemLog
 from optimizer.tables import Columns, Table
-from scenarios.connectors import Doubt, Forms, parse_numbers, read_dates
+from scenarios.connectors import Doubt, Forms, read_dates, read_numbers
 from scenarios.connectors.places import ATTRIBUTION, place_by_postal_code
 
 from .document import Keys, PlanDocument
@@ -124,6 +124,12 @@ class Sources:
         if doubt is not None:
             self.log.add(name, doubt.message, doubt.remedy, row=doubt.row, column=column, value=doubt.value)
 
+    def numbers(self, name: str, column: str) -> pd.Series:
+        """Column as numbers where it can be read as such; a problem is noted if it can be read in two ways."""
+        self.settle(name, column)
+        source = self.tables[name]
+        return read_numbers(source.frame[column], source.forms).values
+
     def replace(self, name: str, frame: pd.DataFrame, columns: Mapping[str, str]) -> None:
         """Put other columns in place of those read; ``columns`` says what the file calls them."""
         source = self.tables[name]
@@ -217,8 +223,7 @@ def _parse_known_numbers(sources: Sources, name: str, columns: ColumnsSection) -
     frame = source.frame.copy()
     for column in map(str, source.frame):
         if column in known or column.startswith(SHARE):
-            sources.settle(name, column)
-            frame[column] = parse_numbers(frame[column])
+            frame[column] = sources.numbers(name, column)
     sources.replace(name, frame, {})
 
 
