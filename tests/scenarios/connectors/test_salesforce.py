@@ -44,8 +44,6 @@ def record(prefix, number):
     digits = np.base_repr(number + 10**6, 36)
     mixed = "".join(sign.lower() if place % 2 else sign for place, sign in enumerate(digits))
     return f"{prefix}00Ab0000{mixed}"[:15].ljust(15, "x")
-        15, "x"
-    )
 
 
 def write(path, rows, *, footer=""):
@@ -139,8 +137,6 @@ def test_what_was_left_out_is_told(exported):
     assert "u.csv: 1 inactive users are left out: Gone" in notes
     is_report = "Account ID" in (exported.parent / "a.csv").read_text(encoding="utf-8")
     assert ("3 lines below the report were left out" in notes) == is_report
-        "Account ID" in (exported.parent / "a.csv").read_text()
-    )
 
 
 @pytest.fixture
