@@ -1,4 +1,4 @@
-"""The command line: ``territory demo``, ``territory run``, ``territory check``."""
+"""The command line: ``territory demo``, ``territory run``, ``territory check``, ``territory template``."""
 # ruff: noqa: PLC0415 -- everything heavy is imported where it is used, so that help appears at once
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from .examples import Example, example_path
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from optimizer.exceptions import Problem
 
     from .outcome import Outcomes
     from .planfile import Plan
@@ -36,7 +38,7 @@ Seconds = Annotated[
     float | None, typer.Option("--seconds", min=0.1, help="Search time for each scenario, instead of the plan's.")
 ]
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of the search, instead of the plan's.")]
-PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan file (YAML).")]
+PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan file (YAML), or a filled workbook.")]
 DEFAULT_OUT = Path("territory-out")
 
 
@@ -65,8 +67,20 @@ def check(plan: PlanFile) -> None:
     from .planfile import read_plan
     from .terminal import show_plan
 
-    with _told():
+    with _told(plan):
         show_plan(read_plan(plan), Console(highlight=False))
+
+
+@app.command()
+def template(
+    path: Annotated[Path, typer.Argument(metavar="WORKBOOK", help="The new workbook.")] = Path("plan.xlsx"),
+) -> None:
+    """Write a workbook to be filled in; `territory run` and `territory check` take it in place of a plan file."""
+    from .connectors.template import write_template
+
+    with _told():
+        write_template(path)
+        print(f"Fill in {path}, then run: territory check {path}")
 
 
 def _version(asked: bool) -> None:
@@ -102,7 +116,7 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
 
     console, aside = Console(highlight=False), Console(stderr=True, highlight=False)
     compile_apart()
-    with _told():
+    with _told(path):
         # A folder that cannot be written to is better known before the search than after it.
         folder = ResultFolder(out)
         with aside.status(f"reading {path.name}"):
@@ -159,8 +173,11 @@ def _status(outcomes: Outcomes) -> int:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Tell problems of the input one a line instead of a traceback; anything unexpected keeps its traceback."""
+def _told(plan: Path | None = None) -> Iterator[None]:
+    """Tell problems of the input one a line instead of a traceback; anything unexpected keeps its traceback.
+
+    Where the plan is a workbook, a copy of it shows them too.
+    """
     from optimizer.exceptions import InputError
 
     try:
@@ -168,10 +185,27 @@ def _told() -> Iterator[None]:
     except InputError as error:
         for problem in error.problems:
             print(" ".join(str(problem).split()), file=sys.stderr)
+        if plan is not None and plan.suffix.lower() in (".xlsx", ".xlsm"):
+            _mark(plan, error.problems)
         raise typer.Exit(BAD_INPUT) from error
     except KeyboardInterrupt as error:
         print("interrupted", file=sys.stderr)
         raise typer.Exit(INTERRUPTED) from error
+
+
+def _mark(plan: Path, problems: tuple[Problem, ...]) -> None:
+    """Write the copy of a workbook in which its problems are marked, if it can be written."""
+    from optimizer.exceptions import InputError
+
+    from .connectors.marking import write_marked
+
+    out = plan.with_name(f"{plan.stem} - problems.xlsx")
+    try:
+        count = write_marked(plan, problems, out)
+    except (InputError, OSError) as error:
+        print(f"no copy with the problems could be written: {error}", file=sys.stderr)
+        return
+    print(f"{out}: a copy in which {count} cells are marked", file=sys.stderr)
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from .dates import read_dates
 from .forms import DateOrder, DecimalMark, Doubt, Forms, Note, unheard
 from .numbers import parse_numbers, read_numbers
-from .table import Reading, read_cells, read_table, typed
+from .table import Reading, called, read_cells, read_table, typed
 from .text import as_text
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Note",
     "Reading",
     "as_text",
+    "called",
     "parse_numbers",
     "read_cells",
     "read_dates",

@@ -95,9 +95,9 @@ def read_table(
     InputError
         With every problem found: no such file, not a table, headers that repeat, no rows.
     """
-    reading = typed(read_cells(path, sheet=sheet, note=note), path.name, text=text, forms=forms, note=note)
+    reading = typed(read_cells(path, sheet=sheet, note=note), called(path, sheet), text=text, forms=forms, note=note)
     for column, doubt in reading.doubts.items():
-        note(f"{path.name}, column {column!r}: {doubt.message} ({doubt.value}). {doubt.remedy}.")
+        note(f"{called(path, sheet)}, column {column!r}: {doubt.message} ({doubt.value}). {doubt.remedy}.")
     return reading.frame
 
 
@@ -116,7 +116,12 @@ def read_cells(path: Path, *, sheet: str | None = None, note: Note = unheard) ->
         message = f"tables of the kind {path.suffix!r} cannot be read" if path.suffix else "the file has no suffix"
         raise InputError([Problem(path.name, message, f"Save the table as one of {known}")])
     reader: Reader = import_module(f".{module}", __package__).read
-    return checked(reader(path, sheet, note), path.name)
+    return checked(reader(path, sheet, note), called(path, sheet))
+
+
+def called(path: Path, sheet: str | None) -> str:
+    """What people call a table: the file, and the sheet or layer where one was asked for."""
+    return path.name if sheet is None else f"{path.name}, sheet {sheet}"
 
 
 def checked(frame: pd.DataFrame, file: str) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from optimizer.exceptions import InputError, Problem
-from scenarios.connectors import Doubt, Note, read_cells, typed
+from scenarios.connectors import Doubt, Note, called, read_cells, typed
 from scenarios.connectors.exports import Export
 
 from .schema import PeopleSoftInput, SalesforceInput, SqlInput, TableInput
@@ -86,8 +86,9 @@ def fetch(request: Request) -> Fetched:
         return _peoplesoft(request, given.peoplesoft)
     path = request.folder / (given.file or "")
     cells = read_cells(path, sheet=given.sheet, note=request.note)
-    reading = typed(cells, path.name, text=request.text, forms=given.forms, note=request.note)
-    return Fetched(path.name, reading.frame, (path,), {}, reading.doubts)
+    name = called(path, given.sheet)
+    reading = typed(cells, name, text=request.text, forms=given.forms, note=request.note)
+    return Fetched(name, reading.frame, (path,), {}, reading.doubts)
 
 
 def _query(request: Request, sql: SqlInput) -> Fetched:
