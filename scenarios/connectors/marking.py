@@ -66,8 +66,8 @@ def write_marked(path: Path, problems: Sequence[Problem], out: Path) -> int:
             sheet = add_sheet(book, name, []) if name in SHEETS else book.add_worksheet(name)
             start = 1 if name in SHEETS and _has_headers(name, rows) else 0
             for row, cells in list(enumerate(rows))[start:]:
-                for place, cell in enumerate(cells):
-                    _write(sheet, (row, place), cell, day if isinstance(cell, date) else None)
+                for column, cell in enumerate(cells):
+                    _write(sheet, (row, column), cell, day if isinstance(cell, date) else None)
         for (name, row, column), told in texts.items():
             sheet = book.get_worksheet_by_name(name)
             cells = sheets[name][row] if row < len(sheets[name]) else []
@@ -99,9 +99,9 @@ def _list(book: Any, problems: Sequence[Problem], places: list[_Place]) -> None:
     bold = book.add_format({"bold": True, "bottom": 1})
     link = book.add_format({"font_color": "blue", "underline": 1})
     sheet.freeze_panes(1, 0)
-    for place, (header, width) in enumerate(zip(HEADERS, (14, 8, 24, 50, 60, 24), strict=True)):
-        sheet.write_string(0, place, header, bold)
-        sheet.set_column(place, place, width)
+    for column, (header, width) in enumerate(zip(HEADERS, (14, 8, 24, 50, 60, 24), strict=True)):
+        sheet.write_string(0, column, header, bold)
+        sheet.set_column(column, column, width)
     for row, (problem, place) in enumerate(zip(problems, places, strict=True), start=1):
         if place.sheet is None:
             sheet.write_string(row, 0, problem.table)

@@ -58,10 +58,10 @@ class MatchReport:
     def near_misses(self) -> list[str]:
         """One sentence each of the first near misses, for people."""
         near = self.rows[self.rows["kind"] == MatchKind.NEAR.value].head(NAMED)
+        near = near.astype("string").fillna("")
         return [
-            f"Near miss: account {row.account_name or row.account} ({row.number or 'no number'}) and customer "
-            f"{row.customer_name or ''} ({row.customer}): {row.reason}."
-            for row in near.itertuples(index=False)
+            f"Near miss: account {name or account} ({number or 'no number'}), customer {other} ({customer}): {reason}."
+            for account, number, name, customer, _, other, reason in near.iloc[:, 1:].itertuples(index=False)
         ]
 
     def summary(self) -> str:
@@ -153,7 +153,7 @@ def _row(
 ) -> tuple[object, ...]:
     a, c = pair
     account = (None, None, None) if a is None else (left.ids[a], left.numbers[a] or None, left.names[a] or None)
-    customer = (None, None, None)
+    customer: tuple[str | None, str | None, str | None] = (None, None, None)
     if c is not None:
         customer = (right.ids[c], right.setids[c] or None, right.names[c] or None)
     return (kind.value, *account, *customer, reason)
@@ -190,4 +190,4 @@ def _likeness(first: str, second: str) -> float:
         " ".join(word for word in re.findall(r"\w+", name.casefold()) if word not in LEGAL_FORMS)
         for name in (first, second)
     ]
-    return SequenceMatcher(None, *names).ratio() if all(names) else 0.0
+    return SequenceMatcher(a=names[0], b=names[1]).ratio() if all(names) else 0.0

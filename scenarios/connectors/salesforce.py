@@ -13,6 +13,7 @@ from optimizer.exceptions import InputError, Problem
 
 from .exports import Export, mapped_export
 from .forms import Forms, Note, unheard
+from .live import OBJECTS, LiveRecords
 from .mapping import ObjectMapping, System, read_mapping
 from .numbers import FORMS
 from .record_ids import with_full_ids
@@ -40,24 +41,32 @@ class SalesforceFiles:
         Told what was assumed, repaired or left out.
     text
         Columns that hold labels besides those of the mapping.
+    records
+        The org whose records are read where no file is given.
     """
 
     mapping: Mapping[str, ObjectMapping]
     forms: Forms = FORMS
     note: Note = unheard
     text: frozenset[str] = frozenset()
+    records: LiveRecords | None = None
+
+    def with_records(self, records: LiveRecords) -> SalesforceFiles:
+        """Give readers that take the records of an org where no file is given."""
+        return replace(self, records=records)
 
     def with_text(self, text: frozenset[str]) -> SalesforceFiles:
         """Give readers that read these columns as labels too."""
         return replace(self, text=text)
 
-    def accounts(self, path: Path, *, sheet: str | None = None, associations: Path | None = None) -> Export:
+    def accounts(self, path: Path | None, *, sheet: str | None = None, associations: Path | None = None) -> Export:
         """Accounts with their owner of today: a user by id or name, or a territory if associations are given.
 
         Parameters
         ----------
         path, sheet
-            The file; a report may have labels or API names, ids of 15 or 18 characters, and a footer.
+            The file, None for the records of the org. A report may have labels or API names, ids of 15 or 18
+            characters, and a footer.
         associations
             ``ObjectTerritory2Association``: its territories are the owners. An account in two is a problem.
 
@@ -80,7 +89,7 @@ class SalesforceFiles:
             self.note(f"{export.file}: {count}; write `pin: {{column: excluded}}` to leave them where they are.")
         return replace(export, frame=frame, columns=columns)
 
-    def opportunities(self, path: Path, *, sheet: str | None = None) -> Export:
+    def opportunities(self, path: Path | None, *, sheet: str | None = None) -> Export:
         """Won opportunities as bookings: account, month and amount.
 
         Raises
@@ -94,7 +103,7 @@ class SalesforceFiles:
         if won is None:
             self.note(f"{export.file}: neither stage nor won is there; every opportunity counts as booked.")
             won = np.ones(len(frame), dtype=bool)
-        elif not won.all():
+        elif not np.all(won):
             self.note(f"{export.file}: {(~won).sum():,} opportunities are not won and do not count.")
         blank = frame["account"].isna().to_numpy() | frame["amount"].isna().to_numpy()
         if (blank & won).any():
@@ -106,7 +115,7 @@ class SalesforceFiles:
             raise InputError([Problem(export.file, message, "Export the converted amount, or one currency")])
         return export.with_frame(kept[["account", "month", "amount"]])
 
-    def users(self, path: Path, *, sheet: str | None = None) -> Export:
+    def users(self, path: Path | None, *, sheet: str | None = None) -> Export:
         """Give one territory an active user, named by the user's id; by the name where there are no ids."""
         export = self.read("users", path, sheet=sheet)
         frame = export.frame
@@ -121,7 +130,7 @@ class SalesforceFiles:
             frame = frame[active]
         return export.with_frame(frame)
 
-    def territories(self, path: Path, *, members: Path | None = None, users: Path | None = None) -> Export:
+    def territories(self, path: Path | None, *, members: Path | None = None, users: Path | None = None) -> Export:
         """Territories of one ``Territory2Model`` with who covers them.
 
         Those that only have others below them and no members are left out, and noted.
@@ -156,8 +165,12 @@ class SalesforceFiles:
                 frame = frame[~folder]
         return export.with_frame(frame)
 
-    def read(self, kind: str, path: Path, *, sheet: str | None = None) -> Export:
+    def read(self, kind: str, path: Path | None, *, sheet: str | None = None) -> Export:
         """Read any kind of record of the mapping, with ids of 18 characters and without the footer of a report."""
+        if path is None:
+            if self.records is None:
+                raise ValueError("no file is given and no org; name a file or log in first")
+            return self.mapped(kind, self.records.cells(kind, self.mapping[kind]), f"Salesforce {OBJECTS[kind]}")
         cells = _without_footer(read_cells(path, sheet=sheet, note=self.note), path.name, self.note)
         return self.mapped(kind, cells, path.name)
 
@@ -183,7 +196,7 @@ class SalesforceFiles:
                     export.file,
                     f"the account is in {(pairs['account'] == account).sum()} territories",
                     remedy,
-                    int(row) + FIRST_ROW,
+                    int(str(row)) + FIRST_ROW,
                     export.columns["account"],
                     account,
                 )
@@ -215,7 +228,8 @@ def _without_footer(cells: pd.DataFrame, file: str, note: Note) -> pd.DataFrame:
         return cells
     filled = (cells.notna() & (cells != "")).to_numpy(dtype=bool)
     alone = ~filled[:, 1:].any(axis=1)
-    start = len(cells) - int(np.argmin(alone[::-1])) if not alone.all() else len(cells)
+    full = np.flatnonzero(~alone)
+    start = int(full[-1]) + 1 if len(full) else len(cells)
     below = cells.iloc[start:, 0].astype(str)
     if not below.str.contains(FOOTER, regex=True).any():
         return cells

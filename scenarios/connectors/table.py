@@ -242,11 +242,16 @@ def _typed(cells: pd.Series, *, text: bool, forms: Forms) -> _Column:
         return _Column(cells if reading is None else reading.values, reading=reading)
     filled = cells.where(cells.notna() & (cells != ""), None)
     # Columns of text give themselves away early; all cells are looked at only where the first are numbers.
-    for looked_at in (filled.dropna().head(FIRST_CELLS), filled):
-        reading = read_numbers(looked_at, forms)
-        if not pd.api.types.is_numeric_dtype(reading.values) or reading.values.isna().all():
-            return _Column(filled)
-    return _Column(filled) if _leading_zeros(filled) else _Column(reading.values, reading=reading)
+    if not _is_number(read_numbers(filled.dropna().head(FIRST_CELLS), forms)):
+        return _Column(filled)
+    numbers = read_numbers(filled, forms)
+    if not _is_number(numbers) or _leading_zeros(filled):
+        return _Column(filled)
+    return _Column(numbers.values, reading=numbers)
+
+
+def _is_number(reading: NumberReading) -> bool:
+    return pd.api.types.is_numeric_dtype(reading.values) and not reading.values.isna().all()
 
 
 def _settled(read: dict[str, _Column], frame: pd.DataFrame, forms: Forms) -> tuple[dict[str, _Column], list[str]]:

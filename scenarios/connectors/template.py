@@ -142,7 +142,7 @@ def write_template(path: Path) -> None:
         raise InputError([Problem(path.name, "there is such a file already", "Give it another name, or move that one")])
     if not path.parent.is_dir():
         raise InputError([Problem(path.name, f"there is no folder {path.parent.name!r}", "Make it first")])
-    keys = [[key.name, key.value, key.note] for key in KEYS]
+    keys: list[list[object]] = [[key.name, key.value, key.note] for key in KEYS]
     with open_workbook(path) as book:
         readme = book.add_worksheet(README)
         readme.set_column(0, 0, 110)

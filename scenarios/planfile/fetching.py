@@ -112,7 +112,9 @@ def _salesforce(request: Request, given: SalesforceInput) -> Fetched:
     files = salesforce_files(_path(folder, given.mapping), forms=request.given.forms, note=request.note)
     files = files.with_text(request.text)
     if given.login is not None:
-        files = files.with_login(given.login, given.fields)
+        from scenarios.connectors.live import LiveRecords, connect  # noqa: PLC0415 -- only where it is asked for
+
+        files = files.with_records(LiveRecords(connect(given.login), given.fields))
     path = _path(folder, given.file)
     if kind == "opportunities":
         export = files.opportunities(path, sheet=given.sheet)
