@@ -119,7 +119,7 @@ def connect(prefix: str) -> Org:
     """
     try:
         from simple_salesforce import Salesforce  # noqa: PLC0415 -- an extra
-        from simple_salesforce.exceptions import SalesforceError  # noqa: PLC0415
+        from simple_salesforce.exceptions import SalesforceError, SalesforceOperationError  # noqa: PLC0415
     except ImportError as error:
         remedy = "Install the extra: pip install 'territory-optimizer[salesforce]', or export CSV files"
         raise InputError([Problem("Salesforce", "reading an org needs simple-salesforce", remedy)]) from error
@@ -133,31 +133,43 @@ def connect(prefix: str) -> Org:
             raise InputError([Problem("Salesforce", message, REMEDY)])
         given["domain"] = os.environ.get(f"{prefix}_DOMAIN", "login")
     try:
-        return _SimpleOrg(Salesforce(**given), SalesforceError)
+        return SimpleOrg(Salesforce(**given), (SalesforceError, SalesforceOperationError))
     except SalesforceError as error:
         raise InputError([Problem("Salesforce", f"the login was refused ({type(error).__name__})", REMEDY)]) from None
 
 
 @dataclass(frozen=True, slots=True)
-class _SimpleOrg:
-    """An org by simple-salesforce; what it refuses is a problem without the query's secrets."""
+class SimpleOrg:
+    """An org by simple-salesforce; what it refuses is a problem.
+
+    Parameters
+    ----------
+    client
+        A ``simple_salesforce.Salesforce``.
+    refusals
+        What it raises where the org refuses.
+    """
 
     client: Any
-    refusal: type[Exception]
+    refusals: tuple[type[Exception], ...]
 
     def fields(self, record: str) -> Sequence[Mapping[str, Any]]:
+        """Fields of an object."""
         with_problems = self._told(record)
         return list(with_problems(lambda: getattr(self.client, record).describe())["fields"])
 
     def count(self, record: str, where: str) -> int:
+        """Rows there are."""
         soql = f"SELECT COUNT() FROM {record}{where}"  # noqa: S608 -- both are constants of this module
         return int(self._told(record)(lambda: self.client.query(soql))["totalSize"])
 
     def rows(self, soql: str) -> Iterable[Mapping[str, Any]]:
+        """Rows of a query, page by page."""
         return list(self._told("query")(lambda: list(self.client.query_all_iter(soql))))
 
     def bulk_rows(self, record: str, soql: str) -> Iterator[Mapping[str, Any]]:
-        pages = self._told(record)(lambda: list(getattr(self.client.bulk2, record).query(soql)))
+        """Rows of a query by a job of Bulk API 2.0."""
+        pages = self._told(record)(lambda: list(getattr(self.client.bulk2, record).query(soql, wait=1)))
         for page in pages:
             yield from csv.DictReader(io.StringIO(page))
 
@@ -165,7 +177,7 @@ class _SimpleOrg:
         def call(asked: Any) -> Any:
             try:
                 return asked()
-            except self.refusal as error:
+            except self.refusals as error:
                 codes = getattr(error, "content", None)
                 code = codes[0].get("errorCode", "") if isinstance(codes, list) and codes else ""
                 message = f"the org refused ({code or type(error).__name__})"
