@@ -133,8 +133,9 @@ def connect(prefix: str) -> Org:
             raise InputError([Problem("Salesforce", message, REMEDY)])
         given["domain"] = os.environ.get(f"{prefix}_DOMAIN", "login")
     try:
-        return SimpleOrg(Salesforce(**given), (SalesforceError, SalesforceOperationError))
-    except SalesforceError as error:
+        # What requests raises where the network fails is an OSError.
+        return SimpleOrg(Salesforce(**given), (SalesforceError, SalesforceOperationError, OSError))
+    except (SalesforceError, OSError) as error:
         raise InputError([Problem("Salesforce", f"the login was refused ({type(error).__name__})", REMEDY)]) from None
 
 

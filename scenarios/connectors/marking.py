@@ -60,14 +60,9 @@ def write_marked(path: Path, problems: Sequence[Problem], out: Path) -> int:
             texts.setdefault(key, []).append(f"{problem.message[:1].upper()}{problem.message[1:]}. {problem.remedy}.")
     with open_workbook(out) as book:
         _list(book, problems, places)
-        red = {kind: book.add_format({"bg_color": "#FFC7CE", "num_format": kind}) for kind in ("General", DATE)}
-        day = book.add_format({"num_format": DATE})
         for name, rows in sheets.items():
-            sheet = add_sheet(book, name, []) if name in SHEETS else book.add_worksheet(name)
-            start = 1 if name in SHEETS and _has_headers(name, rows) else 0
-            for row, cells in list(enumerate(rows))[start:]:
-                for column, cell in enumerate(cells):
-                    _write(sheet, (row, column), cell, day if isinstance(cell, date) else None)
+            _copy(book, name, rows)
+        red = {kind: book.add_format({"bg_color": "#FFC7CE", "num_format": kind}) for kind in ("General", DATE)}
         for (name, row, column), told in texts.items():
             sheet = book.get_worksheet_by_name(name)
             cells = sheets[name][row] if row < len(sheets[name]) else []
@@ -77,21 +72,32 @@ def write_marked(path: Path, problems: Sequence[Problem], out: Path) -> int:
     return len(texts)
 
 
+def _copy(book: Any, name: str, rows: list[list[Any]]) -> None:
+    """Add a sheet with these cells; one of the template gets its notes and drop-downs again."""
+    known = name in SHEETS
+    sheet = add_sheet(book, name, []) if known else book.add_worksheet(name)
+    day = book.add_format({"num_format": DATE})
+    first = 1 if known and _has_headers(name, rows) else 0
+    for row, cells in enumerate(rows[first:], start=first):
+        for column, cell in enumerate(cells):
+            _write(sheet, (row, column), cell, day if isinstance(cell, date) else None)
+
+
 def _place(problem: Problem, file: str, sheets: dict[str, list[list[Any]]]) -> _Place:
     """Find the cell of a problem."""
-    sheet = getattr(problem, "sheet", None)
-    if sheet is None and problem.table.startswith(f"{file}, sheet "):
-        sheet = problem.table.removeprefix(f"{file}, sheet ")
+    prefix = f"{file}, sheet "
+    named = problem.table.removeprefix(prefix) if problem.table.startswith(prefix) else None
+    sheet = getattr(problem, "sheet", named)
     if sheet not in sheets:
         return _Place(None, None, None)
     row = None if problem.row is None else problem.row - 1
-    rows = sheets[sheet]
-    headers = [str(cell).strip() for cell in rows[0]] if rows else []
-    name = (problem.column or "").rpartition(".")[2]
     if sheet == PLAN:
         return _Place(sheet, row, 1)
-    column = headers.index(name) if name in headers else None
-    return _Place(sheet, 0 if row is None and column is not None else row, column)
+    headers = [str(cell).strip() for cell in (sheets[sheet] or [[]])[0]]
+    name = (problem.column or "").rpartition(".")[2]
+    if name not in headers:
+        return _Place(sheet, row, None)
+    return _Place(sheet, row or 0, headers.index(name))
 
 
 def _list(book: Any, problems: Sequence[Problem], places: list[_Place]) -> None:

@@ -91,7 +91,7 @@ def match_customers(accounts: pd.DataFrame, customers: pd.DataFrame) -> MatchRep
     taken = pd.Series([hits[0] for hits in found.values() if len(hits) == 1], dtype=int)
     shared = set(taken[taken.duplicated()])
     matched = {row: hits[0] for row, hits in found.items() if len(hits) == 1 and hits[0] not in shared}
-    records = [_record(left, right, row, hits, shared) for row, hits in found.items()]
+    records = [_record(left, right, row=row, hits=hits, shared=shared) for row, hits in found.items()]
     open_left = [row for row, hits in found.items() if row not in matched and len(hits) != 1]
     open_right = [row for row in range(len(right.ids)) if row not in set(matched.values()) | shared]
     records += [
@@ -138,7 +138,7 @@ def _exact(number: str, customers: _Side) -> list[int]:
     return hits
 
 
-def _record(left: _Side, right: _Side, row: int, hits: list[int], shared: set[int]) -> tuple[object, ...]:
+def _record(left: _Side, right: _Side, *, row: int, hits: list[int], shared: set[int]) -> tuple[object, ...]:
     if len(hits) == 1:
         kind = MatchKind.TWICE if hits[0] in shared else MatchKind.MATCHED
         return _row(kind, left, right, pair=(row, hits[0]), reason="")

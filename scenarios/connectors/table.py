@@ -232,9 +232,7 @@ class _Column:
 
 def _typed(cells: pd.Series, *, text: bool, forms: Forms) -> _Column:
     """Text where asked or where a name or a leading zero says so; numbers where all of it reads as numbers."""
-    words = str(cells.name).lower().replace("_", " ").replace("-", " ").replace("/", " ").split()
-    postal = str(cells.name).lower().replace("_", " ").endswith(POSTAL_ENDS)
-    if text or postal or (words and words[-1] in LABEL_WORDS):
+    if text or _holds_labels(str(cells.name)):
         labels = as_labels(as_text(cells))
         return _Column(labels.cells, labels.doubt, labels.notes)
     if not (pd.api.types.is_object_dtype(cells) or pd.api.types.is_string_dtype(cells)):
@@ -248,6 +246,12 @@ def _typed(cells: pd.Series, *, text: bool, forms: Forms) -> _Column:
     if not _is_number(numbers) or _leading_zeros(filled):
         return _Column(filled)
     return _Column(numbers.values, reading=numbers)
+
+
+def _holds_labels(header: str) -> bool:
+    """Whether a column of this name holds ids or codes."""
+    words = header.lower().replace("_", " ").replace("-", " ").replace("/", " ")
+    return words.endswith(POSTAL_ENDS) or (words.split() or [""])[-1] in LABEL_WORDS
 
 
 def _is_number(reading: NumberReading) -> bool:

@@ -181,17 +181,17 @@ def add_sheet(book: Any, name: str, rows: list[list[object]]) -> Any:
         cells = book.add_format({"num_format": column.number_format}) if column.number_format else None
         sheet.set_column(place, place, 34 if name == PLAN else 16, cells)
         if column.choices is not None:
-            source = column.choices if isinstance(column.choices, str) else list(column.choices)
-            # A word that is not in the list is a warning, for ids beyond the rows listed are right too.
-            sheet.data_validation(
-                1, place, ROWS, place, {"validate": "list", "source": source, "error_type": "warning"}
-            )
-    if name == PLAN:
-        for row, key in enumerate(KEYS, start=1):
-            if key.choices is not None:
-                sheet.data_validation(row, 1, row, 1, {"validate": "list", "source": list(key.choices)})
-    for row, cells in enumerate(rows, start=1):
-        for place, cell in enumerate(cells):
-            if cell is not None:
-                sheet.write(row, place, cell)
+            _drop_down(sheet, (1, ROWS), place, column.choices)
+    for row, key in enumerate(KEYS if name == PLAN else (), start=1):
+        if key.choices is not None:
+            _drop_down(sheet, (row, row), 1, key.choices)
+    for row, filled in enumerate(rows, start=1):
+        sheet.write_row(row, 0, filled)
     return sheet
+
+
+def _drop_down(sheet: Any, rows: tuple[int, int], place: int, choices: tuple[str, ...] | str) -> None:
+    """Offer words or the cells of a range; another word is a warning, for ids beyond the range are right too."""
+    source = choices if isinstance(choices, str) else list(choices)
+    rule = {"validate": "list", "source": source, "error_type": "warning"}
+    sheet.data_validation(rows[0], place, rows[1], place, rule)

@@ -6,13 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from optimizer.exceptions import InputError, Problem, ProblemLog
 from optimizer.tables import Columns, Table
 from scenarios.connectors import Doubt, Forms, read_dates, read_numbers
-from scenarios.connectors.places import ATTRIBUTION, place_by_postal_code
 
 from .document import Keys, PlanDocument
 from .fetching import Request, fetch
@@ -23,10 +21,6 @@ FIRST_ROW = 2
 """Row a spreadsheet shows for the first row below the headers."""
 NUMBERS = ("latitude", "longitude", "fte", "capacity")
 SHARE = "share_"
-POSTAL_COLUMNS = ("postal_code", "zip", "zip_code", "zipcode")
-"""Columns of postal codes where the plan file names none."""
-TOLD = 5
-"""Postal codes named in a note."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -178,7 +172,6 @@ def read_sources(document: PlanDocument, schema: PlanSchema) -> Sources:
         sources.settle(name, columns.account if name == "accounts" else columns.territory)
     _read_known_dates(sources, "territories", (columns.start_date, columns.end_date))
     _read_known_dates(sources, "bookings", (columns.bookings.month,))
-    place_accounts(sources, columns)
     return sources
 
 
@@ -198,6 +191,7 @@ def _label_columns(schema: PlanSchema) -> set[str]:
     """Columns of accounts and reps that hold ids and labels."""
     columns = schema.columns
     labels = {columns.account, columns.name, columns.owner, columns.territory, columns.rep}
+    labels |= set(filter(None, [columns.postal_code, columns.country]))
     for criteria in (schema.criteria, *(scenario.criteria for scenario in schema.scenarios)):
         labels |= {*criteria.eligibility, *filter(None, [criteria.keep_together])}
     return labels | {measure.by for measure in schema.measures.values() if measure.by is not None}
@@ -240,32 +234,3 @@ def _read_known_dates(sources: Sources, name: str, columns: Collection[str]) -> 
             sources.log.add(name, doubt.message, doubt.remedy, row=doubt.row, column=column, value=doubt.value)
         sources.notes += [f"{source.file}, {column}: {told}." for told in reading.notes]
     sources.replace(name, frame, {})
-
-
-def place_accounts(sources: Sources, columns: ColumnsSection) -> None:
-    """Fill in the centroid of the ZIP code where an account of the United States has no coordinates."""
-    source = sources.tables.get("accounts")
-    if source is None:
-        return
-    frame = source.frame
-    known = [columns.postal_code] if columns.postal_code is not None else list(POSTAL_COLUMNS)
-    code = next((name for name in known if name in frame), None)
-    if code is None:
-        if columns.postal_code is not None:
-            Table("accounts", frame, sources.log).require(columns.postal_code, "Correct it under columns")
-        return
-    latitude, longitude = (
-        frame.get(name, pd.Series(np.nan, index=frame.index)) for name in (columns.latitude, columns.longitude)
-    )
-    if not (latitude.isna() | (latitude == 0)).any():
-        return
-    placed = place_by_postal_code(latitude, longitude, frame[code], frame.get(columns.country or "country"))
-    filled = {columns.latitude: placed.latitude, columns.longitude: placed.longitude}
-    if placed.filled.any():
-        count = f"{placed.filled.sum():,} accounts without coordinates stand at the centroid of their ZIP code"
-        sources.notes.append(f"{source.file}: {count} in {code!r} ({ATTRIBUTION}).")
-    if placed.unknown.any():
-        shown = ", ".join(frame.loc[placed.unknown, code].astype(str).unique()[:TOLD])
-        sources.notes.append(f"{source.file}: {placed.unknown.sum():,} postal codes are not known: {shown}.")
-    if placed.filled.any() or {columns.latitude, columns.longitude} <= set(frame):
-        sources.replace("accounts", frame.assign(**filled), {})
