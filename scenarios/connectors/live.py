@@ -10,6 +10,7 @@ import io
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any, Protocol
 
 import pandas as pd
@@ -118,11 +119,12 @@ def connect(prefix: str) -> Org:
         If simple-salesforce is not installed, variables are missing, or the org refuses.
     """
     try:
-        from simple_salesforce import Salesforce  # noqa: PLC0415 -- an extra
-        from simple_salesforce.exceptions import SalesforceError, SalesforceOperationError  # noqa: PLC0415
+        simple: Any = import_module("simple_salesforce")
     except ImportError as error:
         remedy = "Install the extra: pip install 'territory-optimizer[salesforce]', or export CSV files"
         raise InputError([Problem("Salesforce", "reading an org needs simple-salesforce", remedy)]) from error
+    # What requests raises where the network fails is an OSError.
+    refusals = (simple.exceptions.SalesforceError, simple.exceptions.SalesforceOperationError, OSError)
     given = {name: os.environ.get(f"{prefix}_{name.upper()}", "") for name in ("instance_url", "session_id")}
     if not all(given.values()):
         names = ("username", "password", "security_token")
@@ -133,9 +135,8 @@ def connect(prefix: str) -> Org:
             raise InputError([Problem("Salesforce", message, REMEDY)])
         given["domain"] = os.environ.get(f"{prefix}_DOMAIN", "login")
     try:
-        # What requests raises where the network fails is an OSError.
-        return SimpleOrg(Salesforce(**given), (SalesforceError, SalesforceOperationError, OSError))
-    except (SalesforceError, OSError) as error:
+        return SimpleOrg(simple.Salesforce(**given), refusals)
+    except refusals as error:
         raise InputError([Problem("Salesforce", f"the login was refused ({type(error).__name__})", REMEDY)]) from None
 
 

@@ -53,11 +53,7 @@ def write_marked(path: Path, problems: Sequence[Problem], out: Path) -> int:
     """
     sheets = read_sheets(path)
     places = [_place(problem, path.name, sheets) for problem in problems]
-    texts: dict[tuple[str, int, int], list[str]] = {}
-    for problem, place in zip(problems, places, strict=True):
-        if place.sheet is not None and place.row is not None:
-            key = (place.sheet, place.row, place.column or 0)
-            texts.setdefault(key, []).append(f"{problem.message[:1].upper()}{problem.message[1:]}. {problem.remedy}.")
+    texts = _texts(problems, places)
     with open_workbook(out) as book:
         _list(book, problems, places)
         for name, rows in sheets.items():
@@ -70,6 +66,16 @@ def write_marked(path: Path, problems: Sequence[Problem], out: Path) -> int:
             _write(sheet, (row, column), cell, red[DATE if isinstance(cell, date) else "General"])
             sheet.write_comment(row, column, "\n".join(dict.fromkeys(told)), {"x_scale": 2})
     return len(texts)
+
+
+def _texts(problems: Sequence[Problem], places: list[_Place]) -> dict[tuple[str, int, int], list[str]]:
+    """Sheet, row and column -> what is said there."""
+    texts: dict[tuple[str, int, int], list[str]] = {}
+    for problem, place in zip(problems, places, strict=True):
+        if place.sheet is not None and place.row is not None:
+            key = (place.sheet, place.row, place.column or 0)
+            texts.setdefault(key, []).append(f"{problem.message[:1].upper()}{problem.message[1:]}. {problem.remedy}.")
+    return texts
 
 
 def _copy(book: Any, name: str, rows: list[list[Any]]) -> None:
