@@ -1,4 +1,4 @@
-"""The command line: ``territory demo``, ``run``, ``check``, ``backtest``, and what reads the store: ``cli_runs``."""
+"""The command line: ``demo``, ``run``, ``check``, ``backtest``, ``template``; ``cli_runs`` has what reads the store."""
 # ruff: noqa: PLC0415 -- everything heavy is imported where it is used, so that help appears at once
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .cli_runs import DEFAULT_STORE, INTERRUPTED, StorePlace, compare, existing, runs, show, told
+from .cli_runs import DEFAULT_STORE, StorePlace, compare, existing, runs, show
 from .examples import Example, example_path
+from .telling import INTERRUPTED, told
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -47,7 +48,7 @@ Scheduler = Annotated[
     str | None, typer.Option("--scheduler", help="Address of a Dask scheduler, tcp://host:8786, to search there.")
 ]
 NoStore = Annotated[bool, typer.Option("--no-store", help="Keep nothing, and take nothing that was kept.")]
-PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan file (YAML).")]
+PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan file (YAML), or a filled workbook.")]
 DEFAULT_OUT = Path("territory-out")
 
 
@@ -113,7 +114,7 @@ def check(plan: PlanFile) -> None:
     from .planfile import read_plan
     from .terminal import show_plan
 
-    with told():
+    with told(plan):
         show_plan(read_plan(plan), Console(highlight=False))
 
 
@@ -179,6 +180,18 @@ class Asked:
         )
 
 
+@app.command()
+def template(
+    path: Annotated[Path, typer.Argument(metavar="WORKBOOK", help="The new workbook.")] = Path("plan.xlsx"),
+) -> None:
+    """Write a workbook to be filled in; `territory run` and `territory check` take it in place of a plan file."""
+    from .connectors.template import write_template
+
+    with told():
+        write_template(path)
+        print(f"Fill in {path}, then run: territory check {path}")
+
+
 def _version(asked: bool) -> None:
     if asked:
         from importlib.metadata import PackageNotFoundError, version
@@ -215,7 +228,7 @@ def _run(path: Path, out: Path, asked: Asked, *, store: str | None = None) -> No
 
     console, aside = Console(highlight=False), Console(stderr=True, highlight=False)
     compile_apart()
-    with told():
+    with told(path):
         # A folder that cannot be written to is better known before the search than after it.
         folder = ResultFolder(out)
         with aside.status(f"reading {path.name}"):

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from .telling import told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from .store import KeptOutcome, RunStore
 
-BAD_INPUT, INTERRUPTED = 2, 130
 DEFAULT_STORE = "territory-store"
 MOST_MOVES = 20
 """Accounts shown before "and more"."""
@@ -101,22 +100,6 @@ def existing(where: str) -> RunStore:
     if "://" not in where and not Path(where).is_dir():
         raise StoreError(where, "there is no store of runs", "Name it with --store; `territory run` makes one")
     return open_store(where)
-
-
-@contextmanager
-def told() -> Iterator[None]:
-    """Tell problems of the input one a line instead of a traceback; anything unexpected keeps its traceback."""
-    from optimizer.exceptions import InputError
-
-    try:
-        yield
-    except InputError as error:
-        for problem in error.problems:
-            typer.echo(" ".join(str(problem).split()), err=True)
-        raise typer.Exit(BAD_INPUT) from error
-    except KeyboardInterrupt as error:
-        typer.echo("interrupted", err=True)
-        raise typer.Exit(INTERRUPTED) from error
 
 
 def _show_one(outcome: KeptOutcome, console: Console) -> None:

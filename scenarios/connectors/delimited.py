@@ -11,7 +11,8 @@ import pandas as pd
 
 from optimizer.exceptions import InputError, Problem
 
-from .table import FIRST_ROW, Note
+from .forms import Note
+from .table import FIRST_ROW
 
 DELIMITERS = ",;\t|"
 MOST_ROWS_TOLD = 20

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from optimizer.exceptions import InputError, Problem
 
-from .table import Note
+from .forms import Note
 
 
 def read(path: Path, sheet: str | None, note: Note) -> pd.DataFrame:
     """Cells below the headers of a sheet."""
+    with _opened(path) as book:
+        name = _sheet(book.sheet_names, sheet, path.name, note)
+        # Keeping the empty area keeps the rows where the spreadsheet shows them.
+        rows: Sequence[Sequence[object]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    return _cells(rows, path.name, name)
+
+
+def read_sheets(path: Path) -> dict[str, list[list[Any]]]:
+    """All sheets by name, each as rows of cells, "" where blank.
+
+    Raises
+    ------
+    InputError
+        If it is no workbook that can be read.
+    """
+    with _opened(path) as book:
+        return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # noqa: PLC0415 -- an extra
     except ImportError as error:
@@ -21,15 +44,12 @@ def read(path: Path, sheet: str | None, note: Note) -> pd.DataFrame:
         raise InputError([Problem(path.name, "workbooks need python-calamine", remedy)]) from error
     try:
         with CalamineWorkbook.from_path(path) as book:
-            name = _sheet(book.sheet_names, sheet, path.name, note)
-            # Keeping the empty area keeps the rows where the spreadsheet shows them.
-            rows: Sequence[Sequence[object]] = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            yield book
     except PasswordError as error:
         raise InputError([Problem(path.name, "the workbook has a password", "Save it without one")]) from error
     except (CalamineError, OSError) as error:
         problem = Problem(path.name, "this is not a workbook that can be read", "Open it and save it again")
         raise InputError([problem]) from error
-    return _cells(rows, path.name, name)
 
 
 def _sheet(names: list[str], asked: str | None, file: str, note: Note) -> str:

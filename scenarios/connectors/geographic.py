@@ -10,7 +10,7 @@ from pyogrio.errors import DataLayerError, DataSourceError  # type: ignore[impor
 
 from optimizer.exceptions import InputError, Problem
 
-from .table import Note
+from .forms import Note
 
 WGS84 = "EPSG:4326"
 
@@ -21,7 +21,7 @@ def read(path: Path, sheet: str | None, note: Note) -> pd.DataFrame:
     Columns ``latitude`` and ``longitude`` (degrees) are added unless the file has columns of these names.
     """
     try:
-        shapes = geopandas.read_file(path, layer=sheet) if sheet is not None else geopandas.read_file(path)
+        shapes = geopandas.read_file(path, layer=_layer(path, note) if sheet is None else sheet)
     except DataLayerError as error:
         layers = ", ".join(geopandas.list_layers(path)["name"])
         problem = Problem(path.name, "there is no such layer", f"Layers here: {layers}", value=sheet)
@@ -34,9 +34,21 @@ def read(path: Path, sheet: str | None, note: Note) -> pd.DataFrame:
     if shapes.crs is None:
         note(f"{path.name} does not say its coordinate system; longitude and latitude (WGS 84) were assumed.")
         shapes = shapes.set_crs(WGS84)
+    broken = ~shapes.geometry.is_valid & shapes.geometry.notna()
+    if broken.any():
+        note(f"{path.name} has {broken.sum():,} shapes that cross themselves; they were mended.")
+        shapes = shapes.set_geometry(shapes.geometry.make_valid())
     inside = shapes.geometry.representative_point().to_crs(WGS84)
     frame = pd.DataFrame(shapes.drop(columns=shapes.geometry.name))
     for name, degrees in (("latitude", inside.y), ("longitude", inside.x)):
         if name not in frame.columns:
             frame[name] = degrees
     return frame
+
+
+def _layer(path: Path, note: Note) -> str:
+    """Name the first layer."""
+    names = list(geopandas.list_layers(path)["name"])
+    if len(names) > 1:
+        note(f"{path.name} has {len(names)} layers; the first, {names[0]!r}, was read.")
+    return str(names[0])

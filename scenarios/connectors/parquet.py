@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from optimizer.exceptions import InputError, Problem
 
-from .table import Note
+from .forms import Note
 
 
 def read(path: Path, sheet: str | None, note: Note) -> pd.DataFrame:  # noqa: ARG001 -- no sheets, nothing assumed

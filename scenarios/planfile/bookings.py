@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from optimizer.tables import Labels, Table
 from optimizer.travel import Floats
-from scenarios.connectors import parse_numbers
 
 from .schema import ColumnsSection
 from .sources import Sources
@@ -88,7 +87,8 @@ def read_bookings(sources: Sources, columns: ColumnsSection) -> Bookings | None:
     if not all(found):
         return None
     before = len(sources.log.problems)
-    table = Table(table.name, table.frame.assign(**{amount: parse_numbers(table.frame[amount])}), table.log)
+    sources.settle("bookings", account)
+    table = Table(table.name, table.frame.assign(**{amount: sources.numbers("bookings", amount)}), table.log)
     accounts = table.labels(account)
     table.note_rows(accounts.isna().to_numpy(), account, "the account is missing", "Fill it in or drop the row")
     amounts = table.numbers(amount)

@@ -92,6 +92,20 @@ def read_document(path: Path) -> PlanDocument:
     return PlanDocument(path, data, walk.lines)
 
 
+def parse_value(text: str) -> object:
+    """Read one value as it would stand in a plan file.
+
+    Raises
+    ------
+    ValueError
+        If it is not YAML.
+    """
+    try:
+        return _load(text, _Walk(""))
+    except yaml.YAMLError as error:
+        raise ValueError(f"{text!r} is no value") from error
+
+
 def _load(text: str, walk: _Walk) -> object:
     """Construct what the text says while ``walk`` notes its lines."""
     loader = _PlanLoader(text)

@@ -18,6 +18,7 @@ from .bookings import Bookings, note_strangers, read_bookings
 from .document import Keys
 from .measures import add_measures, has_forecast
 from .past import AccountPast, note_forecast, read_past
+from .placing import place_accounts
 from .schema import PlanSchema, SoundPlan
 from .schema.plan import MissingPlaceWord
 from .sources import Sources, builder_columns
@@ -51,6 +52,7 @@ class Facts:
 
 def read_facts(sound: SoundPlan, schema: PlanSchema, sources: Sources) -> Facts:
     """Build the instance; problems go to the log of ``sources``."""
+    place_accounts(sources, schema.columns)
     bookings = read_bookings(sources, schema.columns)
     _check_strangers(bookings, schema, sources)
     family = _family(schema, sources)

@@ -11,7 +11,6 @@ import pandas as pd
 from optimizer.instance import COUNT
 from optimizer.potential import Forecast
 from optimizer.tables import Table, did_you_mean
-from scenarios.connectors import parse_numbers
 
 from .bookings import Bookings
 from .document import Keys
@@ -88,7 +87,7 @@ class MeasureReader:
         if not self.table.has(column):
             self._no_column(column, (*keys, "column"))
             return self._zeros()
-        amounts = parse_numbers(self.table.frame[column])
+        amounts = self.sources.numbers("accounts", column)
         if measure.default is None or not amounts.isna().any():
             return amounts
         who = ", ".join(self.table.labels(self.account_column)[amounts.isna()].astype(str).head(NAMED))

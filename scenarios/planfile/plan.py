@@ -26,6 +26,7 @@ from .quotas import QuotaRule, read_quotas
 from .schema import PlanSchema, SoundPlan, read_schema
 from .size import read_size
 from .sources import Sources, read_sources
+from .workbook import SUFFIXES, read_workbook
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,7 +87,7 @@ def read_plan(path: str | Path) -> Plan:
     Parameters
     ----------
     path
-        The YAML file; ``docs/plan_file.md`` lists its keys.
+        The YAML file; ``docs/plan_file.md`` lists its keys. Or a workbook that was made by ``territory template``.
 
     Raises
     ------
@@ -94,7 +95,9 @@ def read_plan(path: str | Path) -> Plan:
         With everything wrong: the line and key of the plan file, or the file, the row a spreadsheet shows and the
         column, each with what was given and what to do.
     """
-    document = read_document(Path(path))
+    path = Path(path)
+    is_workbook = path.suffix.lower() in SUFFIXES and path.is_file()
+    document = read_workbook(path) if is_workbook else read_document(path)
     sound = read_schema(document)
     if sound.schema is None:
         raise InputError(_in_order(sound.problems))

@@ -10,9 +10,10 @@ import pandas as pd
 
 from optimizer.exceptions import InputError, Problem, ProblemLog
 from optimizer.tables import Columns, Table
-from scenarios.connectors import parse_numbers, read_table
+from scenarios.connectors import Doubt, Forms, read_dates, read_numbers
 
 from .document import Keys, PlanDocument
+from .fetching import Request, fetch
 from .phrases import in_plan_words
 from .schema import ColumnsSection, PlanSchema, TableInput
 from .schema.facts import SEGMENTS
@@ -39,12 +40,18 @@ class Source:
         Row of the spreadsheet of each.
     columns
         Column as it is called here -> as the file calls it, where they differ.
+    doubts
+        Column as it was read -> why it cannot be relied on.
+    forms
+        What the plan file says of how cells are written.
     """
 
     file: str
     frame: pd.DataFrame
     rows: tuple[int, ...]
     columns: Mapping[str, str] = field(default_factory=dict)
+    doubts: Mapping[str, Doubt] = field(default_factory=dict)
+    forms: Forms = field(default_factory=Forms)
 
 
 @dataclass(slots=True)
@@ -93,16 +100,32 @@ class Sources:
         text
             Columns that hold labels.
         """
-        path = self.document.path.parent / given.file
         self.tried.add(name)
+        request = Request(name, given, self.document.path.parent, frozenset(text), self.notes.append)
         try:
-            frame = read_table(path, text=text, sheet=given.sheet, note=self.notes.append)
+            fetched = fetch(request)
         except InputError as error:
-            self.log.problems += [self._named(problem, keys, given, path) for problem in error.problems]
+            self.log.problems += [self._named(problem, keys, given) for problem in error.problems]
             return
-        self.files.append(path)
-        rows = tuple(position + FIRST_ROW for position in frame.index.tolist())
-        self.tables[name] = Source(path.name, frame.reset_index(drop=True), rows)
+        self.files += [path for path in fetched.files if path not in self.files]
+        rows = tuple(int(position) + FIRST_ROW for position in fetched.frame.index)
+        frame = fetched.frame.reset_index(drop=True)
+        self.tables[name] = Source(fetched.file, frame, rows, fetched.columns, fetched.doubts, given.forms)
+
+    def settle(self, name: str, column: str) -> None:
+        """Note a problem if a column that is needed can be read in two ways."""
+        source = self.tables.get(name)
+        if source is None:
+            return
+        doubt = source.doubts.get(column) or source.doubts.get(source.columns.get(column, column))
+        if doubt is not None:
+            self.log.add(name, doubt.message, doubt.remedy, row=doubt.row, column=column, value=doubt.value)
+
+    def numbers(self, name: str, column: str) -> pd.Series:
+        """Column as numbers where it can be read as such; a problem is noted if it can be read in two ways."""
+        self.settle(name, column)
+        source = self.tables[name]
+        return read_numbers(source.frame[column], source.forms).values
 
     def replace(self, name: str, frame: pd.DataFrame, columns: Mapping[str, str]) -> None:
         """Put other columns in place of those read; ``columns`` says what the file calls them."""
@@ -123,9 +146,11 @@ class Sources:
         remedy = in_plan_words(problem.remedy)
         return replace(problem, table=source.file, row=row, column=column, remedy=remedy)
 
-    def _named(self, problem: Problem, keys: Keys, given: TableInput, path: Path) -> Problem:
-        """Tell a file that is not there at the line that names it."""
-        if path.is_file():
+    def _named(self, problem: Problem, keys: Keys, given: TableInput) -> Problem:
+        """Tell a file that is not there, and what a database says, at the line that names it."""
+        if given.sql is not None:
+            return self.document.problem((*keys, "sql"), problem.message, problem.remedy, value=problem.value)
+        if given.file is None or (self.document.path.parent / given.file).is_file():
             return problem
         return self.document.problem(keys, problem.message, problem.remedy, value=given.file)
 
@@ -137,11 +162,10 @@ def read_sources(document: PlanDocument, schema: PlanSchema) -> Sources:
     labels = _label_columns(schema)
     sources.read("accounts", ("inputs", "accounts"), schema.inputs.accounts, text=labels)
     today = schema.inputs.today
-    if today.file is not None:
+    if today.count is None:
         key = "reps" if schema.inputs.reps is not None else "territories"
         renamed = rep_columns(columns)
-        given = TableInput(file=today.file, sheet=today.sheet)
-        sources.read("territories", ("inputs", key), given, text={*labels, *renamed.values()})
+        sources.read("territories", ("inputs", key), today, text={*labels, *renamed.values()})
         _rename(sources, "territories", renamed)
     if schema.inputs.bookings is not None:
         named = {columns.bookings.account or columns.account}
@@ -152,6 +176,9 @@ def read_sources(document: PlanDocument, schema: PlanSchema) -> Sources:
         sources.read(SEGMENTS, ("inputs", "segments"), schema.inputs.segments, text={SEGMENT})
     for name in ("accounts", "territories"):
         _parse_known_numbers(sources, name, columns)
+        sources.settle(name, columns.account if name == "accounts" else columns.territory)
+    _read_known_dates(sources, "territories", (columns.start_date, columns.end_date))
+    _read_known_dates(sources, "bookings", (columns.bookings.month,))
     return sources
 
 
@@ -171,6 +198,7 @@ def _label_columns(schema: PlanSchema) -> set[str]:
     """Columns of accounts and reps that hold ids and labels."""
     columns = schema.columns
     labels = {columns.account, columns.name, columns.owner, columns.territory, columns.rep, columns.segment}
+    labels |= set(filter(None, [columns.postal_code, columns.country]))
     if schema.capacity is not None and schema.capacity.hiring is not None:
         labels |= set(filter(None, [schema.capacity.hiring.by]))
     if schema.quotas is not None:
@@ -202,5 +230,20 @@ def _parse_known_numbers(sources: Sources, name: str, columns: ColumnsSection) -
     frame = source.frame.copy()
     for column in map(str, source.frame):
         if column in known or column.startswith(SHARE):
-            frame[column] = parse_numbers(frame[column])
+            frame[column] = sources.numbers(name, column)
+    sources.replace(name, frame, {})
+
+
+def _read_known_dates(sources: Sources, name: str, columns: Collection[str]) -> None:
+    """Write dates as 2026-03-31, in whatever usual form they are; what is none stays for the checks of the rows."""
+    source = sources.tables.get(name)
+    if source is None:
+        return
+    frame = source.frame.copy()
+    for column in (column for column in columns if column in frame):
+        reading = read_dates(frame[column], source.forms)
+        frame[column] = reading.values
+        if (doubt := reading.doubt) is not None:
+            sources.log.add(name, doubt.message, doubt.remedy, row=doubt.row, column=column, value=doubt.value)
+        sources.notes += [f"{source.file}, {column}: {told}." for told in reading.notes]
     sources.replace(name, frame, {})

@@ -2,7 +2,17 @@
 
 from .capacity import BudgetSection, CapacitySection
 from .choices import CriteriaSection, TravelSection
-from .facts import ColumnsSection, ForecastSection, InputsSection, Measure, PlanYearSection, TableInput
+from .facts import (
+    ColumnsSection,
+    ForecastSection,
+    InputsSection,
+    Measure,
+    PeopleSoftInput,
+    PlanYearSection,
+    SalesforceInput,
+    SqlInput,
+    TableInput,
+)
 from .plan import PlanSchema, ScenarioSection
 from .quotas import PayoutSection, QuotaSection
 from .reading import SoundPlan, read_schema
@@ -16,11 +26,14 @@ __all__ = [
     "InputsSection",
     "Measure",
     "PayoutSection",
+    "PeopleSoftInput",
     "PlanSchema",
     "PlanYearSection",
     "QuotaSection",
+    "SalesforceInput",
     "ScenarioSection",
     "SoundPlan",
+    "SqlInput",
     "TableInput",
     "TravelSection",
     "read_schema",

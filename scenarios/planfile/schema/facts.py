@@ -7,49 +7,106 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from .words import Count, NotNegative, Number, Section, Text, Texts, lifted, not_yet, one_of, told
+from scenarios.connectors import DateOrder, DecimalMark, Forms
+
+from .words import Count, NotNegative, Number, Section, Text, Texts, lifted, not_yet, one_of, told, word
 
 BOOKINGS = "bookings"
 SEGMENTS = "segments"
 
 
-INSTEAD = "Export the table as CSV, a workbook or Parquet"
+CONNECT = "Write `accounts: {sql: {url: ..., query: ...}}`"
 
 
 def _no_address(value: object) -> object:
     if isinstance(value, str) and "://" in value:
-        raise told("databases and web addresses are not available yet", INSTEAD)
+        raise told("this is an address, not a file", f"{CONNECT} for a database; export other tables as files")
     return value
 
 
 FileName = Annotated[Text, BeforeValidator(_no_address)]
 
 
-class _Places(Section):
-    """Where else a table may come from, one day."""
+class SqlInput(Section):
+    """A query of a database."""
 
-    sql: Annotated[Any, not_yet("tables from SQL are", INSTEAD)] = None
-    salesforce: Annotated[Any, not_yet("tables from Salesforce are", INSTEAD)] = None
+    query: Text
+    url: Text | None = None
+    url_from: Text | None = None
+    parameters: dict[str, Any] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _check(self) -> SqlInput:
+        one_of(self, "url", "url_from")
+        return self
 
 
-class TableInput(_Places):
-    """A file, and which sheet or layer of it."""
+class PeopleSoftInput(Section):
+    """Extracts of customer profiles."""
 
-    file: FileName
-    sheet: Text | None = None
+    customers: FileName
+    sequence: FileName | None = None
+    addresses: FileName | None = None
+    hierarchy: FileName | None = None
+    setid: Text | None = None
+    as_of: date | None = None
+    mapping: FileName | None = None
 
 
-class TerritoriesInput(_Places):
-    """A file of today's territories, or the number of new ones."""
+class SalesforceInput(Section):
+    """Files exported from Salesforce, or the records themselves."""
 
     file: FileName | None = None
     sheet: Text | None = None
-    count: Count | None = None
+    associations: FileName | None = None
+    members: FileName | None = None
+    users: FileName | None = None
+    login: Text | None = None
+    fields: Texts = ()
+    mapping: FileName | None = None
+    profiles: Annotated[PeopleSoftInput, lifted("customers")] | None = None
 
     @model_validator(mode="after")
-    def _check(self) -> TerritoriesInput:
-        one_of(self, "file", "count")
+    def _check(self) -> SalesforceInput:
+        one_of(self, "file", "login")
         return self
+
+
+class TableInput(Section):
+    """Where a table comes from, and how its cells are written."""
+
+    file: FileName | None = None
+    sheet: Text | None = None
+    sql: SqlInput | None = None
+    salesforce: Annotated[SalesforceInput, lifted("file")] | None = None
+    peoplesoft: Annotated[PeopleSoftInput, lifted("customers")] | None = None
+    decimal: Annotated[DecimalMark, word(DecimalMark)] | None = None
+    dates: Annotated[DateOrder, word(DateOrder)] | None = None
+    missing: Texts | None = None
+
+    @model_validator(mode="after")
+    def _check_sources(self) -> TableInput:
+        one_of(self, *self._sources())
+        return self
+
+    @classmethod
+    def _sources(cls) -> tuple[str, ...]:
+        return ("file", "sql", "salesforce", "peoplesoft")
+
+    @property
+    def forms(self) -> Forms:
+        """How cells are written, as far as said."""
+        return Forms(self.decimal, self.dates, self.missing)
+
+
+class TerritoriesInput(TableInput):
+    """A table of today's territories, or the number of new ones."""
+
+    count: Count | None = None
+
+    @classmethod
+    def _sources(cls) -> tuple[str, ...]:
+        return ("file", "sql", "salesforce", "count")
 
 
 class InputsSection(Section):
@@ -103,6 +160,8 @@ class ColumnsSection(Section):
     name: Text = "name"
     latitude: Text = "latitude"
     longitude: Text = "longitude"
+    postal_code: Text | None = None
+    country: Text | None = None
     owner: Text = "owner"
     territory: Text = "territory"
     rep: Text = "rep"

@@ -60,3 +60,34 @@ def test_no_gis_file(tmp_path):
     path.write_text("account,amount")
     with pytest.raises(InputError, match="not a GIS file"):
         read_table(path)
+
+
+TOPOLOGY = """{"type": "Topology", "arcs": [[[0, 40], [2, 42], [2, 40], [0, 42], [0, 40]], [[10, 50], [12, 50],
+[11, 52], [10, 50]]], "objects": {"areas": {"type": "GeometryCollection", "geometries": [
+{"type": "Polygon", "arcs": [[0]], "id": "01001", "properties": {"account": "01001"}},
+{"type": "Polygon", "arcs": [[1]], "id": "01003", "properties": {"account": "01003"}}]}}}"""
+
+
+@pytest.mark.parametrize("suffix", ["topojson", "json"])
+def test_topojson(tmp_path, suffix):
+    """It says no coordinate system and may have shapes that cross themselves: both are noted, ids keep their zeros."""
+    path = tmp_path / f"areas.{suffix}"
+    path.write_text(TOPOLOGY)
+    notes = []
+    table = read_table(path, text={"account"}, note=notes.append)
+    assert table["account"].tolist() == ["01001", "01003"]
+    assert table["latitude"].between(40, 52).all()
+    assert table["longitude"][1] == pytest.approx(11, abs=0.5)
+    assert any("WGS 84" in note for note in notes)
+    assert any("1 shapes that cross themselves; they were mended" in note for note in notes)
+
+
+def test_the_first_of_several_layers_is_noted(tmp_path):
+    """Where no layer is named, the first is read, and that is said."""
+    path = tmp_path / "many.gpkg"
+    for name in ("east", "west"):
+        frame = geopandas.GeoDataFrame({"account": [name]}, geometry=[Point(0, 1)], crs="EPSG:4326")
+        frame.to_file(path, layer=name)
+    notes = []
+    assert read_table(path, note=notes.append)["account"].tolist() == ["east"]
+    assert notes == ["many.gpkg has 2 layers; the first, 'east', was read."]

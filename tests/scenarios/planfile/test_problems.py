@@ -140,9 +140,9 @@ SCHEMA = [
         "accounts: accounts.csv",
         "accounts: {file: a.csv, salesforce: Account}",
         3,
-        "inputs.accounts.salesforce",
-        "not available yet",
-        "Export",
+        "inputs.accounts",
+        "exactly one of file, sql, salesforce, peoplesoft is needed",
+        "Keep one",
     ),
     plan_case(
         "SQL",
@@ -150,8 +150,8 @@ SCHEMA = [
         "accounts: 'postgresql://crm/accounts'",
         3,
         "inputs.accounts",
-        "not available yet",
-        "Export",
+        "this is an address, not a file",
+        "sql: {url",
     ),
     plan_case(
         "areas", "inputs:\n", "inputs:\n  areas: a.gpkg\n", 3, "inputs.areas", "not available yet", "plan by accounts"
@@ -373,7 +373,7 @@ ROWS = [
     ),
     Case("rep tag", {"reps.csv": ("country", "land")}, "reps.csv", None, "country", "no such column", "`eligibility:`"),
     Case(
-        "month", {"bookings.csv": ("2025-03,150", "03/2025,150")}, "bookings.csv", 5, "month", "not a month", "2026-03"
+        "month", {"bookings.csv": ("2025-03,150", "13/2025,150")}, "bookings.csv", 5, "month", "not a month", "2026-03"
     ),
     Case(
         "amount",

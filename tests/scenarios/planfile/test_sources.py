@@ -25,7 +25,12 @@ def test_sheets_of_one_workbook(write):
     with pytest.raises(InputError) as caught:
         read_plan(path)
     (problem,) = caught.value.problems
-    assert (problem.table, problem.row, problem.column, problem.value) == ("plan.xlsx", 4, "workload", "ten")
+    assert (problem.table, problem.row, problem.column, problem.value) == (
+        "plan.xlsx, sheet Accounts",
+        4,
+        "workload",
+        "ten",
+    )
 
 
 def test_columns_are_told_by_their_own_names(write):

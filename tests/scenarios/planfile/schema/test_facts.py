@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 from pydantic import ValidationError
 
 from scenarios.planfile.schema import InputsSection, Measure
@@ -38,3 +41,30 @@ def test_a_measure_is_one_thing():
     assert Measure.model_validate({"column": "a"}).times == 1
     with pytest.raises(ValidationError):
         Measure.model_validate({"column": "a", "last_months": 3})
+
+
+@pytest.mark.parametrize("page", ["salesforce", "peoplesoft"])
+def test_the_examples_of_the_pages_are_right(page):
+    """Each block of inputs on the pages of the systems passes the schema."""
+    text = (Path(__file__).parents[4] / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    blocks = [yaml.safe_load(block.split("```")[0]) for block in text.split("```yaml\n")[1:]]
+    assert len(blocks) >= 2
+    for block in blocks:
+        InputsSection.model_validate({"reps": "r.csv", **block["inputs"]})
+
+
+@pytest.mark.parametrize(
+    "accounts",
+    [
+        {},
+        {"file": "a.csv", "sql": {"url": "sqlite:///a.db", "query": "select 1"}},
+        {"sql": {"query": "select 1"}},
+        {"sql": {"url": "sqlite:///a.db", "url_from": "X", "query": "select 1"}},
+        {"salesforce": {"file": "a.csv", "login": "CRM"}},
+        {"peoplesoft": {"setid": "SHARE"}},
+    ],
+)
+def test_a_table_has_one_source(accounts):
+    """Neither none nor two, and each source has what it needs."""
+    with pytest.raises(ValidationError):
+        InputsSection.model_validate({"accounts": accounts, "reps": "r.csv"})

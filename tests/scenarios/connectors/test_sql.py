@@ -1,0 +1,103 @@
+"""Tables by a query."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from optimizer.exceptions import InputError
+from scenarios.connectors.sql import Query, read_sql
+from scenarios.planfile import read_plan
+
+SELECT = "select id, sales from accounts where year = :year order by id"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    with sqlite3.connect(tmp_path / "crm.db") as base:
+        base.execute("create table accounts (id text, sales real, year int, lat real, lon real)")
+        rows = [("007", 1.5, 2026, 47.5, -122.5), ("8'; drop table accounts --", None, 2026, 34.0, -118.0)]
+        base.executemany("insert into accounts values (?, ?, ?, ?, ?)", [*rows, ("9", 3.0, 2025, 1.0, 1.0)])
+    base.close()
+    return tmp_path
+
+
+def query(folder, text=SELECT, **options):
+    return Query(text, **{"url": "sqlite:///crm.db", "parameters": {"year": 2026}, "folder": folder, **options})
+
+
+def problem_of(asked):
+    with pytest.raises(InputError) as caught:
+        read_sql(asked, "query of accounts")
+    (problem,) = caught.value.problems
+    assert problem.remedy
+    return problem
+
+
+def test_values_are_bound(folder):
+    """Parameters never become part of the query; the path of SQLite is relative to the plan file."""
+    assert read_sql(query(folder), "x")["id"].tolist() == ["007", "8'; drop table accounts --"]
+    sly = query(folder, "select id from accounts where id = :id", parameters={"id": "8'; drop table accounts --"})
+    assert len(read_sql(sly, "x")) == 1
+    several = query(folder, "select id from accounts where year in :years", parameters={"years": [2025, 2026]})
+    assert len(read_sql(several, "x")) == 3
+
+
+def test_nothing_is_written(folder):
+    """What a query changes is undone, and told."""
+    assert "gives no table" in problem_of(query(folder, "delete from accounts", parameters={})).message
+    assert len(read_sql(query(folder), "x")) == 2
+
+
+def test_the_url_may_come_from_the_environment(folder, monkeypatch):
+    """A variable that is not set is named."""
+    asked = query(folder, url=None, url_from="CRM_URL")
+    assert "CRM_URL is not set" in problem_of(asked).message
+    monkeypatch.setenv("CRM_URL", f"sqlite:///{folder / 'crm.db'}")
+    assert len(read_sql(asked, "x")) == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"text": "select id from nowhere", "parameters": {}}, "no such table: nowhere"),
+        ({"parameters": {}}, "year"),
+        ({"url": "sqlite:///other.db"}, "no such database file"),
+        ({"url": "nonsense"}, "not the URL"),
+        ({"url": "nosuchbase://host/x"}, "cannot be understood"),
+        ({"parameters": {"year": 1999}}, "no rows"),
+        ({"text": "select id, id from accounts", "parameters": {}}, "two columns have this name"),
+    ],
+)
+def test_what_the_database_refuses(folder, options, message):
+    """It is told with its cause, without a traceback."""
+    assert message in problem_of(query(folder, **options)).message
+
+
+def test_passwords_are_never_told(folder, monkeypatch):
+    """Not in the plan file, not in a message of the driver."""
+    url = "mysql://planner:s3cret@localhost/crm"
+    assert "s3cret" not in str(problem_of(query(folder, url=url)))
+    monkeypatch.setenv("CRM_URL", url)
+    assert "s3cret" not in str(problem_of(query(folder, url=None, url_from="CRM_URL")))
+
+
+def test_in_the_plan_file(folder):
+    """A query is a table like any other; what is wrong with it is told at its line."""
+    (folder / "reps.csv").write_text("territory,latitude,longitude\nR1,47,-122\n")
+    plan = folder / "plan.yaml"
+    plan.write_text(
+        "plan: x\ninputs:\n"
+        "  accounts:\n"
+        "    sql:\n"
+        "      url: sqlite:///crm.db\n"
+        "      query: select id as account, lat as latitude, lon as longitude, year from accounts where year = :year\n"
+        "      parameters: {year: 2026}\n"
+        "  reps: reps.csv\n"
+        "measures: {size: year}\n"
+    )
+    assert read_plan(plan).instance.units.ids[0] == "007"
+    plan.write_text(plan.read_text().replace("from accounts", "from account"))
+    with pytest.raises(InputError, match=r"plan.yaml, line 4, key 'inputs.accounts.sql': the database refused"):
+        read_plan(plan)
