@@ -8,6 +8,8 @@
     alignment.csv       scenario, account, name, territory, rep, was, reason
     quotas.csv          scenario, rep, territory, period, amount
     waterfall.csv       scenario, territory, rep, the terms of each quota, the quota itself
+    territories.csv     scenario, territory, rep, centre, accounts, moves, measures with targets and deviations, quota
+    accounts.csv        the facts: account, name, place, measures; once, since scenarios do not change them
     <scenario>/         alignment.csv, quotas.csv and waterfall.csv of one scenario, without the first column
 
 CSV files are UTF-8 with a byte order mark, which Excel needs to read them.
@@ -32,6 +34,7 @@ from scenarios.outcome import Outcome
 from scenarios.reasons import explain
 
 from .folder import ResultFolder
+from .frames import account_frame, territory_frame
 
 PeriodSplit = Callable[[QuotaPlan], PeriodQuotas]
 """Splits the quotas of a plan over the year."""
@@ -72,21 +75,26 @@ def write_files(
     target = folder if isinstance(folder, ResultFolder) else ResultFolder(folder)
     former = _former_files(target.path)
     slugs = folder_names(comparison.outcomes.names)
-    alignments, quotas, waterfalls = {}, {}, {}
+    alignments, quotas, waterfalls, territories = {}, {}, {}, {}
     for outcome in comparison.outcomes:
         name = outcome.name
         if outcome.alignment is not None:
             alignments[name] = alignment_frame(outcome)
             target.write_tables(f"{slugs[name]}/alignment.csv", [alignments[name]])
+            territories[name] = territory_frame(outcome)
         if outcome.quotas is not None:
             quotas[name] = quota_frame(outcome.quotas, split)
             target.write_tables(f"{slugs[name]}/quotas.csv", [quotas[name]])
             if outcome.quotas.waterfall is not None:
                 waterfalls[name] = waterfall_frame(outcome.quotas.waterfall)
                 target.write_tables(f"{slugs[name]}/waterfall.csv", [waterfalls[name]])
-    for file, tables in (("alignment.csv", alignments), ("quotas.csv", quotas), ("waterfall.csv", waterfalls)):
+    together = {"alignment": alignments, "quotas": quotas, "waterfall": waterfalls, "territories": territories}
+    for file, tables in together.items():
         if tables:
-            target.write_tables(file, (_with_scenario(name, table) for name, table in tables.items()))
+            target.write_tables(f"{file}.csv", (_with_scenario(name, table) for name, table in tables.items()))
+    facts = next((outcome.instance for outcome in comparison.outcomes if outcome.instance is not None), None)
+    if facts is not None:
+        target.write_tables("accounts.csv", [account_frame(facts)])
     target.write_tables("comparison.csv", [comparison.to_frame()])
     target.write_text("summary.txt", summary(comparison, title))
     # Last, since it tells what the run wrote.
