@@ -73,14 +73,14 @@ def _in_scope(case: Case, wanted: Mapping[Key, str]) -> pd.DataFrame:
     """Quotas there are of the same type and months, for territories of the model, or for the owners of the plan."""
     current = case.org.records[Thing.QUOTA]
     starts = current["StartDate"].str[:10]
-    strange = current[[not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) for text in starts]]
-    if len(strange):
+    strange = [text for text in starts if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)]
+    if strange:
         problem = Problem(
             "ForecastingQuota.csv",
             "this is no date such as 2027-01-01",
             "Export dates as the loader writes them",
             column="StartDate",
-            value=strange["StartDate"].iloc[0],
+            value=strange[0],
         )
         raise InputError([problem])
     current = current.assign(StartDate=starts)
