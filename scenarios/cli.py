@@ -1,4 +1,4 @@
-"""The command line: ``territory demo``, ``territory run``, ``territory check``."""
+"""The command line: ``territory demo``, ``territory run``, ``territory check``, ``territory publish``."""
 # ruff: noqa: PLC0415 -- everything heavy is imported where it is used, so that help appears at once
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .examples import Example, example_path
+from .publish.cli import publish_app
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from .comparison import Comparison
     from .outcome import Outcomes
     from .planfile import Plan
+    from .publish.folder import ResultFolder
 
 app = typer.Typer(
     add_completion=False,
@@ -26,6 +29,8 @@ app = typer.Typer(
     help="Plan sales territories and quotas, and prove how good the plan is.",
     epilog="Exit status: 0 plans are feasible; 2 the input has problems; 3 a plan breaks rules; 130 interrupted.",
 )
+
+app.add_typer(publish_app, name="publish")
 
 OK, BAD_INPUT, INFEASIBLE, INTERRUPTED = 0, 2, 3, 130
 
@@ -117,6 +122,7 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
             files = write_files(
                 comparison, folder, title=plan.name, **({"split": plan.quotas.split} if plan.quotas else {})
             )
+            files += _workbook(comparison, folder, aside)
         show_comparison(comparison, console, plan.name)
         # One plan says how quotas come about, if possible one that was searched; the files have all of them.
         for outcome in sorted(outcomes, key=lambda outcome: (outcome.quotas is None, outcome.kept))[:1]:
@@ -124,6 +130,19 @@ def _run(path: Path, out: Path, *, seconds: float | None, seed: int | None) -> N
         console.print(f"Results in {out}: {', '.join(file.name for file in files)}", soft_wrap=True)
         _tell_what_is_broken(outcomes, aside)
         raise typer.Exit(_status(outcomes))
+
+
+def _workbook(comparison: Comparison, folder: ResultFolder, aside: Console) -> tuple[Path, ...]:
+    """Write the workbook of what was just written; say so where its extra is missing, and leave no old one behind."""
+    from .publish.excel.workbook import MISSING, REMEDY, WORKBOOK, can_write, write_workbook
+    from .publish.record import read_record
+
+    if can_write() and any(outcome.alignment is not None for outcome in comparison.outcomes):
+        return (folder.path / write_workbook(read_record(folder.path), folder),)
+    (folder.path / WORKBOOK).unlink(missing_ok=True)
+    if not can_write():
+        aside.print(f"{WORKBOOK} is not written: {MISSING}. {REMEDY}", style="yellow", markup=False)
+    return ()
 
 
 def _solved(plan: Plan, aside: Console, *, seconds: float | None, seed: int | None) -> Outcomes:

@@ -82,5 +82,7 @@ def write_difference(difference: Difference, folder: ResultFolder) -> Difference
     """Write the dry run as a table and as text, and give it back."""
     rows = [(change.verb.value, change.thing, change.told) for change in difference.changes]
     folder.write_tables(DIFFERENCE, [safe_cells(pd.DataFrame(rows, columns=["action", "object", "what"]))])
-    folder.write_text(TOLD, "\n".join(plain(line) if line[:1] != " " else line for line in str(difference).split("\n")) + "\n")
+    folder.write_text(
+        TOLD, "\n".join(plain(line) if line[:1] != " " else line for line in str(difference).split("\n")) + "\n"
+    )
     return difference

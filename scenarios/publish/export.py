@@ -67,7 +67,9 @@ class Export:
             remedy = f"Export it with the fields {', '.join(columns)}"
             raise InputError([Problem(path.name, "this column is missing", remedy, column=name) for name in missing])
         absent = pd.Series("", index=frame.index, dtype=object)
-        picked = {column: frame[by_name[column.casefold()]] if column.casefold() in by_name else absent for column in columns}
+        picked = {
+            column: frame[by_name[column.casefold()]] if column.casefold() in by_name else absent for column in columns
+        }
         texts = {column: unguarded(cells.fillna("").astype(str)) for column, cells in picked.items()}
         return pd.DataFrame(texts, index=frame.index).reset_index(drop=True)
 

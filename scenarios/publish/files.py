@@ -237,6 +237,6 @@ def _former_files(folder: Path) -> tuple[str, ...]:
     except (OSError, ValueError):
         return ()
     files = record.get("files") if isinstance(record, dict) else None
-    known = re.compile(r"(?:[a-z0-9-]+/)?(?:alignment|quotas|waterfall)\.csv")
+    known = re.compile(r"(?:[a-z0-9-]+/)?(?:alignment|quotas|waterfall|territories|accounts)\.csv")
     listed = files if isinstance(files, list) else []
     return tuple(name for name in listed if isinstance(name, str) and known.fullmatch(name))

@@ -59,7 +59,7 @@ def territory_frame(outcome: Outcome) -> pd.DataFrame:
         "rep": np.asarray(instance.territories.reps, dtype=object),
         first: centres[:, 0],
         second: centres[:, 1],
-        **_counts(alignment),
+        **_counts(alignment, [item.unit for item in assessment.unplaced]),
     }
     asked = None if outcome.asked is None else outcome.asked.balance
     for measure in (*instance.measures, COUNT):
@@ -79,8 +79,10 @@ def _axes(instance: Instance) -> tuple[str, str]:
     return ("latitude", "longitude") if isinstance(instance.travel, GreatCircle) else ("x", "y")
 
 
-def _counts(alignment: Alignment) -> dict[str, object]:
+def _counts(alignment: Alignment, unplaced: list[int]) -> dict[str, object]:
+    """Numbers of accounts; those no plan can cover do not move."""
     k, moved = alignment.instance.num_territories, alignment.moved()
+    moved[unplaced] = False
     now, was = alignment.territory_of, alignment.instance.units.incumbent
     return {
         "accounts": np.bincount(now[now != NOBODY], minlength=k),

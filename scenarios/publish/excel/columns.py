@@ -13,6 +13,8 @@ from .sheet import Column, Kind
 WHOLE_FROM = 1_000.0
 """Measures that reach this are shown without decimals."""
 COUNT = "count"
+UNPLANNED = "cannot be planned"
+"""How the reason of an account begins that no plan can cover: it does not move."""
 
 
 def measures_of(record: RunRecord) -> tuple[str, ...]:
@@ -56,7 +58,8 @@ def account_table(record: RunRecord) -> tuple[pd.DataFrame, tuple[Column, ...]]:
 
 def move_table(accounts: pd.DataFrame, columns: tuple[Column, ...]) -> tuple[pd.DataFrame, tuple[Column, ...]]:
     """Accounts that change hands, from and to beside each other."""
-    moved = accounts[(accounts["was"] != "") & (accounts["was"] != accounts["territory"])]
+    nowhere = accounts["reason"].str.startswith(UNPLANNED)
+    moved = accounts[(accounts["was"] != "") & (accounts["was"] != accounts["territory"]) & ~nowhere]
     order = ("scenario", "account", "name", "was", "territory", "rep")
     by_name = {column.name: column for column in columns}
     headings = {"was": "from", "territory": "to", "rep": "new rep"}

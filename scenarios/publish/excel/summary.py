@@ -84,10 +84,13 @@ def _groups(record: RunRecord) -> Iterator[tuple[str, list[Figure]]]:
     ways = [Figure(f"travel_{unit}", unit, amount_kind(frame[f"travel_{unit}"])) for unit in ("hours", "km")]
     yield "Travel, one way", [*ways, Figure("travel_change", "change", Kind.SHARE)]
     moved = [Figure("moved_accounts", "accounts", Kind.COUNT)]
-    yield "Moves from today's rep", [
-        *moved,
-        *(Figure(f"disruption_{m}", f"{_called(m)}, share", Kind.SHARE) for m in measures if m != COUNT),
-    ]
+    yield (
+        "Moves from today's rep",
+        [
+            *moved,
+            *(Figure(f"disruption_{m}", f"{_called(m)}, share", Kind.SHARE) for m in measures if m != COUNT),
+        ],
+    )
     proof = [Figure(name, name.replace("_", " "), amount_kind(frame[name])) for name in ("objective", "lower_bound")]
     yield "Proof", [*proof, Figure("gap", "gap", Kind.SHARE)]
     if frame["quota_total"].notna().any():

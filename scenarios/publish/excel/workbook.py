@@ -75,9 +75,7 @@ def write_workbook(record: RunRecord, folder: ResultFolder, *, fairness: pd.Data
 def _fill(book: Book, record: RunRecord, fairness: pd.DataFrame | None) -> None:
     tables = record.tables
     front = add_summary(book, record)
-    territories = add_table(
-        book, "Territories", tables["territories"], columns=territory_columns(record), fixed=3
-    )
+    territories = add_table(book, "Territories", tables["territories"], columns=territory_columns(record), fixed=3)
     _colour_deviations(book, territories, record)
     accounts, columns = account_table(record)
     add_table(book, "Accounts", accounts, columns=columns, fixed=3)
@@ -104,7 +102,11 @@ def _colour_deviations(book: Book, table: Table, record: RunRecord) -> None:
     for measure in measures_of(record):
         column, asked = table.place(f"deviation_{measure}"), table.place(f"tolerance_{measure}")
         cell, limit = (f"{_letter(place)}{table.first + 1}" for place in (column, asked))
-        rule = {"type": "formula", "criteria": f"=AND(ISNUMBER(${limit}),ABS(${cell})>${limit}+0.000001)", "format": red}
+        rule = {
+            "type": "formula",
+            "criteria": f"=AND(ISNUMBER(${limit}),ABS(${cell})>${limit}+0.000001)",
+            "format": red,
+        }
         sheet.conditional_format(table.first, column, table.last, column, rule)
 
 
@@ -121,7 +123,11 @@ def _broken(record: RunRecord) -> pd.DataFrame:
         for broken in entry.get("assessment", {}).get("violations", ())
     ]
     failed = [
-        {"scenario": entry["scenario"], "rule": f"{entry['failure']['stage']} failed", "what": entry["failure"]["message"]}
+        {
+            "scenario": entry["scenario"],
+            "rule": f"{entry['failure']['stage']} failed",
+            "what": entry["failure"]["message"],
+        }
         for entry in record.scenarios
         if entry.get("failure")
     ]

@@ -29,7 +29,9 @@ class Effective:
     active: bool
 
 
-def effective_rows(export: Export, sheet: Sheet, columns: tuple[str, ...], *, day: date, setid: str) -> dict[str, Effective]:
+def effective_rows(
+    export: Export, sheet: Sheet, columns: tuple[str, ...], *, day: date, setid: str
+) -> dict[str, Effective]:
     """Customer -> its row with the latest date up to a day.
 
     Parameters
@@ -57,7 +59,9 @@ def effective_rows(export: Export, sheet: Sheet, columns: tuple[str, ...], *, da
     due = pd.Series([found <= day for found in days], index=frame.index, dtype=bool)
     later = frame[~due]
     if len(later):
-        export.notes.append(f"{later['CUST_ID'].nunique():,} customers have a {sheet.value} row after {day}, which then holds.")
+        export.notes.append(
+            f"{later['CUST_ID'].nunique():,} customers have a {sheet.value} row after {day}, which then holds."
+        )
     current = frame[due].sort_values("EFFDT", kind="stable").drop_duplicates("CUST_ID", keep="last")
     return {
         str(row["CUST_ID"]): Effective({column: str(row[column]) for column in columns}, row["EFF_STATUS"] == ACTIVE)
@@ -66,7 +70,12 @@ def effective_rows(export: Export, sheet: Sheet, columns: tuple[str, ...], *, da
 
 
 def changed_rows(
-    wanted: Mapping[str, Values | None], current: Mapping[str, Effective], *, sheet: Sheet, day: date, settings: PeopleSoftSettings
+    wanted: Mapping[str, Values | None],
+    current: Mapping[str, Effective],
+    *,
+    sheet: Sheet,
+    day: date,
+    settings: PeopleSoftSettings,
 ) -> tuple[list[Row], list[Change]]:
     """Rows to load, and what they change.
 
@@ -113,4 +122,6 @@ def _dates(cells: pd.Series[str], name: str) -> list[date]:
         except ValueError:
             continue
     message = "these dates cannot be read"
-    raise InputError([Problem(f"{name}.csv", message, "Export them as 2027-01-31", column="EFFDT", value=cells.iloc[0])])
+    raise InputError(
+        [Problem(f"{name}.csv", message, "Export them as 2027-01-31", column="EFFDT", value=cells.iloc[0])]
+    )

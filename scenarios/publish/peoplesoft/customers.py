@@ -71,7 +71,10 @@ def match_customers(accounts: Iterable[str], export: Export, settings: PeopleSof
         raise InputError([Problem("--current", message, "Export the accounts, or set `customer_from: account`")])
     wanted = tuple(dict.fromkeys(("Id", settings.account_field)))
     records = export.table("Account", wanted, tuple(name for name in ACCOUNT_FIELDS if name not in wanted))
-    found = {_key(str(row[settings.account_field])): {str(k): str(v) for k, v in row.items()} for row in records.to_dict("records")}
+    found = {
+        _key(str(row[settings.account_field])): {str(k): str(v) for k, v in row.items()}
+        for row in records.to_dict("records")
+    }
     mine = {label: found[_key(label)] for label in labels if _key(label) in found}
     of_account = {label: mine.get(label, {}).get("AccountNumber", "") if by_number else label for label in labels}
     _check_ids(of_account)
@@ -108,7 +111,9 @@ def read_codes(territories: pd.DataFrame, settings: PeopleSoftSettings, home: Pa
     for label in labels:
         row = given.get(label, {})
         region = row.get("region") or settings.region
-        codes[label] = Code(row.get("code") or made[label], region, row.get("parent") or region, row.get("team_member", ""))
+        codes[label] = Code(
+            row.get("code") or made[label], region, row.get("parent") or region, row.get("team_member", "")
+        )
     log = ProblemLog()
     every = [code.code for code in codes.values()]
     for label, code in codes.items():

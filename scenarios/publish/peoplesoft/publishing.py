@@ -75,7 +75,10 @@ def publish_peoplesoft(
         sheets[sheet.value] = (_names(sheet), rows)
         changes += told
     profiles = _profiles(territory_of, customers, codes, day=day, settings=settings)
-    changes += [Change(Verb.CREATE, Sheet.CUSTOMER.value, f"customer {_called(row)}") for row in profiles.rows.get(Sheet.CUSTOMER, [])]
+    changes += [
+        Change(Verb.CREATE, Sheet.CUSTOMER.value, f"customer {_called(row)}")
+        for row in profiles.rows.get(Sheet.CUSTOMER, [])
+    ]
     tree = list(_tree(record, scenario, codes, customers=customers, settings=settings, day=day))
     # Only what there is to load is written; what a former publication left would be loaded by mistake.
     _write(folder, CUSTOMERS, {name: sheet for name, sheet in sheets.items() if sheet[1]})
@@ -92,7 +95,9 @@ def _effective_day(record: RunRecord, scenario: str, settings: PeopleSoftSetting
         return date.fromisoformat(settings.effective_date or first)
     except ValueError as error:
         message = "the plan does not say when it takes effect"
-        raise InputError([Problem("settings", message, "Say `effective_date: 2027-01-01`", column="effective_date")]) from error
+        raise InputError(
+            [Problem("settings", message, "Say `effective_date: 2027-01-01`", column="effective_date")]
+        ) from error
 
 
 def _wanted(

@@ -14,7 +14,9 @@ from .layouts import MOST_COLUMNS, MOST_ROWS
 Row = Mapping[str, str]
 
 
-def write_worksheets(folder: ResultFolder, name: str, sheets: Mapping[str, tuple[Sequence[str], Sequence[Row]]]) -> None:
+def write_worksheets(
+    folder: ResultFolder, name: str, sheets: Mapping[str, tuple[Sequence[str], Sequence[Row]]]
+) -> None:
     """Write a workbook; the properties stand in row 1.
 
     Parameters

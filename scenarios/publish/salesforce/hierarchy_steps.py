@@ -67,9 +67,13 @@ def type_steps(case: Case) -> list[Step]:
     same = types[types["DeveloperName"] == settings.type_name]
     if same.empty:
         first: Row = {"DeveloperName": settings.type_name, **row}
-        return [step_of(Thing.TYPE, Operation.INSERT, [(f"create type {settings.type_name}", first)], "the territory type")]
+        return [
+            step_of(Thing.TYPE, Operation.INSERT, [(f"create type {settings.type_name}", first)], "the territory type")
+        ]
     current = same.iloc[0]
-    alike = current["MasterLabel"] == row["MasterLabel"] and int(float(current["Priority"] or -1)) == settings.type_priority
+    alike = (
+        current["MasterLabel"] == row["MasterLabel"] and int(float(current["Priority"] or -1)) == settings.type_priority
+    )
     changed: ToldRows = [] if alike else [(f"change type {settings.type_name}", {"Id": current["Id"], **row})]
     return [step_of(Thing.TYPE, Operation.UPDATE, changed, "label and priority of the type")]
 
@@ -125,7 +129,8 @@ def territory_delete_steps(case: Case) -> list[Step]:
             gone[_depth(row["Id"], parents)].append((f"delete territory {row['Name']}", {"Id": row["Id"]}))
     why = "territories of level {} the plan does not have"
     return [
-        step_of(Thing.TERRITORY, Operation.DELETE, rows, why.format(level)) for level, rows in sorted(gone.items(), reverse=True)
+        step_of(Thing.TERRITORY, Operation.DELETE, rows, why.format(level))
+        for level, rows in sorted(gone.items(), reverse=True)
     ]
 
 
@@ -146,4 +151,3 @@ def _depth(territory: str, parents: Mapping[str, str]) -> int:
     while (territory := parents.get(territory, "")) and depth <= len(parents):
         depth += 1
     return depth
-

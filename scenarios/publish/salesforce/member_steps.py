@@ -163,4 +163,3 @@ def _names(case: Case) -> dict[str, str]:
 def _users(case: Case) -> dict[str, str]:
     users = case.org.records[Thing.USER]
     return dict(zip(users["Id"], users[case.settings.user_key], strict=True))
-

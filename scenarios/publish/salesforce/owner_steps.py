@@ -14,7 +14,9 @@ def owner_steps(case: Case, accounts: Mapping[str, Cell], left: LeftAlone) -> li
 
     Accounts excluded from realignment, without a territory or without a rep are left alone and listed.
     """
-    users = dict(zip(case.org.records[Thing.USER]["Id"], case.org.records[Thing.USER][case.settings.user_key], strict=True))
+    users = dict(
+        zip(case.org.records[Thing.USER]["Id"], case.org.records[Thing.USER][case.settings.user_key], strict=True)
+    )
     rows: ToldRows = []
     for label, cell in accounts.items():
         territory = case.wanted.territory_of.get(label)

@@ -105,5 +105,3 @@ def _check_distinct(steps: Sequence[Step]) -> None:
             if account is not None and targets.setdefault(account, territory) != territory:
                 message = "two accounts of the plan are the same record in Salesforce"
                 raise InputError([Problem("Account.csv", message, "Keep one of them in the plan", value=str(account))])
-
-

@@ -47,7 +47,12 @@ def quota_steps(case: Case) -> list[Step]:
         (f"create quota of {told[key]}", _new(case, key, {amount: wanted[key]})) for key in wanted if key not in kept
     ]
     return [
-        step_of(Thing.QUOTA, Operation.DELETE, gone, "quotas the plan does not have, and those whose owner or territory changes"),
+        step_of(
+            Thing.QUOTA,
+            Operation.DELETE,
+            gone,
+            "quotas the plan does not have, and those whose owner or territory changes",
+        ),
         step_of(Thing.QUOTA, Operation.INSERT, created, "quotas"),
         step_of(Thing.QUOTA, Operation.UPDATE, changed, "amounts that differ"),
     ]
@@ -108,4 +113,3 @@ def _currency(case: Case) -> dict[str, str]:
 
 def _other_currency(case: Case, current: str) -> bool:
     return bool(case.settings.currency and current and current != case.settings.currency)
-

@@ -202,4 +202,6 @@ def first_of_month(period: str, year: int) -> str:
     if BARE_MONTH.fullmatch(period) and year:
         return f"{year:04d}-{period}-01"
     remedy = "Give `plan_year: {start: 2027-01-01}` in the plan, or `year: 2027` in the settings"
-    raise InputError([Problem("quotas.csv", "this period is no month of a year", remedy, column="period", value=period)])
+    raise InputError(
+        [Problem("quotas.csv", "this period is no month of a year", remedy, column="period", value=period)]
+    )

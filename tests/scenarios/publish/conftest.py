@@ -31,7 +31,7 @@ def towns() -> Instance:
         activity=np.array([[100.0], [50.0], [70.0], [30.0], [80.0], [20.0]]),
         incumbent=np.array([0, 0, 1, 0, 1, 2], dtype=np.int32),
         family=np.arange(6, dtype=np.int32),
-        names=pd.Index(["Alpha", "=HYPERLINK(1)", "Gämma, \"Ltd\"", "+49 30", "E\tpsilon", "@home"]),
+        names=pd.Index(["Alpha", "=HYPERLINK(1)", 'Gämma, "Ltd"', "+49 30", "E\tpsilon", "@home"]),
     )
     territories = Territories(
         ids=pd.Index(["North-West", "North West", "7 =Lakes"]),

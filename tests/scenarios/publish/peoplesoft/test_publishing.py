@@ -104,14 +104,16 @@ def publish(target, results, tmp_path, *, scenario="nearest", settings=SETTINGS)
     target.export(tmp_path / "export")
     (tmp_path / "codes.csv").write_text(CODES)
     folder = ResultFolder(tmp_path / "load")
-    return publish_peoplesoft(
-        results, scenario, folder, settings=settings, home=tmp_path, current=tmp_path / "export"
-    )
+    return publish_peoplesoft(results, scenario, folder, settings=settings, home=tmp_path, current=tmp_path / "export")
 
 
 def load(target, tmp_path):
     """Load what was published; gives the number of rows."""
-    return sum(target.load(tmp_path / "load" / name) for name in ("new_customers.xlsx", "customers.xlsx") if (tmp_path / "load" / name).exists())
+    return sum(
+        target.load(tmp_path / "load" / name)
+        for name in ("new_customers.xlsx", "customers.xlsx")
+        if (tmp_path / "load" / name).exists()
+    )
 
 
 def test_published_twice_nothing_is_left(target, results, tmp_path):
@@ -173,7 +175,9 @@ def test_new_customers_come_with_sources_and_gaps(target, results, tmp_path):
     assert {("A2", "NAME1"), ("A3", "ADDRESS1"), ("A3", "COUNTRY")} <= gaps
     load(target, tmp_path)
     assert "A2" in target.customers
-    assert not [change for change in publish(target, results, tmp_path, settings=settings).changes if "A2" in change.told]
+    assert not [
+        change for change in publish(target, results, tmp_path, settings=settings).changes if "A2" in change.told
+    ]
 
 
 def test_the_tree_has_parents_first(target, results, tmp_path):
@@ -185,7 +189,11 @@ def test_the_tree_has_parents_first(target, results, tmp_path):
         assert row["PARENT_NODE"] in seen
         seen.add(row["TREE_NODE"])
     assert sorted(row["VALUE"] for row in rows if row["CRITERION"]) == ["A1", "A2", "A3", "A4", "A5"]
-    assert {row["TREE_NODE"]: row["REP"] for row in rows if row["REP"]} == {"NW": "Ann Ray", "CAL": "Bob Ox", "LAKES": "Cy Lee"}
+    assert {row["TREE_NODE"]: row["REP"] for row in rows if row["REP"]} == {
+        "NW": "Ann Ray",
+        "CAL": "Bob Ox",
+        "LAKES": "Cy Lee",
+    }
 
 
 def test_full_sheets_go_on_in_another(tmp_path):

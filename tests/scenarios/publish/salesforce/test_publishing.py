@@ -12,7 +12,9 @@ from scenarios.publish.salesforce import SalesforceSettings, publish_salesforce
 from scenarios.publish.salesforce.settings import QuotaIn, QuotaOf
 from tests.scenarios.publish.salesforce.validator import FakeOrg, Refused
 
-SETTINGS = SalesforceSettings(account_key="AccountNumber", forecasting_type="TerritoryRevenue", currency="USD", role="Rep")
+SETTINGS = SalesforceSettings(
+    account_key="AccountNumber", forecasting_type="TerritoryRevenue", currency="USD", role="Rep"
+)
 
 
 @pytest.fixture
@@ -79,7 +81,9 @@ def test_published_twice_nothing_is_left(org, results, tmp_path, short):
         "A4": ["North West"],
         "A5": ["7 =Lakes"],
     }
-    managers = {row["Name"]: org.records["User"][row["ForecastUserId"]]["Name"] for row in org.records["Territory2"].values()}
+    managers = {
+        row["Name"]: org.records["User"][row["ForecastUserId"]]["Name"] for row in org.records["Territory2"].values()
+    }
     assert managers == {"North-West": "Ann Ray", "North West": "Bob Ox", "7 =Lakes": "Cy Lee"}
     cents = [int(row["QuotaAmount"].replace(".", "")) for row in org.records["ForecastingQuota"].values()]
     assert (len(cents), sum(cents)) == (6, 100_001)
@@ -110,7 +114,9 @@ def test_another_plan_moves_by_difference(org, results, tmp_path):
     org.loaded.clear()
     assert publish_to_the_end(org, results, tmp_path) == 2
     operations = {pair: org.loaded.count(pair) for pair in dict.fromkeys(org.loaded)}
-    assert operations["ObjectTerritory2Association", "insert"] == operations["ObjectTerritory2Association", "delete"] == 2
+    assert (
+        operations["ObjectTerritory2Association", "insert"] == operations["ObjectTerritory2Association", "delete"] == 2
+    )
     assert len(before & set(org.records["ObjectTerritory2Association"])) == 3
     assert ("ForecastingQuota", "insert") not in operations
     assert ("Territory2", "update") not in operations
@@ -134,8 +140,12 @@ def test_assignments_by_rule_stay_and_doubles_go(org, results, tmp_path):
     places = {row["Name"]: key for key, row in org.records["Territory2"].items()}
     accounts = {row["AccountNumber"]: key for key, row in org.records["Account"].items()}
     rule = "Territory2AssignmentRule"
-    org.add("ObjectTerritory2Association", ObjectId=accounts["A1"], Territory2Id=places["North-West"], AssociationCause=rule)
-    org.add("ObjectTerritory2Association", ObjectId=accounts["A2"], Territory2Id=places["7 =Lakes"], AssociationCause=rule)
+    org.add(
+        "ObjectTerritory2Association", ObjectId=accounts["A1"], Territory2Id=places["North-West"], AssociationCause=rule
+    )
+    org.add(
+        "ObjectTerritory2Association", ObjectId=accounts["A2"], Territory2Id=places["7 =Lakes"], AssociationCause=rule
+    )
     difference = publish(org, results, tmp_path)
     assert [change.told for change in difference.changes] == ["unassign A1 from North-West"]
     assert [row["account"] for row in listed(tmp_path / "load" / "left_alone.csv")] == ["A2"]
@@ -219,7 +229,9 @@ def test_limits_are_told_before_anything_is_written(org, results, tmp_path):
     """Too many territories and models are named with by how much; no file appears."""
     for year in (25, 26):
         org.add("Territory2Model", DeveloperName=f"FY{year}", Name=f"FY{year}", State="Active")
-    with pytest.raises(InputError, match=r"3 territory models are 1 more than Enterprise(.|\n)*3 territories are 1 more"):
+    with pytest.raises(
+        InputError, match=r"3 territory models are 1 more than Enterprise(.|\n)*3 territories are 1 more"
+    ):
         publish(org, results, tmp_path, settings=replace(SETTINGS, most_territories=2))
     assert not list((tmp_path / "load").iterdir())
 
@@ -244,7 +256,10 @@ def test_what_does_not_fit_is_told(org, results, tmp_path, change, message):
 def test_the_validator_refuses():
     """The checks of this file can fail: each rule of the miniature org refuses what breaks it."""
     org = FakeOrg()
-    kind, model = org.add("Territory2Type", DeveloperName="T", Priority="1"), org.add("Territory2Model", DeveloperName="M")
+    kind, model = (
+        org.add("Territory2Type", DeveloperName="T", Priority="1"),
+        org.add("Territory2Model", DeveloperName="M"),
+    )
     good = {
         **{"Name": "N", "DeveloperName": "N_1", "Territory2ModelId": model, "Territory2TypeId": kind},
         **{"AccountAccessLevel": "Edit", "CaseAccessLevel": "Read", "OpportunityAccessLevel": "Edit"},

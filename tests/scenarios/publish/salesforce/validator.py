@@ -238,7 +238,9 @@ class FakeOrg:
             rule(row, others, key)
 
     def _rules_of_Territory2Type(self, row, others, key):  # noqa: N802, ARG002
-        if not row["Priority"].isdigit() or any(int(other["Priority"]) == int(row["Priority"]) for other in others.values()):
+        if not row["Priority"].isdigit() or any(
+            int(other["Priority"]) == int(row["Priority"]) for other in others.values()
+        ):
             raise Refused("Priority must be a number no other type has")
 
     def _rules_of_Territory2Model(self, row, others, key):  # noqa: N802
