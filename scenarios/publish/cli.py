@@ -36,6 +36,7 @@ Out = Annotated[Path | None, typer.Option("--out", "-o", help="Folder for the fi
 @publish_app.command()
 def salesforce(
     results: Results,
+    *,
     scenario: ScenarioName = None,
     settings: Settings = None,
     current: Current = None,
@@ -63,6 +64,7 @@ def salesforce(
 @publish_app.command()
 def peoplesoft(
     results: Results,
+    *,
     scenario: ScenarioName = None,
     settings: Settings = None,
     current: Current = None,
@@ -97,6 +99,7 @@ def excel(results: Results, out: Out = None) -> None:
 @publish_app.command()
 def gis(
     results: Results,
+    *,
     scenario: ScenarioName = None,
     areas: Annotated[Path | None, typer.Option("--areas", help="Areas to be merged, one a unit of the plan.")] = None,
     area_id: Annotated[str, typer.Option("--area-id", help="Their column with the ids of the plan.")] = "",

@@ -160,7 +160,7 @@ def _on_map(accounts: geopandas.GeoDataFrame) -> tuple[geopandas.GeoDataFrame, f
     return accounts.to_crs(middle), 1.0
 
 
-def _edge(points: Any, ground: Ground, *, crs: Any, kilometre: float) -> Any:  # noqa: ANN401 -- shapely has no types
+def _edge(points: Any, ground: Ground, *, crs: Any, kilometre: float) -> Any:
     """Where the cells end."""
     every = shapely.multipoints(points)
     if ground.reach_km is not None:
@@ -182,7 +182,7 @@ def _edge(points: Any, ground: Ground, *, crs: Any, kilometre: float) -> Any:  #
     return edge
 
 
-def _voronoi(points: Any, edge: Any) -> Any:  # noqa: ANN401 -- as above
+def _voronoi(points: Any, edge: Any) -> Any:
     """(n,) cell of each point, in the order of the points."""
     if len(points) == 1:
         return np.array([edge])

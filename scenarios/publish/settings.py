@@ -51,7 +51,7 @@ def read_settings(defaults: Settings, path: Path | None) -> Settings:
         raise InputError([Problem(path.name, str(error), "Correct the value")]) from error
 
 
-def _value(kind: Any, given: object) -> object:  # noqa: ANN401 -- whatever the dataclass says
+def _value(kind: Any, given: object) -> object:
     """Read a value as the kind its field has."""
     if isinstance(kind, type) and issubclass(kind, Enum):
         words = [str(item.value) for item in kind]

@@ -64,14 +64,14 @@ class Book:
     file: Any
     formats: dict[str, Any] = field(default_factory=dict)
 
-    def format(self, **settings: object) -> Any:  # noqa: ANN401 -- xlsxwriter has no types
+    def format(self, **settings: object) -> Any:
         """Format of these settings."""
         key = repr(sorted(settings.items()))
         if key not in self.formats:
             self.formats[key] = self.file.add_format({"font_name": "Calibri", "font_size": 10, **settings})
         return self.formats[key]
 
-    def of(self, kind: Kind) -> Any:  # noqa: ANN401 -- as above
+    def of(self, kind: Kind) -> Any:
         """Format of the cells of a kind."""
         return self.format(num_format=kind.value) if kind is not Kind.TEXT else self.format()
 
@@ -136,7 +136,7 @@ def add_table(book: Book, title: str, frame: pd.DataFrame, *, columns: tuple[Col
     return Table(title, columns, 1, max(1, min(len(frame), MOST_ROWS)))
 
 
-def set_print(sheet: Any, *, header_row: int | None) -> None:  # noqa: ANN401 -- as above
+def set_print(sheet: Any, *, header_row: int | None) -> None:
     """Print landscape, one page wide, with the header on every page."""
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
@@ -145,7 +145,7 @@ def set_print(sheet: Any, *, header_row: int | None) -> None:  # noqa: ANN401 --
         sheet.repeat_rows(header_row)
 
 
-def _fill(book: Book, sheet: Any, frame: pd.DataFrame, columns: tuple[Column, ...]) -> None:  # noqa: ANN401
+def _fill(book: Book, sheet: Any, frame: pd.DataFrame, columns: tuple[Column, ...]) -> None:
     header = book.format(bold=True, font_color="white", bg_color=BLUE, text_wrap=True, valign="vcenter", border=1)
     cells = [list(_cells(frame[column.name], column.kind)) for column in columns]
     for position, column in enumerate(columns):
@@ -159,7 +159,7 @@ def _fill(book: Book, sheet: Any, frame: pd.DataFrame, columns: tuple[Column, ..
             write(sheet, (row, position), value, formats[position])
 
 
-def write(sheet: Any, place: tuple[int, int], value: object, style: Any = None) -> None:  # noqa: ANN401 -- as above
+def write(sheet: Any, place: tuple[int, int], value: object, style: Any = None) -> None:
     """Write one cell: numbers as numbers, text as text whatever it begins with, nothing where there is nothing."""
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         sheet.write_blank(*place, None, style)

@@ -63,7 +63,7 @@ def add_summary(book: Book, record: RunRecord) -> Front:
     return Front(sheet, row + 1)
 
 
-def _line(book: Book, sheet: Any, row: int, *, frame: pd.DataFrame, figure: Figure) -> None:  # noqa: ANN401
+def _line(book: Book, sheet: Any, row: int, *, frame: pd.DataFrame, figure: Figure) -> None:
     write(sheet, (row, 0), figure.label, book.format(indent=1))
     for position, value in enumerate(frame[figure.column], start=1):
         colour = {}

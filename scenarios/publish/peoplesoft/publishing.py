@@ -148,7 +148,7 @@ def _tree(
     settings: PeopleSoftSettings,
     day: date,
 ) -> Iterator[Row]:
-    """Nodes with their parents, parents first, then the customers of each as its criteria; this project's own layout."""
+    """Nodes, parents first, then the customers of each as its criteria; this project's own layout."""
     stamp = {"TREE_NAME": settings.tree, "SETID": settings.setid, "EFFDT": day.strftime(settings.date_format)}
     territories = record.rows("territories", scenario)
     reps = dict(zip(territories["territory"], territories["rep"], strict=True))

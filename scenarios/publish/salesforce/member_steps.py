@@ -1,4 +1,4 @@
-"""What to load for who and which accounts are in the territories: associations are created and deleted, never changed."""
+"""What to load for the members and accounts of territories: associations are created and deleted, never changed."""
 
 from __future__ import annotations
 

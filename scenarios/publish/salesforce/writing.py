@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
+import numpy as np
 import pandas as pd
 
 from scenarios.publish.cells import safe_cells
@@ -21,6 +22,7 @@ MADE_HERE = frozenset([Thing.TYPE, Thing.MODEL, Thing.TERRITORY])
 VERBS = {Operation.INSERT: Verb.CREATE, Operation.UPDATE: Verb.CHANGE, Operation.DELETE: Verb.REMOVE}
 ORDER = "load_order.csv"
 LEFT_ALONE = "left_alone.csv"
+HEADER_BYTES = 10_000
 COLUMNS = ["step", "object", "operation", "file", "rows", "waits_for_ids_of", "what"]
 
 
@@ -103,10 +105,12 @@ def _write(folder: ResultFolder, stem: str, frame: pd.DataFrame) -> Iterator[tup
     if frame.empty:
         return
     safe = safe_cells(frame)
-    lines = sum(cells.str.encode("utf-8").str.len() + 3 for _, cells in safe.items())
-    part = (lines.cumsum() // (FILE_BYTES - 10_000)).astype(int)
-    for number, rows in safe.groupby(part, sort=True):
-        name = f"{stem}.csv" if number == 0 else f"{stem}_part{int(str(number)) + 1}.csv"
+    # Quotes around a cell and the comma behind it count too, and a quote inside is doubled.
+    sizes = [sum(len(cell.encode()) + cell.count('"') + 3 for cell in row) for row in safe.itertuples(index=False)]
+    part = np.cumsum(sizes) // (FILE_BYTES - HEADER_BYTES)
+    for number in np.unique(part).tolist():
+        rows = safe[part == number]
+        name = f"{stem}.csv" if number == 0 else f"{stem}_part{number + 1}.csv"
         # Without a byte order mark: bulk jobs take it for a part of the first header.
         with folder.open(name) as file:
             rows.to_csv(file, index=False, lineterminator="\n")

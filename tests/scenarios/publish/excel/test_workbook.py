@@ -2,7 +2,7 @@
 
 import zipfile
 from dataclasses import replace
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
@@ -65,7 +65,7 @@ def test_text_stays_text(book):
     assert names["A5"] == "E psilon"
     with zipfile.ZipFile(book) as file:
         for name in file.namelist():
-            root = ElementTree.fromstring(file.read(name))  # noqa: S314 -- our own file
+            root = ET.fromstring(file.read(name))  # noqa: S314 -- our own file
             if name.startswith("xl/worksheets/sheet"):
                 assert not [item for item in root.iter() if item.tag.endswith("}f") or item.tag.endswith("}hyperlink")]
 

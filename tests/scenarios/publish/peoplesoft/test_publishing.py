@@ -3,7 +3,7 @@
 import csv
 import re
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -28,8 +28,19 @@ RECORDS = {
     "CUST_ADDRESS": None,
 }
 LENGTHS = {
-    **{"SETID": 5, "CUST_ID": 15, "EFF_STATUS": 1, "PM_REGION": 10, "PM_TERRITORY": 10, "SUPPORT_TEAM_CD": 6},
-    **{"SUPPORT_TEAM_MBR": 8, "NAME1": 40, "NAMESHORT": 10, "ADDRESS1": 55, "CITY": 30, "STATE": 6, "POSTAL": 12},
+    "SETID": 5,
+    "CUST_ID": 15,
+    "EFF_STATUS": 1,
+    "PM_REGION": 10,
+    "PM_TERRITORY": 10,
+    "SUPPORT_TEAM_CD": 6,
+    "SUPPORT_TEAM_MBR": 8,
+    "NAME1": 40,
+    "NAMESHORT": 10,
+    "ADDRESS1": 55,
+    "CITY": 30,
+    "STATE": 6,
+    "POSTAL": 12,
 }
 
 
@@ -71,7 +82,8 @@ class FakePeopleSoft:
                     self.customers[row["CUST_ID"]] = row["NAME1"]
                     continue
                 assert row["CUST_ID"] in self.customers
-                day = datetime.strptime(row["EFFDT"], "%m/%d/%Y").date()
+                month, day_of_month, year = map(int, row["EFFDT"].split("/"))
+                day = date(year, month, day_of_month)
                 if RECORDS[thing] is not None:
                     assert tuple(row) == RECORDS[thing]
                     assert row["EFF_STATUS"] in "AI"
@@ -209,11 +221,10 @@ def test_full_sheets_go_on_in_another(tmp_path):
 
 def test_what_does_not_fit_is_told(target, results, tmp_path):
     """Codes given twice, dates nobody can read and a missing date are named."""
+    (tmp_path / "twice.csv").write_text("territory,code\nNorth-West,X\nNorth West,X\n")
+    twice = replace(SETTINGS, codes="twice.csv")
     with pytest.raises(InputError, match="two territories have this code"):
-        target.export(tmp_path / "export")
-        (tmp_path / "twice.csv").write_text("territory,code\nNorth-West,X\nNorth West,X\n")
-        settings = replace(SETTINGS, codes="twice.csv")
-        publish(target, results, tmp_path, settings=settings)
+        publish(target, results, tmp_path, settings=twice)
     bare = replace(results, tables={name: table for name, table in results.tables.items() if name != "quotas"})
     with pytest.raises(InputError, match="when it takes effect"):
         publish(target, bare, tmp_path)

@@ -10,7 +10,7 @@ from scenarios.publish.difference import Verb
 from scenarios.publish.folder import ResultFolder
 from scenarios.publish.salesforce import SalesforceSettings, publish_salesforce
 from scenarios.publish.salesforce.settings import QuotaIn, QuotaOf
-from tests.scenarios.publish.salesforce.validator import FakeOrg, Refused
+from tests.scenarios.publish.salesforce.validator import FakeOrg, RefusedError
 
 SETTINGS = SalesforceSettings(
     account_key="AccountNumber", forecasting_type="TerritoryRevenue", currency="USD", role="Rep"
@@ -197,7 +197,10 @@ def test_names_of_other_models_are_not_taken(org, results, tmp_path):
     org.add(
         "Territory2",
         **fields,
-        **{"Name": "Lakes", "DeveloperName": "Territory_7_Lakes", "Territory2ModelId": model, "Territory2TypeId": kind},
+        Name="Lakes",
+        DeveloperName="Territory_7_Lakes",
+        Territory2ModelId=model,
+        Territory2TypeId=kind,
     )
     publish_to_the_end(org, results, tmp_path)
     assert sum(row["Territory2ModelId"] == model for row in org.records["Territory2"].values()) == 1
@@ -261,17 +264,22 @@ def test_the_validator_refuses():
         org.add("Territory2Model", DeveloperName="M"),
     )
     good = {
-        **{"Name": "N", "DeveloperName": "N_1", "Territory2ModelId": model, "Territory2TypeId": kind},
-        **{"AccountAccessLevel": "Edit", "CaseAccessLevel": "Read", "OpportunityAccessLevel": "Edit"},
+        "Name": "N",
+        "DeveloperName": "N_1",
+        "Territory2ModelId": model,
+        "Territory2TypeId": kind,
+        "AccountAccessLevel": "Edit",
+        "CaseAccessLevel": "Read",
+        "OpportunityAccessLevel": "Edit",
     }
     bad = [{"DeveloperName": name} for name in ("1a", "a__b", "a_", "a b", "")]
     bad += [{"AccountAccessLevel": "Full"}, {"Territory2ModelId": model[:15]}, {"Colour": "red"}, {"Name": "x" * 81}]
     for change in bad:
-        with pytest.raises(Refused):
+        with pytest.raises(RefusedError):
             org.insert("Territory2", {**good, **change})
     org.insert("Territory2", dict(good))
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedError):
         org.insert("Territory2", {**good, "DeveloperName": "n_1"})
     key, user = next(iter(org.records["Territory2"])), org.add("User", Name="U")
-    with pytest.raises(Refused):
+    with pytest.raises(RefusedError):
         org.update("Territory2", {"Id": key, "ForecastUserId": user})

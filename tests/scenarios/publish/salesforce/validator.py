@@ -77,7 +77,7 @@ DANGER = re.compile(r"^[=+\-@]|[\x00-\x1f\x7f]")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The org refuses a row."""
 
 
@@ -143,15 +143,15 @@ class FakeOrg:
         thing, operation = re.fullmatch(r"\d\d_([A-Za-z0-9]+)_([a-z]+)(?:_part\d+)?\.csv", path.name).groups()
         raw = path.read_bytes()
         if raw.startswith(b"\xef\xbb\xbf"):
-            raise Refused(f"{path.name}: a byte order mark is part of the first header")
+            raise RefusedError(f"{path.name}: a byte order mark is part of the first header")
         if len(raw) * 4 / 3 > 150 * 1024 * 1024:
-            raise Refused(f"{path.name}: larger than a bulk job may be")
+            raise RefusedError(f"{path.name}: larger than a bulk job may be")
         rows = list(csv.DictReader(raw.decode("utf-8").splitlines()))
         if not rows:
-            raise Refused(f"{path.name}: no rows")
+            raise RefusedError(f"{path.name}: no rows")
         for row in rows:
             if any(cell and DANGER.search(cell) and not NUMBER.fullmatch(cell) for cell in row.values()):
-                raise Refused(f"{path.name}: a formula or control character in {row}")
+                raise RefusedError(f"{path.name}: a formula or control character in {row}")
             self.loaded.append((thing, operation))
             getattr(self, operation)(thing, row)
         return len(rows)
@@ -161,11 +161,11 @@ class FakeOrg:
         self._known_fields(thing, row)
         for name in REQUIRED[thing]:
             if not row.get(name):
-                raise Refused(f"REQUIRED_FIELD_MISSING {thing}.{name}")
+                raise RefusedError(f"REQUIRED_FIELD_MISSING {thing}.{name}")
         if "Id" in row:
-            raise Refused("INVALID_FIELD_FOR_INSERT_UPDATE Id")
+            raise RefusedError("INVALID_FIELD_FOR_INSERT_UPDATE Id")
         if thing == "Territory2" and row.get("ForecastUserId"):
-            raise Refused("ForecastUserId: the user is no member yet")
+            raise RefusedError("ForecastUserId: the user is no member yet")
         self._rules(thing, row, None)
         self.add(thing, **{name: cell for name, cell in row.items() if cell})
 
@@ -173,14 +173,14 @@ class FakeOrg:
         """Change a record; blank cells leave a field, #N/A empties it."""
         self._known_fields(thing, row)
         if FIXED[thing] is None:
-            raise Refused(f"{thing} cannot be updated")
+            raise RefusedError(f"{thing} cannot be updated")
         current = self.records[thing].get(row.get("Id", ""))
         if current is None:
-            raise Refused(f"ENTITY_IS_DELETED {thing} {row.get('Id')}")
+            raise RefusedError(f"ENTITY_IS_DELETED {thing} {row.get('Id')}")
         if FIXED[thing] & set(row):
-            raise Refused(f"{thing}: {FIXED[thing] & set(row)} cannot be changed in place")
+            raise RefusedError(f"{thing}: {FIXED[thing] & set(row)} cannot be changed in place")
         if thing == "ForecastingQuota" and not row.get("QuotaOwnerId"):
-            raise Refused("QuotaOwnerId must be sent")
+            raise RefusedError("QuotaOwnerId must be sent")
         given = {name: cell for name, cell in row.items() if cell and name != "Id"}
         self._rules(thing, given, row["Id"])
         for name, cell in given.items():
@@ -189,19 +189,19 @@ class FakeOrg:
     def delete(self, thing, row):
         """Remove a record."""
         if set(row) != {"Id"}:
-            raise Refused("a delete file has ids and nothing else")
+            raise RefusedError("a delete file has ids and nothing else")
         current = self.records[thing].get(row["Id"])
         if current is None:
-            raise Refused(f"ENTITY_IS_DELETED {thing} {row['Id']}")
+            raise RefusedError(f"ENTITY_IS_DELETED {thing} {row['Id']}")
         if thing == "ObjectTerritory2Association":
             if current["AssociationCause"] != "Territory2Manual":
-                raise Refused("INVALID_OPERATION: an association by rule cannot be deleted")
+                raise RefusedError("INVALID_OPERATION: an association by rule cannot be deleted")
             account = self.records["Account"][current["ObjectId"]]
             if account.get("IsExcludedFromRealign") == "true":
-                raise Refused("an excluded account was touched")
+                raise RefusedError("an excluded account was touched")
         if thing == "Territory2":
             if any(other.get("ParentTerritory2Id") == row["Id"] for other in self.records[thing].values()):
-                raise Refused("the territory has children")
+                raise RefusedError("the territory has children")
             for other in ("UserTerritory2Association", "ObjectTerritory2Association"):
                 kept = {k: r for k, r in self.records[other].items() if r["Territory2Id"] != row["Id"]}
                 self.records[other] = kept
@@ -214,25 +214,25 @@ class FakeOrg:
     def _known_fields(self, thing, row):
         strange = set(row) - FIELDS[thing] - {"Id"}
         if strange or None in row:
-            raise Refused(f"INVALID_FIELD {thing} {strange}")
+            raise RefusedError(f"INVALID_FIELD {thing} {strange}")
         for name, cell in row.items():
             if name in LOOKUPS and cell not in ("", "#N/A"):
                 if len(cell) != 18 or checked_id(cell[:15]) != cell:
-                    raise Refused(f"MALFORMED_ID {name} {cell}")
+                    raise RefusedError(f"MALFORMED_ID {name} {cell}")
                 if cell not in self.records[LOOKUPS[name]]:
-                    raise Refused(f"INVALID_CROSS_REFERENCE_KEY {thing}.{name} {cell}")
+                    raise RefusedError(f"INVALID_CROSS_REFERENCE_KEY {thing}.{name} {cell}")
 
     def _rules(self, thing, row, key):
         others = {k: r for k, r in self.records[thing].items() if k != key}
         name = row.get("DeveloperName")
         if name is not None:
             if not re.fullmatch(r"[A-Za-z](?:_?[A-Za-z0-9])*", name) or len(name) > 80:
-                raise Refused(f"DeveloperName {name!r}")
+                raise RefusedError(f"DeveloperName {name!r}")
             if any(name.lower() == other["DeveloperName"].lower() for other in others.values()):
-                raise Refused(f"DUPLICATE_DEVELOPER_NAME {name}")
+                raise RefusedError(f"DUPLICATE_DEVELOPER_NAME {name}")
         for label in ("Name", "MasterLabel"):
             if len(row.get(label, "")) > 80:
-                raise Refused(f"STRING_TOO_LONG {label}")
+                raise RefusedError(f"STRING_TOO_LONG {label}")
         rule = getattr(self, f"_rules_of_{thing}", None)
         if rule is not None:
             rule(row, others, key)
@@ -241,13 +241,13 @@ class FakeOrg:
         if not row["Priority"].isdigit() or any(
             int(other["Priority"]) == int(row["Priority"]) for other in others.values()
         ):
-            raise Refused("Priority must be a number no other type has")
+            raise RefusedError("Priority must be a number no other type has")
 
     def _rules_of_Territory2Model(self, row, others, key):  # noqa: N802
         if "State" in row:
-            raise Refused("a new model starts in Planning")
+            raise RefusedError("a new model starts in Planning")
         if len(others) + 1 > self.most_models:
-            raise Refused("LIMIT_EXCEEDED models")
+            raise RefusedError("LIMIT_EXCEEDED models")
         if key is None:
             row["State"] = "Planning"
 
@@ -259,42 +259,42 @@ class FakeOrg:
         }
         for field, values in allowed.items():
             if field in row and row[field] not in values:
-                raise Refused(f"INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST {field} {row[field]}")
+                raise RefusedError(f"INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST {field} {row[field]}")
         model = row.get("Territory2ModelId") or self.records["Territory2"][key]["Territory2ModelId"]
         if sum(other["Territory2ModelId"] == model for other in others.values()) + 1 > self.most_territories:
-            raise Refused("LIMIT_EXCEEDED territories")
+            raise RefusedError("LIMIT_EXCEEDED territories")
         user = row.get("ForecastUserId")
         members = self.records["UserTerritory2Association"].values()
         if user and not any(m["UserId"] == user and m["Territory2Id"] == key for m in members):
-            raise Refused("ForecastUserId must be a member of the territory")
+            raise RefusedError("ForecastUserId must be a member of the territory")
 
     def _rules_of_UserTerritory2Association(self, row, others, key):  # noqa: N802, ARG002
         if self.records["User"][row["UserId"]].get("IsActive") == "false":
-            raise Refused("INACTIVE_OWNER_OR_USER")
+            raise RefusedError("INACTIVE_OWNER_OR_USER")
         pair = (row["UserId"], row["Territory2Id"])
         if pair in {(o["UserId"], o["Territory2Id"]) for o in others.values()}:
-            raise Refused("DUPLICATE_VALUE member")
+            raise RefusedError("DUPLICATE_VALUE member")
 
     def _rules_of_ObjectTerritory2Association(self, row, others, key):  # noqa: N802, ARG002
         if row["AssociationCause"] != "Territory2Manual":
-            raise Refused("only rules assign by rule")
+            raise RefusedError("only rules assign by rule")
         if self.records["Account"][row["ObjectId"]].get("IsExcludedFromRealign") == "true":
-            raise Refused("an excluded account was touched")
+            raise RefusedError("an excluded account was touched")
         pair = (row["ObjectId"], row["Territory2Id"])
         if pair in {(o["ObjectId"], o["Territory2Id"]) for o in others.values()}:
-            raise Refused("DUPLICATE_VALUE assignment")
+            raise RefusedError("DUPLICATE_VALUE assignment")
 
     def _rules_of_ForecastingQuota(self, row, others, key):  # noqa: N802
         amounts = [row[name] for name in ("QuotaAmount", "QuotaQuantity") if row.get(name)]
         if len(amounts) != 1 or not re.fullmatch(r"\d+(\.\d{1,2})?", amounts[0]):
-            raise Refused(f"one of QuotaAmount and QuotaQuantity, given {amounts}")
+            raise RefusedError(f"one of QuotaAmount and QuotaQuantity, given {amounts}")
         if row.get("CurrencyIsoCode") and not re.fullmatch("[A-Z]{3}", row["CurrencyIsoCode"]):
-            raise Refused("CurrencyIsoCode")
+            raise RefusedError("CurrencyIsoCode")
         if key is not None:
             return
         if not re.fullmatch(r"\d{4}-\d{2}-01", row["StartDate"]):
-            raise Refused(f"StartDate {row['StartDate']} is no first of a month")
+            raise RefusedError(f"StartDate {row['StartDate']} is no first of a month")
         fields = ("QuotaOwnerId", "ForecastingTypeId", "StartDate", "ProductFamily", "Territory2Id")
         same = tuple(row.get(field, "") for field in fields)
         if same in {tuple(other.get(field, "") for field in fields) for other in others.values()}:
-            raise Refused("DUPLICATE_VALUE quota")
+            raise RefusedError("DUPLICATE_VALUE quota")
