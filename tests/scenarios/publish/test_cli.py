@@ -77,7 +77,9 @@ def test_run_writes_the_workbook(tmp_path, monkeypatch):
     )
     (tmp_path / "reps.csv").write_text("territory,rep,latitude,longitude\nR1,Ann,47.6,-122.3\nR2,Bob,34.0,-118.0\n")
     plan = tmp_path / "plan.yaml"
-    plan.write_text("plan: Small\ninputs: {accounts: accounts.csv, reps: reps.csv}\nmeasures: {sales: {column: sales}}\n")
+    plan.write_text(
+        "plan: Small\ninputs: {accounts: accounts.csv, reps: reps.csv}\nmeasures: {sales: {column: sales}}\n"
+    )
     out = tmp_path / "out"
     result = call("run", plan, "--out", out)
     assert result.exit_code == 0, result.stderr
