@@ -8,7 +8,7 @@ import pandas as pd
 from optimizer.alignment import Alignment
 from optimizer.instance import COUNT, NOBODY, Instance
 from optimizer.money import from_cents
-from optimizer.travel import Floats, GreatCircle
+from optimizer.travel import Floats, Planar
 from scenarios.outcome import Outcome
 
 
@@ -76,7 +76,7 @@ def territory_frame(outcome: Outcome) -> pd.DataFrame:
 
 
 def _axes(instance: Instance) -> tuple[str, str]:
-    return ("latitude", "longitude") if isinstance(instance.travel, GreatCircle) else ("x", "y")
+    return ("x", "y") if isinstance(instance.travel, Planar) else ("latitude", "longitude")
 
 
 def _counts(alignment: Alignment, unplaced: list[int]) -> dict[str, object]:

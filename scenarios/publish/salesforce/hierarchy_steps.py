@@ -12,7 +12,7 @@ from optimizer.exceptions import InputError, Problem
 
 from .org import ARCHIVED, Org
 from .rows import Cell, Operation, Reference, Row, Step, Thing, ToldRows, step_of
-from .settings import SalesforceSettings
+from .settings import Level, SalesforceSettings
 from .wanted import Node, Wanted
 
 EMPTY = "#N/A"
@@ -72,7 +72,8 @@ def type_steps(case: Case) -> list[Step]:
         ]
     current = same.iloc[0]
     alike = (
-        current["MasterLabel"] == row["MasterLabel"] and int(float(current["Priority"] or -1)) == settings.type_priority
+        current["MasterLabel"] == row["MasterLabel"]
+        and pd.to_numeric(current["Priority"], errors="coerce") == settings.type_priority
     )
     changed: ToldRows = [] if alike else [(f"change type {settings.type_name}", {"Id": current["Id"], **row})]
     return [step_of(Thing.TYPE, Operation.UPDATE, changed, "label and priority of the type")]
@@ -136,13 +137,16 @@ def territory_delete_steps(case: Case) -> list[Step]:
 
 def _fields(case: Case, node: Node) -> dict[str, Cell]:
     settings = case.settings
+    levels = {
+        "AccountAccessLevel": settings.account_access,
+        "CaseAccessLevel": settings.case_access,
+        "OpportunityAccessLevel": settings.opportunity_access,
+    }
     return {
         "Name": node.name,
         "Territory2TypeId": Reference(Thing.TYPE, settings.type_name),
         "ParentTerritory2Id": "" if node.parent is None else case.territory(node.parent),
-        "AccountAccessLevel": settings.account_access.value,
-        "CaseAccessLevel": settings.case_access.value,
-        "OpportunityAccessLevel": settings.opportunity_access.value,
+        **{field: level.value for field, level in levels.items() if level is not Level.UNSENT},
     }
 
 

@@ -121,7 +121,8 @@ def _compared(
 ) -> tuple[set[Pair], ToldRows]:
     """Find the assignments that stay, and those to delete; other accounts than the plan's are not touched."""
     current = case.org.records[Thing.ASSIGNMENT]
-    mine = current[current["Territory2Id"].isin(case.territories["Id"]) & current["ObjectId"].isin(planned)]
+    found = [account for account in planned if isinstance(account, str)]
+    mine = current[current["Territory2Id"].isin(case.territories["Id"]) & current["ObjectId"].isin(found)]
     # Assignments by rule cannot be deleted, so of two that are alike the manual one goes.
     ordered = mine.sort_values("AssociationCause", key=lambda cause: cause == MANUAL, kind="stable")
     names = _names(case)

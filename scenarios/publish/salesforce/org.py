@@ -58,8 +58,17 @@ class Org:
         return replace(self, ids={**self.ids, thing: ids})
 
 
-def read_org(export: Export, settings: SalesforceSettings) -> Org:
+def read_org(export: Export, settings: SalesforceSettings, *, owners: bool = False) -> Org:
     """Read an export.
+
+    Parameters
+    ----------
+    export
+        The tables.
+    settings
+        Which fields are keys.
+    owners
+        Whether the owners of accounts must be known.
 
     Raises
     ------
@@ -67,7 +76,7 @@ def read_org(export: Export, settings: SalesforceSettings) -> Org:
         For missing columns, ids that are none, and keys that two records share.
     """
     log = ProblemLog()
-    records = {thing: export.table(thing.value, *_fields(thing, settings)) for thing in Thing}
+    records = {thing: export.table(thing.value, *_fields(thing, settings, owners=owners)) for thing in Thing}
     records = {thing: _with_long_ids(frame, thing, log) for thing, frame in records.items()}
     accounts, users = records[Thing.ACCOUNT], records[Thing.USER]
     keys = {
@@ -105,10 +114,11 @@ def account_references(labels: Iterable[str], settings: SalesforceSettings) -> d
     return cells
 
 
-def _fields(thing: Thing, settings: SalesforceSettings) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _fields(thing: Thing, settings: SalesforceSettings, *, owners: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Fields an export must have, and those it may have: without a required one, nothing can be compared."""
     amount = "QuotaAmount" if settings.quota_in is QuotaIn.AMOUNT else "QuotaQuantity"
     role = ("RoleInTerritory2",)
+    keys = tuple(name for name in (settings.account_key,) if name not in ("", "Id"))
     required: dict[Thing, tuple[str, ...]] = {
         Thing.TYPE: ("DeveloperName", "MasterLabel", "Priority"),
         Thing.MODEL: ("DeveloperName", "Name", "State"),
@@ -120,14 +130,14 @@ def _fields(thing: Thing, settings: SalesforceSettings) -> tuple[tuple[str, ...]
         Thing.ASSIGNMENT: ("ObjectId", "Territory2Id", "AssociationCause"),
         Thing.QUOTA: ("QuotaOwnerId", "StartDate", "ForecastingTypeId", amount),
         Thing.USER: tuple(name for name in (settings.user_key,) if name != "Id"),
-        Thing.ACCOUNT: (*(name for name in (settings.account_key,) if name not in ("", "Id")), "IsExcludedFromRealign"),
+        Thing.ACCOUNT: (*keys, "IsExcludedFromRealign", *(("OwnerId",) if owners else ())),
         Thing.FORECAST_TYPE: ("DeveloperName",),
     }
     optional: dict[Thing, tuple[str, ...]] = {
         Thing.MEMBER: () if settings.role else role,
         Thing.QUOTA: ("ProductFamily", "Territory2Id", "CurrencyIsoCode"),
         Thing.USER: ("IsActive",),
-        Thing.ACCOUNT: ("OwnerId",),
+        Thing.ACCOUNT: () if owners else ("OwnerId",),
     }
     return ("Id", *required[thing]), optional.get(thing, ())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from optimizer.exceptions import InputError, Problem
@@ -11,17 +11,20 @@ from scenarios.publish.export import Export
 from scenarios.publish.folder import ResultFolder
 from scenarios.publish.record import RunRecord
 
-from .hierarchy_steps import make_case, model_steps, territory_delete_steps, territory_steps, type_steps
+from .hierarchy_steps import Case, make_case, model_steps, territory_delete_steps, territory_steps, type_steps
 from .limits import check_limits
 from .member_steps import LeftAlone, assignment_steps, forecast_steps, member_steps
 from .names import developer_name, label
 from .org import Org, account_references, read_org
 from .owner_steps import owner_steps
 from .quota_steps import quota_steps
-from .rows import Step, Thing
+from .rows import Cell, Reference, Step, Thing
 from .settings import SalesforceSettings
 from .wanted import read_wanted
 from .writing import write_steps
+
+NAMED = 5
+"""Accounts and reps named in a note."""
 
 
 def publish_salesforce(
@@ -64,7 +67,7 @@ def publish_salesforce(
         For an export that cannot be read, limits that are broken, and settings that do not fit the plan.
     """
     settings = settings or SalesforceSettings()
-    org = read_org(Export(current), settings)
+    org = read_org(Export(current), settings, owners=owners_only)
     wanted = read_wanted(record, scenario, settings, home=home, taken=_taken(record, org, settings))
     case = make_case(wanted, org, settings)
     left = LeftAlone()
@@ -82,10 +85,23 @@ def publish_salesforce(
             *(*quota_steps(case), *members.last, *territory_delete_steps(case)),
         ]
     _check_distinct(steps)
-    notes = [*org.notes, *wanted.notes]
+    notes = [*org.notes, *wanted.notes, *_unknown(case, accounts)]
     if wanted.unserved:
         notes.append(f"{len(wanted.unserved):,} accounts have no territory in the plan.")
     return write_steps(steps, org, folder, left=left, notes=notes)
+
+
+def _unknown(case: Case, accounts: Mapping[str, Cell]) -> Iterator[str]:
+    """Tell of accounts and reps the export does not have, though it has others."""
+    reps = {str(node.rep): case.user(node.rep) for node in case.wanted.nodes.values() if node.rep is not None}
+    keyed = {label: case.org.key(cell) if isinstance(cell, Reference) else cell for label, cell in accounts.items()}
+    for thing, cells, what in (
+        (Thing.USER, reps, "reps are no active users"),
+        (Thing.ACCOUNT, keyed, "accounts are not"),
+    ):
+        missing = [name for name, cell in cells.items() if isinstance(cell, Reference)]
+        if missing and len(case.org.records[thing]):
+            yield f"{len(missing):,} {what} in {thing.value}.csv: {', '.join(missing[:NAMED])}."
 
 
 def _taken(record: RunRecord, org: Org, settings: SalesforceSettings) -> frozenset[str]:

@@ -96,7 +96,7 @@ def _in_scope(case: Case, wanted: Mapping[Key, str]) -> pd.DataFrame:
     scope = current[same_type & same_family & current["StartDate"].isin(months)]
     if case.settings.quota_of is QuotaOf.TERRITORY:
         return scope[scope["Territory2Id"].isin(case.territories["Id"])]
-    owners = {owner for owner, _, _ in wanted}
+    owners = {owner for owner, _, _ in wanted if isinstance(owner, str)}
     return scope[scope["QuotaOwnerId"].isin(owners) & (scope["Territory2Id"] == "")]
 
 

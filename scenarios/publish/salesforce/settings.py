@@ -6,10 +6,15 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+NAME = re.compile(r"[A-Za-z](?:_?[A-Za-z0-9])*")
+"""A DeveloperName."""
+
 
 class Level(Enum):
     """Access of the members of a territory to what belongs to its accounts."""
 
+    UNSENT = ""
+    """Left to the org: where its default is public already, it takes no level."""
     NONE = "None"
     READ = "Read"
     EDIT = "Edit"
@@ -63,7 +68,7 @@ class SalesforceSettings:
     role
         RoleInTerritory2 of the rep; blank for none.
     account_access, case_access, opportunity_access
-        Of the members.
+        Of the members; blank for not sent.
     forecast_managers
         Whether the rep becomes the forecast manager of the territory.
     forecasting_type
@@ -102,6 +107,9 @@ class SalesforceSettings:
     most_territories: int = 1_000
 
     def __post_init__(self) -> None:
+        if not NAME.fullmatch(self.type_name) or len(self.type_name) > 80:
+            rule = "letters, digits and single underscores, a letter first, no underscore last, 80 at most"
+            raise ValueError(f"type_name must be {rule}; given {self.type_name!r}")
         if self.account_access is Level.NONE:
             raise ValueError("account_access must be Read, Edit or All: members always see the accounts")
         for name in ("case_access", "opportunity_access"):

@@ -9,7 +9,7 @@ from optimizer.exceptions import InputError
 from scenarios.publish.difference import Verb
 from scenarios.publish.folder import ResultFolder
 from scenarios.publish.salesforce import SalesforceSettings, publish_salesforce
-from scenarios.publish.salesforce.settings import QuotaIn, QuotaOf
+from scenarios.publish.salesforce.settings import Level, QuotaIn, QuotaOf
 from tests.scenarios.publish.salesforce.validator import FakeOrg, RefusedError
 
 SETTINGS = SalesforceSettings(
@@ -283,3 +283,67 @@ def test_the_validator_refuses():
     key, user = next(iter(org.records["Territory2"])), org.add("User", Name="U")
     with pytest.raises(RefusedError):
         org.update("Territory2", {"Id": key, "ForecastUserId": user})
+
+
+def test_who_is_not_there_is_named(org, results, tmp_path):
+    """A rep who left and an account that was deleted wait by name; all else is loaded and the rest stays told."""
+    next(iter(org.records["User"].values()))["IsActive"] = "false"
+    del org.records["Account"][next(iter(org.records["Account"]))]
+    for _ in range(3):
+        difference = publish(org, results, tmp_path)
+        org.load_folder(tmp_path / "load")
+    told = str(difference)
+    assert "1 reps are no active users in User.csv: Ann Ray." in told
+    assert "1 accounts are not in Account.csv: A1." in told
+    difference = publish(org, results, tmp_path)
+    counts = {thing: counted[Verb.CREATE] for thing, counted in difference.counts().items()}
+    assert counts["ObjectTerritory2Association"] == counts["UserTerritory2Association"] == 1
+    assert not list((tmp_path / "load").glob("0*.csv"))
+
+
+def test_a_rep_who_left_by_user(org, results, tmp_path):
+    """Quotas by user wait for the one who is no active user; those of the others are loaded."""
+    next(iter(org.records["User"].values()))["IsActive"] = "false"
+    for _ in range(4):
+        publish(org, results, tmp_path, settings=replace(SETTINGS, quota_of=QuotaOf.USER))
+        org.load_folder(tmp_path / "load")
+    assert len(org.records["ForecastingQuota"]) == 4
+
+
+def test_accounts_without_territory_lose_theirs(org, results, tmp_path):
+    """An account the plan knows and gives to nobody is unassigned; one it does not know stays."""
+    publish_to_the_end(org, results, tmp_path)
+    places = {row["Name"]: key for key, row in org.records["Territory2"].items()}
+    known = next(key for key, row in org.records["Account"].items() if row["AccountNumber"] == "A6")
+    strange = org.add("Account", AccountNumber="X", IsExcludedFromRealign="false")
+    for account in (known, strange):
+        manual = {"ObjectId": account, "Territory2Id": places["North West"], "AssociationCause": "Territory2Manual"}
+        org.add("ObjectTerritory2Association", **manual)
+    difference = publish(org, results, tmp_path)
+    assert [change.told for change in difference.changes] == ["unassign A6 from North West"]
+
+
+def test_levels_left_to_the_org(org, results, tmp_path):
+    """A level that is not sent is not compared either."""
+    settings = replace(SETTINGS, case_access=Level.UNSENT)
+    publish_to_the_end(org, results, tmp_path)
+    for row in org.records["Territory2"].values():
+        row["CaseAccessLevel"] = "Edit"
+    assert publish(org, results, tmp_path, settings=settings).empty
+    assert not publish(org, results, tmp_path).empty
+
+
+def test_owners_must_be_known(org, results, tmp_path):
+    """Owners cannot be compared without them."""
+    org.export(tmp_path / "export")
+    accounts = tmp_path / "export" / "Account.csv"
+    accounts.write_text(accounts.read_text().replace("OwnerId", "Owner"))
+    with pytest.raises(InputError, match="'OwnerId': this column is missing"):
+        publish_salesforce(
+            results,
+            "nearest",
+            ResultFolder(tmp_path / "load"),
+            settings=SETTINGS,
+            current=tmp_path / "export",
+            owners_only=True,
+        )

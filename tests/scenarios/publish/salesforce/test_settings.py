@@ -14,6 +14,8 @@ from scenarios.publish.salesforce.settings import Level, SalesforceSettings
         ({"currency": "usd"}, "ISO code"),
         ({"most_territories": 0}, "most_territories"),
         ({"type_priority": -1}, "type_priority"),
+        ({"type_name": "2_x"}, "type_name"),
+        ({"type_name": "a__b"}, "type_name"),
     ],
 )
 def test_impossible_choices(choices, message):
