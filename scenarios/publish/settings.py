@@ -54,10 +54,7 @@ def read_settings(defaults: Settings, path: Path | None) -> Settings:
 def _value(kind: Any, given: object) -> object:
     """Read a value as the kind its field has."""
     if isinstance(kind, type) and issubclass(kind, Enum):
-        words = [str(item.value) for item in kind]
-        if str(given) not in words:
-            raise ValueError(f"this must be one of {', '.join(words)}")
-        return kind(str(given))
+        return _word(kind, str(given))
     if kind is bool:
         if not isinstance(given, bool):
             raise ValueError("this must be true or false")
@@ -69,3 +66,10 @@ def _value(kind: Any, given: object) -> object:
     if given is None or isinstance(given, dict | list):
         raise ValueError("this must be a text")
     return str(given).strip()
+
+
+def _word(kind: type[Enum], given: str) -> Enum:
+    words = [str(item.value) for item in kind]
+    if given not in words:
+        raise ValueError(f"this must be one of {', '.join(word or 'blank' for word in words)}")
+    return kind(given)

@@ -96,18 +96,22 @@ def changed_rows(
     changes: list[Change] = []
     stamp = {"SETID": settings.setid, "EFFDT": day.strftime(settings.date_format)}
     for customer, values in wanted.items():
-        now = current.get(customer)
-        active = now is not None and now.active
-        if values is None:
-            if now is not None and active:
-                rows.append({**stamp, "CUST_ID": customer, "EFF_STATUS": INACTIVE, **now.values})
-                changes.append(Change(Verb.REMOVE, sheet.value, f"end {customer}: {_told(now.values)}"))
-        elif now is None or not active or now.values != values:
-            rows.append({**stamp, "CUST_ID": customer, "EFF_STATUS": ACTIVE, **values})
-            verb = Verb.CHANGE if active else Verb.CREATE
-            was = f" (was {_told(now.values)})" if now is not None and active else ""
-            changes.append(Change(verb, sheet.value, f"{customer}: {_told(values)}{was}"))
+        found = current.get(customer)
+        now = found.values if found is not None and found.active else None
+        if values == now:
+            continue
+        status = INACTIVE if values is None else ACTIVE
+        rows.append({**stamp, "CUST_ID": customer, "EFF_STATUS": status, **(values or now or {})})
+        changes.append(_change(sheet, customer, values, now=now))
     return rows, changes
+
+
+def _change(sheet: Sheet, customer: str, values: Values | None, *, now: Values | None) -> Change:
+    if values is None:
+        return Change(Verb.REMOVE, sheet.value, f"end {customer}: {_told(now or {})}")
+    if now is None:
+        return Change(Verb.CREATE, sheet.value, f"{customer}: {_told(values)}")
+    return Change(Verb.CHANGE, sheet.value, f"{customer}: {_told(values)} (was {_told(now)})")
 
 
 def _told(values: Values) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,13 +99,8 @@ def read_codes(territories: pd.DataFrame, settings: PeopleSoftSettings, home: Pa
     InputError
         If a code is too long or given twice.
     """
-    given: dict[str, dict[str, str]] = {}
     path = (home or Path()) / settings.codes
-    if settings.codes:
-        frame = read_table(path, text=["territory", "code", "region", "parent", "team_member"]).fillna("")
-        if "territory" not in frame:
-            raise InputError([Problem(path.name, "this column is missing", "Name the territories", column="territory")])
-        given = {str(row["territory"]): {str(k): str(v) for k, v in row.items()} for row in frame.to_dict("records")}
+    given = _given(path) if settings.codes else {}
     labels = [str(label) for label in territories["territory"]]
     made = _made(labels, settings.code_length)
     codes = {}
@@ -114,17 +110,29 @@ def read_codes(territories: pd.DataFrame, settings: PeopleSoftSettings, home: Pa
         codes[label] = Code(
             row.get("code") or made[label], region, row.get("parent") or region, row.get("team_member", "")
         )
-    log = ProblemLog()
-    every = [code.code for code in codes.values()]
-    for label, code in codes.items():
-        if every.count(code.code) > 1:
-            log.add(path.name, "two territories have this code", "Give each its own", column="code", value=code.code)
-        for name, value in (("code", code.code), ("region", code.region)):
-            if len(value) > settings.code_length:
-                message = f"this is longer than {settings.code_length} characters (territory {label})"
-                log.add(path.name, message, "Shorten it", column=name, value=value)
-    log.raise_if_any()
+    _check_codes(codes, path.name, settings.code_length)
     return codes
+
+
+def _given(path: Path) -> dict[str, dict[str, str]]:
+    """Territory -> its row of the file of codes."""
+    frame = read_table(path, text=["territory", "code", "region", "parent", "team_member"]).fillna("")
+    if "territory" not in frame:
+        raise InputError([Problem(path.name, "this column is missing", "Name the territories", column="territory")])
+    return {str(row["territory"]): {str(k): str(v) for k, v in row.items()} for row in frame.to_dict("records")}
+
+
+def _check_codes(codes: Mapping[str, Code], file: str, longest: int) -> None:
+    log = ProblemLog()
+    times = Counter(code.code for code in codes.values())
+    for label, code in codes.items():
+        if times[code.code] > 1:
+            log.add(file, "two territories have this code", "Give each its own", column="code", value=code.code)
+        for name, value in (("code", code.code), ("region", code.region)):
+            if len(value) > longest:
+                message = f"this is longer than {longest} characters (territory {label})"
+                log.add(file, message, "Shorten it", column=name, value=value)
+    log.raise_if_any()
 
 
 def _made(labels: list[str], longest: int) -> dict[str, str]:
@@ -134,8 +142,9 @@ def _made(labels: list[str], longest: int) -> dict[str, str]:
         letters = unicodedata.normalize("NFKD", label).encode("ascii", "ignore").decode().upper()
         stems[label] = re.sub(r"[^A-Z0-9]+", "_", letters).strip("_") or "T"
     made = {}
+    times = Counter(stems.values())
     for label, stem in stems.items():
-        alone = len(stem) <= longest and list(stems.values()).count(stem) == 1
+        alone = len(stem) <= longest and times[stem] == 1
         signature = hashlib.sha256(label.encode()).hexdigest()[: min(SIGNATURE, longest - 1)].upper()
         made[label] = stem if alone else stem[: longest - len(signature)].rstrip("_") + signature
     return made

@@ -89,8 +89,8 @@ def read_org(export: Export, settings: SalesforceSettings, *, owners: bool = Fal
     ids: dict[Thing, Mapping[str, str]] = {thing: _ids(frame, key, thing, log) for thing, (frame, key) in keys.items()}
     log.raise_if_any()
     excluded = accounts.loc[accounts["IsExcludedFromRealign"].map(_truth).astype(bool), "Id"]
-    owners = {account: owner for account, owner in zip(accounts["Id"], accounts["OwnerId"], strict=True) if owner}
-    return Org(records, {Thing.TERRITORY: {}, **ids}, frozenset(excluded), owners, tuple(export.notes))
+    owner_of = {account: owner for account, owner in zip(accounts["Id"], accounts["OwnerId"], strict=True) if owner}
+    return Org(records, {Thing.TERRITORY: {}, **ids}, frozenset(excluded), owner_of, tuple(export.notes))
 
 
 def account_references(labels: Iterable[str], settings: SalesforceSettings) -> dict[str, Cell]:

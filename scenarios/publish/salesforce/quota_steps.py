@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
 import pandas as pd
@@ -13,6 +13,7 @@ from optimizer.exceptions import InputError, Problem
 from .hierarchy_steps import Case
 from .rows import Cell, Operation, Reference, Row, Step, Thing, ToldRows, step_of
 from .settings import QuotaIn, QuotaOf
+from .wanted import Quota
 
 Key = tuple[Cell, Cell, str]
 """Owner, territory ("" by user) and first day of the month; type and family are the same for all."""
@@ -22,14 +23,9 @@ def quota_steps(case: Case) -> list[Step]:
     """Compare the quotas of the forecast type, months and territories (or owners) of the plan with what is there."""
     if not case.wanted.quotas:
         return []
-    wanted: dict[Key, str] = {}
-    told: dict[Key, str] = {}
-    for quota in case.wanted.quotas:
-        territory = "" if quota.territory is None else case.territory(quota.territory)
-        key = (case.user(quota.rep), territory, quota.start)
-        wanted[key] = quota.amount
-        where = "" if quota.territory is None else f" for {case.wanted.nodes[quota.territory].name}"
-        told[key] = f"{quota.rep}{where}, {quota.start[:7]}: {quota.amount}"
+    quotas = dict(_keyed(case))
+    wanted = {key: quota.amount for key, quota in quotas.items()}
+    told = {key: _told(case, quota) for key, quota in quotas.items()}
     amount = "QuotaAmount" if case.settings.quota_in is QuotaIn.AMOUNT else "QuotaQuantity"
     kept: set[Key] = set()
     gone: ToldRows = []
@@ -56,6 +52,17 @@ def quota_steps(case: Case) -> list[Step]:
         step_of(Thing.QUOTA, Operation.INSERT, created, "quotas"),
         step_of(Thing.QUOTA, Operation.UPDATE, changed, "amounts that differ"),
     ]
+
+
+def _keyed(case: Case) -> Iterator[tuple[Key, Quota]]:
+    for quota in case.wanted.quotas:
+        territory = "" if quota.territory is None else case.territory(quota.territory)
+        yield (case.user(quota.rep), territory, quota.start), quota
+
+
+def _told(case: Case, quota: Quota) -> str:
+    where = "" if quota.territory is None else f" for {case.wanted.nodes[quota.territory].name}"
+    return f"{quota.rep}{where}, {quota.start[:7]}: {quota.amount}"
 
 
 def _new(case: Case, key: Key, amount: Mapping[str, str]) -> Row:

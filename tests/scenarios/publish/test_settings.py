@@ -21,7 +21,7 @@ def test_values_replace_defaults(tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("account_access: Full", "must be one of None, Read, Edit, All"),
+        ("account_access: Full", "must be one of blank, None, Read, Edit, All"),
         ("type_priority: true", "whole number"),
         ("forecast_managers: 1", "true or false"),
         ("model: [a]", "must be a text"),
