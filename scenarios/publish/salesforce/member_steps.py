@@ -35,13 +35,14 @@ class MemberSteps:
         Deletes of members whose role changes, then all inserts.
     last
         Deletes of those who leave, once the new ones are in.
-    joined
-        Pairs of user and territory that are inserted: a forecast manager among them is lost on the way and set again.
+    touched
+        Pairs of user and territory that are inserted or deleted: a forecast manager among them may be lost on the way,
+        and is set again.
     """
 
     first: tuple[Step, ...]
     last: tuple[Step, ...]
-    joined: frozenset[Pair]
+    touched: frozenset[Pair]
 
 
 def member_steps(case: Case) -> MemberSteps:
@@ -52,6 +53,7 @@ def member_steps(case: Case) -> MemberSteps:
         if node.rep is not None:
             wanted[case.user(node.rep), case.territory(label)] = f"{node.rep} to {node.name}"
     kept: set[Pair] = set()
+    touched: set[Pair] = set()
     changed: ToldRows = []
     gone: ToldRows = []
     current = case.org.records[Thing.MEMBER]
@@ -62,6 +64,7 @@ def member_steps(case: Case) -> MemberSteps:
         if pair in wanted and pair not in kept and (row["RoleInTerritory2"] == role or not role):
             kept.add(pair)
         elif pair in wanted:
+            touched.add(pair)
             changed.append((f"take {who}, whose role changes or who is there twice", {"Id": row["Id"]}))
         else:
             gone.append((f"take {who}", {"Id": row["Id"]}))
@@ -77,7 +80,7 @@ def member_steps(case: Case) -> MemberSteps:
             step_of(Thing.MEMBER, Operation.INSERT, rows, "reps of the territories"),
         ),
         (step_of(Thing.MEMBER, Operation.DELETE, gone, "members the plan does not have"),),
-        frozenset(pair for pair, _ in joined),
+        frozenset([*touched, *(pair for pair, _ in joined)]),
     )
 
 
@@ -142,7 +145,7 @@ def _compared(
     return kept, gone
 
 
-def forecast_steps(case: Case, joined: frozenset[Pair]) -> list[Step]:
+def forecast_steps(case: Case, touched: frozenset[Pair]) -> list[Step]:
     """Name the reps as forecast managers, a second pass: the user must be a member of the territory by then."""
     if not case.settings.forecast_managers:
         return []
@@ -152,7 +155,7 @@ def forecast_steps(case: Case, joined: frozenset[Pair]) -> list[Step]:
         if node.rep is None:
             continue
         territory, user = case.territory(label), case.user(node.rep)
-        if isinstance(territory, Reference) or managers[territory] != user or (user, territory) in joined:
+        if isinstance(territory, Reference) or managers[territory] != user or (user, territory) in touched:
             rows.append((f"{node.rep} forecasts {node.name}", {"Id": territory, "ForecastUserId": user}))
     return [step_of(Thing.TERRITORY, Operation.UPDATE, rows, "forecast managers, who are members by now")]
 

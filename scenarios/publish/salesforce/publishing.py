@@ -81,7 +81,7 @@ def publish_salesforce(
         # What others hang on goes first; who takes over comes before who leaves, so that nobody is without cover.
         steps = [
             *(*type_steps(case), *model_steps(case), *territory_steps(case)),
-            *(*members.first, *assignment_steps(case, accounts, left), *forecast_steps(case, members.joined)),
+            *(*members.first, *assignment_steps(case, accounts, left), *forecast_steps(case, members.touched)),
             *(*quota_steps(case), *members.last, *territory_delete_steps(case)),
         ]
     _check_distinct(steps)

@@ -13,7 +13,6 @@ from scenarios.publish.difference import Verb
 from scenarios.publish.folder import ResultFolder
 from scenarios.publish.peoplesoft import PeopleSoftSettings, publish_peoplesoft
 from scenarios.publish.peoplesoft.settings import CustomerFrom
-from scenarios.publish.peoplesoft.worksheets import write_worksheets
 
 SETTINGS = PeopleSoftSettings(setid="US001", codes="codes.csv", region="WEST")
 CODES = """territory,code,region,parent,team_member
@@ -206,17 +205,6 @@ def test_the_tree_has_parents_first(target, results, tmp_path):
         "CAL": "Bob Ox",
         "LAKES": "Cy Lee",
     }
-
-
-def test_full_sheets_go_on_in_another(tmp_path):
-    """A sheet holds 65,000 rows with its header; too many columns are refused."""
-    rows = [{"A": str(number)} for number in range(65_000)]
-    write_worksheets(ResultFolder(tmp_path), "x.xlsx", {"T": (("A",), rows)})
-    found = sheets(tmp_path / "x.xlsx")
-    assert [len(part) for part in found.values()] == [64_999, 1]
-    assert list(found) == ["T", "T 2"]
-    with pytest.raises(ValueError, match="at most 252"):
-        write_worksheets(ResultFolder(tmp_path), "x.xlsx", {"T": (tuple(map(str, range(253))), [])})
 
 
 def test_what_does_not_fit_is_told(target, results, tmp_path):
