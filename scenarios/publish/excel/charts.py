@@ -1,4 +1,4 @@
-"""Charts below the summary: how even the books are, what each rep carries, who wins and loses accounts."""
+"""Charts beside the summary: how even the books are, what each rep carries, who wins and loses accounts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WIDTH, HEIGHT, ROWS_A_CHART = 880, 340, 18
 
 
 def add_charts(book: Book, front: Front, table: Table, record: RunRecord) -> None:
-    """Put the charts below the summary; a plan of very many territories has its first ones drawn.
+    """Put the charts beside the summary, or below a wide one; a plan of very many territories has its first ones drawn.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def add_charts(book: Book, front: Front, table: Table, record: RunRecord) -> Non
     if table.has("quota"):
         drawn.append(("quota", "quota", Kind.COUNT))
     drawn.append(("accounts", "accounts", Kind.COUNT))
-    row = front.below
+    row = front.row
     # New territories stand behind the old ones, so that the names of the longest block fit all of them.
     _, start, end = max(blocks, key=lambda block: block[2] - block[1])
     rep = table.place("rep")
@@ -57,7 +57,7 @@ def add_charts(book: Book, front: Front, table: Table, record: RunRecord) -> Non
         chart.set_x_axis({"label_position": "low", "num_font": {"rotation": -45, "size": 8}})
         chart.set_legend({"position": "top"})
         chart.set_size({"width": WIDTH, "height": HEIGHT})
-        front.sheet.insert_chart(row, 0, chart)
+        front.sheet.insert_chart(row, front.column, chart)
         row += ROWS_A_CHART
 
 
@@ -68,9 +68,9 @@ def shown_scenarios(record: RunRecord) -> tuple[str, ...]:
 
 
 def _blocks(frame: pd.DataFrame, scenarios: Sequence[str]) -> list[tuple[str, int, int]]:
-    """Scenario, first and last row among the territories."""
-    blocks = []
-    for scenario in scenarios:
-        rows = [position for position, name in enumerate(frame["scenario"]) if name == scenario][:MOST_TERRITORIES]
-        blocks.append((scenario, rows[0], rows[-1]))
-    return blocks
+    """Scenario, first and last row among the territories; those that do not fit under the names of the longest go."""
+    rows = {name: frame.index[frame["scenario"] == name].to_numpy()[:MOST_TERRITORIES] for name in scenarios}
+    labels = {name: frame["territory"].iloc[positions].tolist() for name, positions in rows.items()}
+    longest = max(labels.values(), key=len, default=[])
+    fitting = [name for name, own in labels.items() if own == longest[: len(own)]]
+    return [(name, int(rows[name][0]), int(rows[name][-1])) for name in fitting]

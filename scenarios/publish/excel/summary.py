@@ -16,6 +16,8 @@ from .sheet import BLUE, GREEN, PALE, RED, Book, Kind, set_print, write
 TOP = 3
 """Row of the headings, counted from 0."""
 SUMMARY = "Summary"
+MOST_BESIDE = 5
+"""Scenarios up to which the charts stand beside the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The first sheet, and the first row below its table."""
+    """The first sheet, and the cell its charts begin at."""
 
     sheet: Any
-    below: int
+    row: int
+    column: int
 
 
 def add_summary(book: Book, record: RunRecord) -> Front:
@@ -60,7 +63,9 @@ def add_summary(book: Book, record: RunRecord) -> Front:
             row += 1
     sheet.freeze_panes(TOP + 1, 1)
     set_print(sheet, header_row=TOP)
-    return Front(sheet, row + 1)
+    # Beside the table charts are seen at once; beside a wide one they would not be.
+    beside = len(frame) <= MOST_BESIDE
+    return Front(sheet, TOP + 1 if beside else row + 1, len(frame) + 2 if beside else 0)
 
 
 def _line(book: Book, sheet: Any, row: int, *, frame: pd.DataFrame, figure: Figure) -> None:
