@@ -38,7 +38,7 @@ def territory_frame(outcome: Outcome) -> pd.DataFrame:
         The centre; x and y on a plane, missing where there is none.
     accounts, moved_in, moved_out
         Numbers of accounts: those of the plan, and those that change hands against today.
-    <measure>, target_<measure>, deviation_<measure>, tolerance_<measure>
+    total_<measure>, target_<measure>, deviation_<measure>, tolerance_<measure>
         What it has and should have; their ratio minus 1; what was asked for, missing where nothing was.
     quota
         Text exact to the cent; only where the scenario has quotas.
@@ -65,7 +65,7 @@ def territory_frame(outcome: Outcome) -> pd.DataFrame:
     for measure in (*instance.measures, COUNT):
         balance = assessment.balance[measure]
         if measure != COUNT:
-            table[measure] = balance.total
+            table[f"total_{measure}"] = balance.total
         table[f"target_{measure}"] = balance.target
         table[f"deviation_{measure}"] = np.where(np.isfinite(balance.deviation), balance.deviation, np.nan)
         tolerance = None if asked is None else asked.get(measure)

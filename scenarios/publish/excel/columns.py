@@ -32,9 +32,9 @@ def territory_columns(record: RunRecord) -> tuple[Column, ...]:
     columns += [Column("deviation_count", "accounts off target", Kind.SHARE)]
     columns += [Column(f"moved_{way}", f"moved {way}", Kind.COUNT) for way in ("in", "out")]
     for measure in measures_of(record):
-        kind = amount_kind(frame[measure])
+        kind = amount_kind(frame[f"total_{measure}"])
         columns += [
-            Column(measure, measure, kind),
+            Column(f"total_{measure}", measure, kind),
             Column(f"target_{measure}", f"{measure} target", kind),
             Column(f"deviation_{measure}", f"{measure} off target", Kind.SHARE),
             Column(f"tolerance_{measure}", f"{measure} asked", Kind.SHARE),

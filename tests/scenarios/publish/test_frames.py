@@ -21,9 +21,9 @@ def test_territories(line, criteria, quick_solve):  # noqa: ARG001 -- replaces t
     frame = territory_frame(outcome)
     assert frame["accounts"].tolist() == [4, 4]
     assert (frame["moved_in"].tolist(), frame["moved_out"].tolist()) == ([0, 2], [2, 0])
-    assert frame["potential"].tolist() == [400.0, 400.0]
-    assert frame["workload"].tolist() == [10.0, 26.0]
-    assert np.allclose(frame["deviation_workload"], frame["workload"] / frame["target_workload"] - 1)
+    assert frame["total_potential"].tolist() == [400.0, 400.0]
+    assert frame["total_workload"].tolist() == [10.0, 26.0]
+    assert np.allclose(frame["deviation_workload"], frame["total_workload"] / frame["target_workload"] - 1)
     assert frame["tolerance_potential"].tolist() == [0.1, 0.1]
     assert frame["tolerance_workload"].isna().all()
     assert frame["x"].tolist() == [0.0, 70.0]
