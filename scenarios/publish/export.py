@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -75,13 +77,14 @@ class Export:
 
     def _read(self, path: Path) -> pd.DataFrame:
         """Read a file whose every cell is text; one with nothing but its header has no rows."""
-        try:
-            header = pd.read_csv(path, dtype=str, encoding="utf-8-sig", nrows=1)
-        except (OSError, ValueError):
-            return read_table(path)  # tells what is wrong with it
-        if header.empty:
-            return header
-        return read_table(path, text=[str(column) for column in header.columns], note=self.notes.append)
+        with path.open(encoding="utf-8-sig", errors="replace") as file:
+            lines = list(islice(filter(str.strip, file), 2))
+        if len(lines) == 1:
+            headers = [header.strip().strip('"') for header in re.split(r"[,;\t]", lines[0])]
+            return pd.DataFrame(columns=pd.Index(headers), dtype=object)
+        # Whatever separates the columns, their names must be known before they can be read as text.
+        headers = [str(column) for column in read_table(path).columns]
+        return read_table(path, text=headers, note=self.notes.append)
 
     def _path(self, name: str) -> Path | None:
         if self.folder is None:

@@ -19,9 +19,9 @@ SIGNATURE = 4
 
 
 def label(text: str) -> str:
-    """Name to show: no control characters, no formula, no more than 80 characters."""
+    """Name to show: no control characters, 80 characters at most with the guard that files put before a formula."""
     cleaned = re.sub(r" {2,}", " ", plain(text))
-    return (f"'{cleaned}" if cleaned[:1] in tuple("=+-@") else cleaned)[:LONGEST].rstrip()
+    return cleaned[: LONGEST - cleaned.startswith(tuple("=+-@"))].rstrip()
 
 
 def developer_name(text: str, fallback: str = "Territory") -> str:

@@ -13,6 +13,17 @@ def test_tables_are_text(tmp_path):
     assert frame.to_dict("list") == {"Id": ["007", "008"], "Name": ["=x", ""], "OwnerId": ["", ""]}
 
 
+def test_other_encodings_and_separators(tmp_path):
+    """Windows text with semicolons is read as text too: numbers keep their digits."""
+    (tmp_path / "User.csv").write_bytes("Id;Name\n1234;Zoë\n007;Ann\n".encode("cp1252"))
+    assert Export(tmp_path).table("User", ("Id", "Name")).to_dict("list") == {
+        "Id": ["1234", "007"],
+        "Name": ["Zoë", "Ann"],
+    }
+    (tmp_path / "User.csv").write_text('"Id";"Name"\n')
+    assert Export(tmp_path).table("User", ("Id", "Name")).empty
+
+
 def test_missing_files_are_noted_and_columns_told(tmp_path):
     """A table that is not there is taken as empty with a note; a column that is not there is an error."""
     export = Export(tmp_path)

@@ -46,9 +46,10 @@ def test_names(text, name):
     assert developer_name(text) == name
 
 
-def test_labels_are_no_formulas():
-    """A label keeps what people read, without control characters, no formula, 80 characters at most."""
-    assert label("=cmd|' /C calc'!A0").startswith("'=cmd")
+def test_labels():
+    """A label keeps what people read, without control characters, 80 characters at most with a guard before it."""
+    assert label("=cmd|' /C calc'!A0") == "=cmd|' /C calc'!A0"
+    assert len(label("=" + "x" * 100)) == 79
     assert label("a\tb  c") == "a b c"
     assert len(label("x" * 100)) == 80
 

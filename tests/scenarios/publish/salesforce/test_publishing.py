@@ -323,6 +323,19 @@ def test_accounts_without_territory_lose_theirs(org, results, tmp_path):
     assert [change.told for change in difference.changes] == ["unassign A6 from North West"]
 
 
+def test_names_like_formulas(org, results, tmp_path):
+    """A territory that is called like a formula is guarded in the file, and nothing is left to do afterwards."""
+    named = {
+        name: table.assign(territory=table["territory"].replace("North-West", "=NW()" + "x" * 90))
+        for name, table in results.tables.items()
+        if name in ("alignment", "territories", "quotas")
+    }
+    other = replace(results, title="@home", tables={**results.tables, **named})
+    publish_to_the_end(org, other, tmp_path)
+    assert sorted(row["Name"][:4] for row in org.records["Territory2"].values()) == ["'=NW", "7 =L", "Nort"]
+    assert publish(org, other, tmp_path).empty
+
+
 def test_levels_left_to_the_org(org, results, tmp_path):
     """A level that is not sent is not compared either."""
     settings = replace(SETTINGS, case_access=Level.UNSENT)
