@@ -1,4 +1,4 @@
-"""The command line: ``demo``, ``run``, ``check``, ``backtest``, ``template``; ``cli_runs`` has what reads the store."""
+"""The command line: ``demo``, ``run``, ``check``, ``backtest``, ``template``, ``publish``; see also ``cli_runs``."""
 # ruff: noqa: PLC0415 -- everything heavy is imported where it is used, so that help appears at once
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ import typer
 
 from .cli_runs import DEFAULT_STORE, StorePlace, compare, existing, runs, show
 from .examples import Example, example_path
+from .publish.cli import publish_app
 from .telling import INTERRUPTED, told
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from .comparison import Comparison
     from .frontier import Frontier
     from .outcome import Outcomes
     from .planfile import Plan
@@ -31,6 +33,8 @@ app = typer.Typer(
     help="Plan sales territories and quotas, and prove how good the plan is.",
     epilog="Exit status: 0 plans are feasible; 2 the input has problems; 3 a plan breaks rules; 130 interrupted.",
 )
+
+app.add_typer(publish_app, name="publish")
 
 OK, INFEASIBLE = 0, 3
 
@@ -243,6 +247,7 @@ def _run(path: Path, out: Path, asked: Asked, *, store: str | None = None) -> No
         with aside.status("writing results"):
             split = {"split": plan.quotas.split} if plan.quotas else {}
             files = write_files(comparison, folder, title=plan.name, size=plan.size, **split)
+            files += _workbook(comparison, folder, aside)
         show_comparison(comparison, console, plan.name)
         if frontier is not None:
             show_frontier(frontier, console)
@@ -265,6 +270,20 @@ def _store(where: str | None, plan: Plan, asked: Asked, out: Path) -> RunStore |
     from .store import Origin, open_store
 
     return open_store(where, Origin(plan.name, plan.files[0], asked.noted(out), asked.run))
+
+
+def _workbook(comparison: Comparison, folder: ResultFolder, aside: Console) -> tuple[Path, ...]:
+    """Write the workbook of what was just written; say so where its extra is missing, and leave no old one behind."""
+    from .publish.excel.workbook import MISSING, REMEDY, WORKBOOK, can_write, write_workbook
+    from .publish.record import read_record
+
+    if can_write() and any(outcome.alignment is not None for outcome in comparison.outcomes):
+        record = read_record(folder.path)
+        return (folder.path / write_workbook(record, folder, fairness=record.tables.get("fairness")),)
+    (folder.path / WORKBOOK).unlink(missing_ok=True)
+    if not can_write():
+        aside.print(f"{WORKBOOK} is not written: {MISSING}. {REMEDY}", style="yellow", markup=False)
+    return ()
 
 
 def _weighed(outcomes: Outcomes, folder: ResultFolder) -> Frontier:

@@ -16,6 +16,9 @@
     capacity_by_rep.csv scenario, rep, month, the factors of each rep's capacity, their product
     budget.csv          scenario, region, month, revenue, gross, the lines of cost, cost, contribution
     size.csv            headcount, sales, profit, price of an hour, in_band; of all accounts, whatever the scenario
+    territories.csv     scenario, territory, rep, centre, accounts, moves, measures with targets and deviations, quota
+    accounts.csv        the facts: account, name, place, measures; once, since scenarios do not change them
+    frontier.csv        the plans of a sweep: axes, whether each is on the frontier, the knee
     <scenario>/         the tables that begin with scenario, of one and without that column
 
 CSV files are UTF-8 with a byte order mark, which Excel needs to read them.
@@ -44,15 +47,17 @@ from scenarios.reasons import explain
 
 from .capacity import BUDGET, BY_REP, CAPACITY, SIZE, capacity_tables
 from .folder import ResultFolder
+from .frames import account_frame, territory_frame
 from .levels import PRODUCTS, TREE, level_tables
 
 PeriodSplit = Callable[[QuotaPlan], PeriodQuotas]
 """Splits the quotas of a plan over the year."""
 
 MANIFEST = "assessment.json"
+TERRITORIES, ACCOUNTS, FRONTIER = "territories.csv", "accounts.csv", "frontier.csv"
 TABLES = (
     *("alignment.csv", "quotas.csv", TREE, PRODUCTS, "waterfall.csv", "fairness.csv", "attainment.csv"),
-    *(CAPACITY, BY_REP, BUDGET),
+    *(TERRITORIES, CAPACITY, BY_REP, BUDGET),
 )
 """Files there are of each scenario, and of all together."""
 
@@ -98,9 +103,15 @@ def write_files(
         for file, table in _tables(outcome, split):
             target.write_tables(f"{slugs[outcome.name]}/{file}", [table])
             written.setdefault(file, {})[outcome.name] = table
+    for outcome in comparison.outcomes:
+        if outcome.alignment is not None:
+            written.setdefault(TERRITORIES, {})[outcome.name] = territory_frame(outcome)
     for file in TABLES:
         if file in written:
             target.write_tables(file, (_with_scenario(name, table) for name, table in written[file].items()))
+    facts = next((outcome.instance for outcome in comparison.outcomes if outcome.instance is not None), None)
+    if facts is not None:
+        target.write_tables(ACCOUNTS, [account_frame(facts)])
     if size is not None:
         target.write_tables(SIZE, [size.to_frame()])
     target.write_tables("comparison.csv", [comparison.to_frame()])
@@ -296,7 +307,7 @@ def _former_files(folder: Path) -> tuple[str, ...]:
     except (OSError, ValueError):
         return ()
     files = record.get("files") if isinstance(record, dict) else None
-    names = "|".join(map(re.escape, (*TABLES, SIZE)))
+    names = "|".join(map(re.escape, (*TABLES, SIZE, ACCOUNTS, FRONTIER)))
     known = re.compile(rf"(?:[a-z0-9-]+/)?(?:{names})")
     listed = files if isinstance(files, list) else []
     return tuple(name for name in listed if isinstance(name, str) and known.fullmatch(name))

@@ -76,6 +76,28 @@ class ResultFolder:
             partial.unlink(missing_ok=True)
         self.written.append(name)
 
+    @contextmanager
+    def placed(self, name: str) -> Iterator[Path]:
+        """Give the path of a file that another library writes; it gets its name once the block ends without error.
+
+        Parameters
+        ----------
+        name
+            Relative to the folder, with ``/``; folders on the way are made.
+        """
+        target = self.path / name
+        partial = target.with_name(f".part-{target.name}")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            partial.unlink(missing_ok=True)
+            yield partial
+            partial.replace(target)
+        except OSError as error:
+            raise _unwritable(target, error) from error
+        finally:
+            partial.unlink(missing_ok=True)
+        self.written.append(name)
+
     def write_text(self, name: str, text: str) -> None:
         """Write a text as UTF-8."""
         with self.open(name) as file:

@@ -48,11 +48,13 @@ def test_writes_one_folder_a_scenario(comparison, tmp_path):
     """Top-level tables hold all scenarios, folders one each; a scenario without a plan has none."""
     files = write_files(comparison, tmp_path, title="Line")
     assert sorted(file.name for file in files) == [
+        "accounts.csv",
         "alignment.csv",
         "assessment.json",
         "comparison.csv",
         "quotas.csv",
         "summary.txt",
+        "territories.csv",
         "waterfall.csv",
     ]
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == ["nearest-fair", "today"]
@@ -181,11 +183,13 @@ def test_a_second_run_replaces_the_first(comparison, tmp_path):
     fewer = tuple(replace(outcome, quotas=None) for outcome in comparison.outcomes if outcome.name == "today")
     write_files(compare(replace(comparison.outcomes, items=fewer)), tmp_path)
     assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")) == [
+        "accounts.csv",
         "alignment.csv",
         "assessment.json",
         "comparison.csv",
         "mine.txt",
         "summary.txt",
+        "territories.csv",
         "today/alignment.csv",
         "today/mine.txt",
     ]

@@ -1,0 +1,134 @@
+"""A folder of results read again: what ``territory publish`` has to go by."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from optimizer.exceptions import InputError, Problem
+from optimizer.tables import did_you_mean
+
+from .cells import unguarded
+from .files import MANIFEST
+
+MONEY = frozenset(
+    ["amount", "quota", "history", "market_growth", "potential", "over_assignment", "ramp", "floor_or_cap", "rounding"]
+)
+LABELS = frozenset(["scenario", "account", "name", "territory", "rep", "was", "reason", "period", "status", "failure"])
+TABLES = ("alignment", "territories", "quotas", "waterfall", "comparison", "accounts", "fairness")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RunRecord:
+    """What a run wrote.
+
+    Parameters
+    ----------
+    title
+        Name of the plan.
+    baseline
+        Scenario the others are held against.
+    solved
+        Scenarios that were searched and have a plan, in order.
+    tables
+        "alignment", "territories", "quotas", "waterfall", "comparison", "accounts" -> table with a column
+        ``scenario`` first (but for accounts). Labels are text, measures floats, money whole cents. Those that were
+        not written are missing.
+    scenarios
+        One entry each as ``assessment.json`` has it.
+    """
+
+    title: str
+    baseline: str
+    solved: tuple[str, ...]
+    tables: Mapping[str, pd.DataFrame]
+    scenarios: tuple[Mapping[str, Any], ...]
+
+    @property
+    def planned(self) -> tuple[str, ...]:
+        """Scenarios with a plan, today's among them."""
+        return tuple(str(name) for name in self.tables["alignment"]["scenario"].unique())
+
+    def choose(self, name: str | None) -> str:
+        """Find the scenario to publish: the one named, or the only one that was solved.
+
+        Raises
+        ------
+        InputError
+            If there is none of that name, or no name is given and there are several.
+        """
+        known = ", ".join(self.planned)
+        if name is not None and name not in self.planned:
+            remedy = did_you_mean(name, self.planned) or f"Scenarios with a plan: {known}"
+            raise InputError([Problem("--scenario", "no scenario with a plan has this name", remedy, value=name)])
+        if name is None and len(self.solved) != 1:
+            message = f"{len(self.solved)} scenarios were solved, and one can be published"
+            raise InputError([Problem("--scenario", message, f"Name one of: {known}")])
+        return self.solved[0] if name is None else name
+
+    def rows(self, table: str, scenario: str) -> pd.DataFrame:
+        """Rows of a table that belong to a scenario, without that column; empty where there is no such table."""
+        frame = self.tables.get(table)
+        if frame is None:
+            return pd.DataFrame()
+        return frame[frame["scenario"] == scenario].drop(columns="scenario").reset_index(drop=True)
+
+
+def read_record(folder: Path) -> RunRecord:
+    """Read what a run wrote into a folder.
+
+    Raises
+    ------
+    InputError
+        If it is no folder of results, or was written by a version that wrote less.
+    """
+    try:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        entries = tuple(told["scenarios"])
+        title, baseline, files = str(told["plan"]), str(told["baseline"]), set(told["files"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        message = f"this is no folder of results: {MANIFEST} is missing or cannot be read"
+        raise InputError([Problem(str(folder), message, "Give the folder `territory run --out` wrote")]) from error
+    tables = {name: _table(folder / f"{name}.csv") for name in TABLES if f"{name}.csv" in files}
+    missing = [name for name in ("alignment", "territories", "accounts") if name not in tables]
+    if missing:
+        message = f"there is no {missing[0]}.csv: no scenario has a plan, or an older version wrote this folder"
+        raise InputError([Problem(str(folder), message, "Run the plan again")])
+    solved = tuple(
+        str(entry["scenario"]) for entry in entries if entry.get("status") not in (None, "kept") and "folder" in entry
+    )
+    planned = set(tables["alignment"]["scenario"])
+    return RunRecord(title, baseline, tuple(name for name in solved if name in planned), tables, entries)
+
+
+def _table(path: Path) -> pd.DataFrame:
+    """Read a table as ``territory run`` writes them."""
+    try:
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise InputError([Problem(path.name, "this cannot be read", "Run the plan again")]) from error
+    # A measure may be called as a term of the waterfall is; money stands in two tables only, and as quota.
+    money = MONEY if path.stem in ("quotas", "waterfall") else frozenset(["quota"])
+    return pd.DataFrame({column: _cells(frame[column], str(column), money) for column in frame.columns})
+
+
+def _cells(cells: pd.Series[str], column: str, money: frozenset[str]) -> pd.Series[Any]:
+    if column in LABELS:
+        return unguarded(cells)
+    if column in money:
+        return pd.Series([_cents(cell) for cell in cells], dtype="Int64")
+    words = cells.where(cells != "", None)
+    if words.isin(["True", "False"]).any():
+        return words.map({"True": True, "False": False}).astype("boolean")
+    numbers = pd.to_numeric(words, errors="coerce")
+    return numbers.astype(float) if numbers.notna().sum() == words.notna().sum() else unguarded(cells)
+
+
+def _cents(text: str) -> int | None:
+    return int(Decimal(text).scaleb(2)) if text else None

@@ -1,0 +1,123 @@
+"""A plan as load files for Salesforce, in load order, with a dry run of what they would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from optimizer.exceptions import InputError, Problem
+from scenarios.publish.difference import Difference
+from scenarios.publish.export import Export
+from scenarios.publish.folder import ResultFolder
+from scenarios.publish.record import RunRecord
+
+from .hierarchy_steps import Case, make_case, model_steps, territory_delete_steps, territory_steps, type_steps
+from .limits import check_limits
+from .member_steps import LeftAlone, assignment_steps, forecast_steps, member_steps
+from .names import developer_name, label
+from .org import Org, account_references, read_org
+from .owner_steps import owner_steps
+from .quota_steps import quota_steps
+from .rows import Cell, Reference, Step, Thing
+from .settings import SalesforceSettings
+from .wanted import read_wanted
+from .writing import write_steps
+
+NAMED = 5
+"""Accounts and reps named in a note."""
+
+
+def publish_salesforce(
+    record: RunRecord,
+    scenario: str,
+    folder: ResultFolder,
+    *,
+    settings: SalesforceSettings | None = None,
+    home: Path | None = None,
+    current: Path | None = None,
+    owners_only: bool = False,
+) -> Difference:
+    """Write the load files of a plan; nothing is sent.
+
+    Parameters
+    ----------
+    record
+        What the run wrote.
+    scenario
+        Which plan.
+    folder
+        Where to.
+    settings
+        Choices the plan does not make.
+    home
+        Folder of the settings file.
+    current
+        Export of the org, one CSV an object; None where nothing is known of it.
+    owners_only
+        Write a change of account owners instead, for orgs without territory management.
+
+    Returns
+    -------
+    Difference
+        What loading the files would create, change and remove.
+
+    Raises
+    ------
+    InputError
+        For an export that cannot be read, limits that are broken, and settings that do not fit the plan.
+    """
+    settings = settings or SalesforceSettings()
+    org = read_org(Export(current), settings, owners=owners_only)
+    wanted = read_wanted(record, scenario, settings, home=home, taken=_taken(record, org, settings))
+    case = make_case(wanted, org, settings)
+    left = LeftAlone()
+    every = [str(account) for account in record.rows("alignment", scenario)["account"]]
+    accounts = account_references(every, settings)
+    if owners_only:
+        steps = owner_steps(case, accounts, left)
+    else:
+        check_limits(case)
+        members = member_steps(case)
+        # What others hang on goes first; who takes over comes before who leaves, so that nobody is without cover.
+        steps = [
+            *(*type_steps(case), *model_steps(case), *territory_steps(case)),
+            *(*members.first, *assignment_steps(case, accounts, left), *forecast_steps(case, members.touched)),
+            *(*quota_steps(case), *members.last, *territory_delete_steps(case)),
+        ]
+    _check_distinct(steps)
+    notes = [*org.notes, *wanted.notes, *_unknown(case, accounts)]
+    if wanted.unserved:
+        notes.append(f"{len(wanted.unserved):,} accounts have no territory in the plan.")
+    return write_steps(steps, org, folder, left=left, notes=notes)
+
+
+def _unknown(case: Case, accounts: Mapping[str, Cell]) -> Iterator[str]:
+    """Tell of accounts and reps the export does not have, though it has others."""
+    reps = {str(node.rep): case.user(node.rep) for node in case.wanted.nodes.values() if node.rep is not None}
+    keyed = {label: case.org.key(cell) if isinstance(cell, Reference) else cell for label, cell in accounts.items()}
+    for thing, cells, what in (
+        (Thing.USER, reps, "reps are no active users"),
+        (Thing.ACCOUNT, keyed, "accounts are not"),
+    ):
+        missing = [name for name, cell in cells.items() if isinstance(cell, Reference)]
+        if missing and len(case.org.records[thing]):
+            yield f"{len(missing):,} {what} in {thing.value}.csv: {', '.join(missing[:NAMED])}."
+
+
+def _taken(record: RunRecord, org: Org, settings: SalesforceSettings) -> frozenset[str]:
+    """DeveloperNames that territories of other models have."""
+    model = org.ids[Thing.MODEL].get(developer_name(label(settings.model or record.title), "Model"))
+    territories = org.records[Thing.TERRITORY]
+    others = territories if model is None else territories[territories["Territory2ModelId"] != model]
+    return frozenset(others["DeveloperName"])
+
+
+def _check_distinct(steps: Sequence[Step]) -> None:
+    """Two accounts of the plan that are one record in Salesforce would be in two territories."""
+    targets: dict[object, object] = {}
+    for step in steps:
+        for row in step.rows if step.thing is Thing.ASSIGNMENT else ():
+            account, territory = row.get("ObjectId"), row.get("Territory2Id")
+            if account is not None and targets.setdefault(account, territory) != territory:
+                message = "two accounts of the plan are the same record in Salesforce"
+                raise InputError([Problem("Account.csv", message, "Keep one of them in the plan", value=str(account))])

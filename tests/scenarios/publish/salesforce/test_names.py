@@ -1,0 +1,72 @@
+"""Names and ids keep the vendor's rules, whatever a territory is called."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenarios.publish.salesforce.names import developer_name, developer_names, is_id, label, long_id
+from tests.scenarios.publish.salesforce.validator import checked_id
+
+RULE = re.compile(r"[A-Za-z](?:_?[A-Za-z0-9])*")
+
+
+@given(st.lists(st.text(max_size=120), unique=True, max_size=12))
+def test_every_label_has_a_name_of_its_own(labels):
+    """Any labels come to names that keep the rule, distinct without regard to case."""
+    names = developer_names(labels)
+    assert list(names) == labels
+    assert all(RULE.fullmatch(name) and len(name) <= 80 for name in names.values())
+    assert len({name.lower() for name in names.values()}) == len(labels)
+
+
+def test_names_do_not_depend_on_order_or_company():
+    """Labels that come to the same are told apart by themselves, so another order gives the same names."""
+    labels = ["North-West", "North West", "north_west", "South"]
+    names = developer_names(labels)
+    assert developer_names(labels[::-1]) == names
+    assert names["South"] == "South"
+    assert developer_names(["South"], {"SOUTH"})["South"] != "South"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Zürich – Süd", "Zurich_Sud"),
+        ("275", "Territory_275"),
+        ("__x__", "x"),
+        ("", "Territory"),
+        ("日本", "Territory"),
+        ("a" * 79 + " b", "a" * 79),
+    ],
+)
+def test_names(text, name):
+    """Accents fall, a letter comes first, no underscore is last."""
+    assert developer_name(text) == name
+
+
+def test_labels():
+    """A label keeps what people read, without control characters, 80 characters at most with a guard before it."""
+    assert label("=cmd|' /C calc'!A0") == "=cmd|' /C calc'!A0"
+    assert len(label("=" + "x" * 100)) == 79
+    assert label("a\tb  c") == "a b c"
+    assert len(label("x" * 100)) == 80
+
+
+@given(st.text(alphabet="ABCXYZabcxyz0123456789", min_size=15, max_size=15))
+def test_long_ids(short):
+    """The check letters are those of an independent reckoning; what is long already stays."""
+    assert long_id(short) == checked_id(short)
+    assert long_id(long_id(short)) == long_id(short)
+    assert is_id(short)
+    assert is_id(long_id(short))
+
+
+def test_what_is_no_id():
+    """Account numbers and ids whose case was lost are none."""
+    assert not is_id("A1")
+    assert not is_id("001000000000001AAB")
+    assert not is_id("001D000000abcdeIAX".lower())
+    assert long_id("A1") == "A1"
+    assert long_id("001D000000IRFmaIAH") == "001D000000IRFmaIAH"

@@ -1,0 +1,40 @@
+"""Results are read again as they were: labels without guards, money in cents, numbers as numbers."""
+
+import pytest
+
+from optimizer.exceptions import InputError
+from scenarios.publish.record import read_record
+
+
+def test_results_come_back(results, towns):
+    """Names that were guarded are themselves again; quotas add up; places and measures are the facts'."""
+    rows = results.rows("alignment", "nearest")
+    assert rows["name"].tolist() == ["Alpha", "=HYPERLINK(1)", 'Gämma, "Ltd"', "+49 30", "E\tpsilon", "@home"]
+    assert rows["territory"].tolist()[-1] == ""
+    assert results.rows("quotas", "nearest")["amount"].sum() == 100_001
+    facts = results.tables["accounts"]
+    assert facts["potential"].tolist() == towns.units.activity[:, 0].tolist()
+    assert facts["latitude"].isna().tolist() == [False] * 5 + [True]
+    territories = results.rows("territories", "nearest")
+    assert territories["accounts"].tolist() == [2, 2, 1]
+    assert territories["moved_in"].tolist() == [0, 1, 1]
+    assert territories["rep"].tolist() == ["Ann Ray", "Bob Ox", "Cy Lee"]
+    assert (results.baseline, results.solved, results.planned) == ("today", ("nearest",), ("today", "nearest"))
+
+
+def test_the_scenario_is_chosen(results):
+    """The only solved one needs no name; a wrong name is told with those there are."""
+    assert results.choose(None) == "nearest"
+    assert results.choose("today") == "today"
+    with pytest.raises(InputError, match="Did you mean 'nearest'"):
+        results.choose("nearst")
+
+
+def test_other_folders_are_refused(results, tmp_path):
+    """A folder without results, and one of which a table is missing, say what to do."""
+    with pytest.raises(InputError, match="no folder of results"):
+        read_record(tmp_path)
+    assert results.planned
+    (tmp_path / "results" / "territories.csv").unlink()
+    with pytest.raises(InputError, match=r"territories\.csv.*cannot be read"):
+        read_record(tmp_path / "results")
