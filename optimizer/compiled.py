@@ -1,4 +1,4 @@
-"""How loops are compiled: the two decorators of all of them.
+"""How loops are compiled: the three decorators of all of them.
 
 Numba wraps what it compiles for callers from Python and from C. With arguments of fifty arrays the wrappers take longer
 to compile than the loops, and most loops are called by other loops alone: these get no wrapper, and their code is kept
@@ -31,5 +31,7 @@ jitted = cast("Compiler", njit(cache=True, **_OPTIONS))
 """Decorator of a loop that is called from Python; its code is kept on disk, so that a machine compiles it once."""
 jittable = cast("Compiler", register_jitable(**_OPTIONS, no_cpython_wrapper=True))
 """Decorator of a loop that only other loops call; called from Python, as tests may, it runs uncompiled."""
+jit_inlined = cast("Compiler", njit(cache=True, inline="always"))
+"""Decorator of a formula of a few lines that is written out wherever it is called."""
 wide = cast("Callable[[int], int]", np.int64)
 """One type of whole numbers for all calls: each further one would be compiled anew."""

@@ -18,10 +18,9 @@ from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from .compiled import jittable, jitted
+from .compiled import jit_inlined, jittable, jitted
 from .exceptions import InputError, Problem
 
 Floats = NDArray[np.float64]
@@ -222,7 +221,7 @@ class TravelMatrix:
         return Geometry(np.zeros((n + k, 3)), curve, powered, 0 if self.between_units else n)
 
 
-@njit(cache=True, inline="always")
+@jit_inlined
 def curve_cost(curve: Floats, chord_squared: float) -> float:
     """Cost of a straight line of squared length ``chord_squared`` (km^2) under a packed curve."""
     straight = np.sqrt(chord_squared)
@@ -244,7 +243,7 @@ def curve_cost(curve: Floats, chord_squared: float) -> float:
     return float(cost)
 
 
-@njit(cache=True, inline="always")
+@jit_inlined
 def place_cost(geometry: Geometry, unit: int, place: int) -> float:
     """Cost of travel from ``unit`` to ``place`` (a unit, or n + territory for a fixed centre)."""
     if geometry.matrix.shape[0] > 0:
@@ -252,7 +251,7 @@ def place_cost(geometry: Geometry, unit: int, place: int) -> float:
     return curve_cost(geometry.curve, chord_squared(geometry.xyz, unit, place))
 
 
-@njit(cache=True, inline="always")
+@jit_inlined
 def chord_squared(xyz: Floats, first: int, second: int) -> float:
     """Squared length (km^2) of the straight line between two rows of ``Geometry.xyz``."""
     dx = xyz[first, 0] - xyz[second, 0]

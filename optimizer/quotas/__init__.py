@@ -10,8 +10,11 @@ from .attainment import Attainment, simulate_attainment
 from .bounds import Bound, QuotaBounds
 from .by_level import QuotaLevels
 from .chances import EqualAttainment
+from .coupling import CoupledQuotas, SideConstraint, fit_coupled, group_sums
 from .difficulty import Difficulty
 from .fairness import FairnessReport, fairness_report
+from .hierarchy import TreeQuotas, allocate_tree
+from .ledger import QuotaLedger, open_ledger
 from .levels import equalise
 from .linear import Growth, Proportional, UnrealisedPotential
 from .methods import (
@@ -27,11 +30,14 @@ from .methods import (
     WeightedIndex,
     WorkloadShare,
 )
+from .midyear import let_join, let_leave, move_account
 from .payout import PayoutCurve, PayPlan, simulate_payout
 from .periods import PeriodQuotas, split_periods
 from .plan import QuotaPlan, Spread
 from .plan_fairness import Yardsticks
 from .products import ProductQuotas, split_products
+from .reconciliation import SideBySide, compare_directions, reconcile
+from .relaxation import smallest_relaxation
 from .relief import Relief
 from .rounding import round_exact
 from .season import Seasonality, shrink_seasonality
@@ -47,6 +53,7 @@ __all__ = [
     "BaselineGrowth",
     "Bound",
     "CapacityShare",
+    "CoupledQuotas",
     "Difficulty",
     "EqualAttainment",
     "EqualProbability",
@@ -62,6 +69,7 @@ __all__ = [
     "ProductQuotas",
     "Proportional",
     "QuotaBounds",
+    "QuotaLedger",
     "QuotaLevels",
     "QuotaMethod",
     "QuotaPlan",
@@ -69,9 +77,12 @@ __all__ = [
     "Relief",
     "SalesTree",
     "Seasonality",
+    "SideBySide",
+    "SideConstraint",
     "Spread",
     "Term",
     "TerritoryOutlook",
+    "TreeQuotas",
     "UnrealisedPotential",
     "WeightedIndex",
     "WorkloadShare",
@@ -79,13 +90,23 @@ __all__ = [
     "after_actuals",
     "allocate",
     "allocate_quotas",
+    "allocate_tree",
     "build_tree",
+    "compare_directions",
     "equalise",
     "fairness_report",
+    "fit_coupled",
+    "group_sums",
+    "let_join",
+    "let_leave",
+    "move_account",
+    "open_ledger",
+    "reconcile",
     "round_exact",
     "shrink_seasonality",
     "simulate_attainment",
     "simulate_payout",
+    "smallest_relaxation",
     "split_periods",
     "split_products",
 ]
