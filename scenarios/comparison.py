@@ -237,6 +237,10 @@ def _of_quotas(outcome: Outcome) -> Iterator[Figure]:
     yield "quota_largest", str(max(amounts)) if amounts else None
     yield "quota_spread", None if spread is None else spread.variation
     yield "quota_p90_p10", None if spread is None else spread.p90_p10
+    yield from _of_chances(outcome)
+
+
+def _of_chances(outcome: Outcome) -> Iterator[Figure]:
     chosen = None if outcome.fairness is None else outcome.fairness.chosen
     yield "chance_least", None if chosen is None else chosen.least_chance
     yield "chance_iqr", None if chosen is None else chosen.interquartile_range

@@ -17,7 +17,7 @@ from rich.text import Text
 from optimizer.criteria import Criteria
 from optimizer.instance import COUNT, Instance
 from optimizer.quotas import Term
-from optimizer.result import relative_gap
+from optimizer.result import Result, relative_gap
 from optimizer.travel import Floats
 
 from .comparison import Comparison
@@ -266,6 +266,10 @@ def _ending(outcome: Outcome) -> Text:
         return Text.assemble(("failed  ", "red"), f"{outcome.name}:{stage}")
     if outcome.kept:
         return Text.assemble(("kept    ", "green"), outcome.name)
+    return _searched(outcome, result)
+
+
+def _searched(outcome: Outcome, result: Result) -> Text:
     good = "stored  " if outcome.stored else "done    "
     mark = (good, "green") if result.feasible else ("broken  ", "red")
     broken = len(result.assessment.violations)

@@ -79,15 +79,18 @@ def _check_frame(schema: PlanSchema, section: CapacitySection, quotas: QuotaRule
     if year is None:
         message = "capacity and cost are counted in months of the plan year"
         _log(sources, (top,), message, "Add `plan_year: {start: 2027-01-01}`")
-    needy: list[Keys] = [("budget",)] if schema.budget is not None else []
-    needy += [("capacity", "hiring")] if section.hiring is not None else []
-    for keys in needy if schema.quotas is None else []:
+    for keys in _needing_a_target(schema, section) if schema.quotas is None else []:
         _log(sources, keys, "it is held against the target, and there is none", "Add `quotas: {target: 95_000_000}`")
     if year is not None and quotas is not None and not fits(len(quotas.periods), year.months):
         message = f"{len(quotas.periods)} periods of quotas cannot be counted in {year.months} months"
         _log(sources, ("quotas", "periods"), message, "Use periods that are whole months, such as 12, 4 or 2")
     if year is not None and section.hiring is not None:
         _check_hiring(section.hiring, year, sources)
+
+
+def _needing_a_target(schema: PlanSchema, section: CapacitySection) -> list[Keys]:
+    needy: list[Keys] = [("budget",)] if schema.budget is not None else []
+    return [*needy, ("capacity", "hiring")] if section.hiring is not None else needy
 
 
 def _check_hiring(hiring: HiringSection, year: PlanYearSection, sources: Sources) -> None:

@@ -97,13 +97,7 @@ def read_levels(schema: PlanSchema, section: QuotaSection, instance: Instance, s
     except ValueError as error:
         _log(sources, ("levels",), str(error), "Give nodes of different levels and parents different names")
         return None
-    nodes = [str(label) for label in tree.labels if label != COMPANY]
-    for label in section.level_bounds:
-        _check_known(("level_bounds", label), label, nodes, sources)
-    for position, entry in enumerate(section.adjust):
-        _check_known(("adjust", position, "territory"), entry.territory, nodes, sources)
-    if len({entry.territory for entry in section.adjust}) < len(section.adjust):
-        _log(sources, ("adjust",), "a number is set twice by hand", "Keep the last of them")
+    _check_nodes(section, [str(label) for label in tree.labels if label != COMPANY], sources)
     if len(sources.log.problems) > before:
         return None
     day = None if schema.plan_year is None else schema.plan_year.start
@@ -149,3 +143,13 @@ def _check_known(keys: Keys, name: str, nodes: list[str], sources: Sources) -> N
 
 def _log(sources: Sources, keys: Keys, message: str, remedy: str, *, value: object = None) -> None:
     sources.log.problems.append(sources.document.problem(("quotas", *keys), message, remedy, value=value))
+
+
+def _check_nodes(section: QuotaSection, nodes: list[str], sources: Sources) -> None:
+    """Note bounds and numbers by hand of nodes that are none, or of one node twice."""
+    for label in section.level_bounds:
+        _check_known(("level_bounds", label), label, nodes, sources)
+    for position, entry in enumerate(section.adjust):
+        _check_known(("adjust", position, "territory"), entry.territory, nodes, sources)
+    if len({entry.territory for entry in section.adjust}) < len(section.adjust):
+        _log(sources, ("adjust",), "a number is set twice by hand", "Keep the last of them")

@@ -252,6 +252,10 @@ class QuotaSection(Section):
             raise told("one weight must be above 0", "Give a part to at least one measure")
         if self.shares is not None and abs(sum(self.shares.values()) - 1.0) > 1e-9:
             raise told(f"the shares add up to {sum(self.shares.values()):.6g}", "Correct them so that they add up to 1")
+        return self
+
+    @model_validator(mode="after")
+    def _check_particulars(self) -> QuotaSection:
         if self.retention is not None and self.method is not MethodWord.BASELINE_GROWTH:
             raise told("retention belongs to the method baseline_growth", "Drop it or write `method: baseline_growth`")
         if self.measure is not None and self.method not in TAKE_MEASURE:
