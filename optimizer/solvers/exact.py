@@ -6,6 +6,7 @@ A pair whose reduced cost lifts the lower bound above the best plan known is in 
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,7 @@ from scipy.sparse import csr_matrix, vstack
 from optimizer.formulation.fixed_centres import Program
 from optimizer.travel import Floats
 
+from .backends.backend import cost_scale
 from .backends.highs import QuietHighs, run_from
 from .prices import Prices, cheapest_pairs, limits_value, priced_costs
 
@@ -74,6 +76,26 @@ class Highs:
         start
             (F,) pairs of a feasible plan to begin with.
         """
+        begun = time.perf_counter()
+        scale = cost_scale(program.cost[kept])
+        highs = self._made(program, kept, scale=scale, seconds=seconds, nodes=nodes)
+        if start is None:
+            highs.run()
+        elif run_from(highs, program.cost[kept] * scale, np.isin(kept, start)):
+            left = seconds - (time.perf_counter() - begun)
+            highs = self._made(program, kept, scale=scale, seconds=left, nodes=nodes)
+            highs.run()
+        info, status = highs.getInfo(), highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return Proof(None, np.inf)
+        bound = float(info.mip_dual_bound) / scale
+        if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            return Proof(None, bound)
+        value = np.array(highs.getSolution().col_value)
+        return Proof(_chosen(program, kept, value), bound)
+
+    def _made(self, program: Program, kept: NDArray[np.int64], *, scale: float, seconds: float, nodes: int) -> Any:
+        """HiGHS with the program, whose costs are multiplied by a factor so that tolerances mean the same for all."""
         rows, lower, upper = rows_of(program, kept)
         highs: Any = QuietHighs()  # type: ignore[no-untyped-call]  # highspy ships no types
         for name, option in {
@@ -81,23 +103,13 @@ class Highs:
             "time_limit": max(seconds, 0.1),
             "mip_max_nodes": nodes,
             "mip_rel_gap": self.gap,
+            "mip_abs_gap": 0.0,
             "mip_feasibility_tolerance": TOLERANCE,
             "primal_feasibility_tolerance": TOLERANCE,
         }.items():
             highs.setOptionValue(name, option)
-        highs.passModel(_lp(program.cost[kept], rows, lower, upper))
-        if start is None:
-            highs.run()
-        elif run_from(highs, program.cost[kept], np.isin(kept, start)):
-            return self.run(program, kept, seconds=seconds, nodes=nodes)
-        info, status = highs.getInfo(), highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kInfeasible:
-            return Proof(None, np.inf)
-        bound = float(info.mip_dual_bound)
-        if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-            return Proof(None, bound)
-        value = np.array(highs.getSolution().col_value)
-        return Proof(_chosen(program, kept, value), bound)
+        highs.passModel(_lp(program.cost[kept] * scale, rows, lower, upper))
+        return highs
 
 
 def undominated_pairs(program: Program, prices: Prices, best: float) -> NDArray[np.int64]:

@@ -67,8 +67,10 @@ class Opening:
         done: set[frozenset[bytes]] = set()
         formulation = self._mended(formulation, best, done, monitor=monitor, widest=2, until=half)
         seconds = SECONDS_A_UNIT * formulation.instance.num_units
-        while done and monitor.limit() is None and monitor.elapsed < half:
-            seed += 1
+        known = 0
+        while len(done) > known and monitor.limit() is None and monitor.elapsed < half:
+            # A seed that leads to neighbourhoods already solved has nothing new, and the next would not have either.
+            known, seed = len(done), seed + 1
             other = Incumbent(cuts=best.cuts)
             search(formulation, other, monitor, seed, seconds=min(seconds, half - monitor.elapsed))
             formulation = self._mended(formulation, other, done, monitor=monitor, widest=2, until=half)

@@ -81,7 +81,11 @@ def read_document(path: Path) -> PlanDocument:
         line = None if mark is None else mark.line + 1
         remedy = "Look at the indents, colons and quotes there and on the line above"
         raise InputError([PlanProblem(path.name, f"this is not YAML: {error.problem}", remedy, line)]) from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except ValueError as error:
+        # Dates are made while YAML is read: there is no 30 February.
+        message, remedy = f"a value cannot be read: {error}", "Look for a date that does not exist; write 2027-01-31"
+        raise InputError([PlanProblem(path.name, message, remedy)]) from error
+    except (yaml.YAMLError, RecursionError) as error:
         message = "this is not a text file with YAML"
         raise InputError([PlanProblem(path.name, message, "Save the plan as UTF-8 text")]) from error
     if walk.problems:

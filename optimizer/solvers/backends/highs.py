@@ -80,7 +80,7 @@ class HighsBackend:
 
 
 def run_from(highs: Any, cost: Floats, start: NDArray[np.bool_]) -> bool:
-    """Run HiGHS from a point; True, and the run is void, where it misread what the point costs.
+    """Run HiGHS from a point that keeps the rows; True, and the run is void, where it misread what the point costs.
 
     HiGHS 1.16 can leave out of the cost of a start what its presolve has settled already, and then rules out every
     point that costs more than the remainder. Each point it reports is priced again; the first that disagrees ends it.
@@ -111,6 +111,13 @@ def run_from(highs: Any, cost: Floats, start: NDArray[np.bool_]) -> bool:
     solution.col_value = start.astype(np.float64)
     highs.setSolution(solution)
     highs.run()
+    # With a point that keeps the rows at hand, no point and a dearer one are as wrong as a misread one.
+    if native_verdict(highs) is Verdict.INFEASIBLE:
+        return True
+    if native_verdict(highs) is Verdict.SOLVED:
+        known = float(cost @ start)
+        found = float(cost @ np.round(highs.getSolution().col_value))
+        misread = misread or found > known + MISREAD * max(1.0, abs(known))
     return misread
 
 

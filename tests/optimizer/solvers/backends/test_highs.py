@@ -7,6 +7,7 @@ import sys
 import time
 from types import SimpleNamespace
 
+import highspy
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
@@ -67,6 +68,9 @@ class _Misreading:
 
     def setSolution(self, solution) -> None:  # noqa: N802 -- the name is the solver's
         self.start = np.array(solution.col_value)
+
+    def getModelStatus(self) -> highspy.HighsModelStatus:  # noqa: N802
+        return highspy.HighsModelStatus.kTimeLimit
 
     def run(self) -> None:
         found = SimpleNamespace(mip_solution=self.start, objective_function_value=self.reported)
