@@ -12,14 +12,13 @@ from typing import Any
 import pandas as pd
 
 from optimizer.exceptions import InputError, Problem
+from optimizer.quotas import Term
 from optimizer.tables import did_you_mean
 
 from .cells import unguarded
 from .files import MANIFEST
 
-MONEY = frozenset(
-    ["amount", "quota", "history", "market_growth", "potential", "over_assignment", "ramp", "floor_or_cap", "rounding"]
-)
+MONEY = frozenset(["amount", "quota", *(term.value for term in Term)])
 LABELS = frozenset(["scenario", "account", "name", "territory", "rep", "was", "reason", "period", "status", "failure"])
 TABLES = ("alignment", "territories", "quotas", "waterfall", "comparison", "accounts", "fairness")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from scenarios.publish.record import RunRecord
+from scenarios.publish.record import MONEY, RunRecord
 
 from .sheet import Column, Kind
 
@@ -81,10 +81,8 @@ def quota_table(record: RunRecord) -> tuple[pd.DataFrame, tuple[Column, ...]]:
 
 
 def waterfall_columns(record: RunRecord) -> tuple[Column, ...]:
-    """Columns of the waterfall: who, the terms, the quota."""
-    names = [str(name) for name in record.tables["waterfall"].columns]
-    labels = ("scenario", "territory", "rep")
-    return tuple(Column(n, n.replace("_", " "), Kind.TEXT if n in labels else Kind.MONEY) for n in names)
+    """Columns of the waterfall: who, the terms, the quota, the chance to make it."""
+    return tuple(_of_figures(record.tables["waterfall"], MONEY))
 
 
 def comparison_columns(record: RunRecord) -> tuple[Column, ...]:
@@ -108,10 +106,10 @@ SHARES = ("deviation_", "tolerance_", "disruption_", "chance_", "share_", "diffi
 SHARE_NAMES = frozenset(["gap", "travel_change", "quota_spread", "company_chance", "expected_attainment", "chance"])
 
 
-def _of_figures(frame: pd.DataFrame) -> Iterator[Column]:
+def _of_figures(frame: pd.DataFrame, money: frozenset[str] = frozenset()) -> Iterator[Column]:
     for label in frame.columns:
         name = str(label)
-        yield Column(name, name.replace("_", " "), kind_of(name, frame[label]))
+        yield Column(name, name.replace("_", " "), Kind.MONEY if name in money else kind_of(name, frame[label]))
 
 
 def kind_of(name: str, cells: pd.Series[float]) -> Kind:

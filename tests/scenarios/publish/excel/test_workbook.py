@@ -9,9 +9,13 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from optimizer.exceptions import InputError
+from optimizer.quotas import Term
 from scenarios.publish.excel import sheet as sheets
 from scenarios.publish.excel import workbook, write_workbook
+from scenarios.publish.excel.columns import waterfall_columns
+from scenarios.publish.excel.sheet import Kind
 from scenarios.publish.folder import ResultFolder
+from scenarios.publish.record import read_record
 
 NAMES = ["Summary", "Territories", "Accounts", "Moves", "Quotas by month", "Waterfall", "Comparison", "Broken rules"]
 
@@ -55,6 +59,23 @@ def test_sheets_agree_with_the_run(book, results):
     assert sum(row["quota"] for row in waterfall) == pytest.approx(2 * 1000.01)
     assert len(rows(book, "Territories")) == 6
     assert len(results.tables["comparison"]) == len(rows(book, "Comparison")) == 2
+
+
+def test_the_waterfall_is_that_of_the_file(results, tmp_path):
+    """Every term, by hand too, and the quota stand in currency units as in waterfall.csv; the chance is a share."""
+    path = tmp_path / "results" / "waterfall.csv"
+    written = pd.read_csv(path).assign(adjustment=[12.34, -12.34, 0, 0, 0, 0], chance=[0.5, 0.25, 1, 0, None, 0.75])
+    written.to_csv(path, index=False, encoding="utf-8-sig")
+    book = tmp_path / write_workbook(read_record(path.parent), ResultFolder(tmp_path))
+    sheet = pd.DataFrame(rows(book, "Waterfall"))
+    assert results.tables["waterfall"].columns.tolist() == written.columns.tolist()
+    assert {term.value for term in Term} < set(written.columns)
+    for name in (*(term.value for term in Term), "quota", "chance"):
+        shown = pd.to_numeric(sheet[name.replace("_", " ")])
+        assert shown.to_numpy() == pytest.approx(written[name].to_numpy(), nan_ok=True), name
+    kinds = {column.name: column.kind for column in waterfall_columns(read_record(path.parent))}
+    assert kinds["chance"] is Kind.SHARE
+    assert kinds["adjustment"] is Kind.MONEY
 
 
 def test_text_stays_text(book):
