@@ -20,6 +20,8 @@ from .files import MANIFEST
 
 MONEY = frozenset(["amount", "quota", *(term.value for term in Term)])
 LABELS = frozenset(["scenario", "account", "name", "territory", "rep", "was", "reason", "period", "status", "failure"])
+LABELS_OF = {"fairness": frozenset(["plan"])}
+"""Labels besides in some tables: a measure may be called so in others."""
 TABLES = ("alignment", "territories", "quotas", "waterfall", "comparison", "accounts", "fairness")
 
 
@@ -36,7 +38,7 @@ class RunRecord:
     solved
         Scenarios that were searched and have a plan, in order.
     tables
-        "alignment", "territories", "quotas", "waterfall", "comparison", "accounts" -> table with a column
+        "alignment", "territories", "quotas", ... (see ``TABLES``) -> table with a column
         ``scenario`` first (but for accounts). Labels are text, measures floats, money whole cents. Those that were
         not written are missing.
     scenarios
@@ -114,11 +116,14 @@ def _table(path: Path) -> pd.DataFrame:
         raise InputError([Problem(path.name, "this cannot be read", "Run the plan again")]) from error
     # A measure may be called as a term of the waterfall is; money stands in two tables only, and as quota.
     money = MONEY if path.stem in ("quotas", "waterfall") else frozenset(["quota"])
-    return pd.DataFrame({column: _cells(frame[column], str(column), money) for column in frame.columns})
+    labels = LABELS | LABELS_OF.get(path.stem, frozenset())
+    return pd.DataFrame(
+        {column: _cells(frame[column], str(column), labels=labels, money=money) for column in frame.columns}
+    )
 
 
-def _cells(cells: pd.Series[str], column: str, money: frozenset[str]) -> pd.Series[Any]:
-    if column in LABELS:
+def _cells(cells: pd.Series[str], column: str, *, labels: frozenset[str], money: frozenset[str]) -> pd.Series[Any]:
+    if column in labels:
         return unguarded(cells)
     if column in money:
         return pd.Series([_cents(cell) for cell in cells], dtype="Int64")

@@ -35,7 +35,7 @@ def can_write() -> bool:
     return find_spec("xlsxwriter") is not None
 
 
-def write_workbook(record: RunRecord, folder: ResultFolder, *, fairness: pd.DataFrame | None = None) -> str:
+def write_workbook(record: RunRecord, folder: ResultFolder) -> str:
     """Write one workbook of a run.
 
     Parameters
@@ -44,8 +44,6 @@ def write_workbook(record: RunRecord, folder: ResultFolder, *, fairness: pd.Data
         What the run wrote.
     folder
         Where to.
-    fairness
-        One row a plan of quotas or territory, as ``FairnessReport.to_frame`` has them; None for none.
 
     Returns
     -------
@@ -66,13 +64,13 @@ def write_workbook(record: RunRecord, folder: ResultFolder, *, fairness: pd.Data
         file = xlsxwriter.Workbook(str(path), settings)
         try:
             file.set_properties({"title": record.title, "subject": "Territory plan"})
-            _fill(Book(file), record, fairness)
+            _fill(Book(file), record)
         finally:
             file.close()
     return WORKBOOK
 
 
-def _fill(book: Book, record: RunRecord, fairness: pd.DataFrame | None) -> None:
+def _fill(book: Book, record: RunRecord) -> None:
     tables = record.tables
     front = add_summary(book, record)
     territories = add_table(book, "Territories", tables["territories"], columns=territory_columns(record), fixed=3)
@@ -86,8 +84,8 @@ def _fill(book: Book, record: RunRecord, fairness: pd.DataFrame | None) -> None:
         add_table(book, "Quotas by month", quotas, columns=columns, fixed=3)
     if "waterfall" in tables:
         add_table(book, "Waterfall", tables["waterfall"], columns=waterfall_columns(record), fixed=3)
-    if fairness is not None:
-        add_table(book, "Fairness", fairness, columns=plain_columns(fairness), fixed=1)
+    if "fairness" in tables:
+        add_table(book, "Fairness", tables["fairness"], columns=plain_columns(tables["fairness"]), fixed=2)
     add_table(book, "Comparison", tables["comparison"], columns=comparison_columns(record), fixed=1)
     broken = _broken(record)
     if len(broken):

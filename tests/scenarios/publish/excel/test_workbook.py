@@ -1,5 +1,6 @@
 """The workbook holds every table of a run, numbers as numbers, text as text, and opens as valid XML."""
 
+import json
 import zipfile
 from dataclasses import replace
 from xml.etree import ElementTree as ET
@@ -14,6 +15,7 @@ from scenarios.publish.excel import sheet as sheets
 from scenarios.publish.excel import workbook, write_workbook
 from scenarios.publish.excel.columns import waterfall_columns
 from scenarios.publish.excel.sheet import Kind
+from scenarios.publish.files import MANIFEST
 from scenarios.publish.folder import ResultFolder
 from scenarios.publish.record import read_record
 
@@ -31,6 +33,18 @@ def rows(path, name):
     """Header and rows of a sheet."""
     header, *cells = CalamineWorkbook.from_path(path).get_sheet_by_name(name).to_python()
     return [dict(zip(header, row, strict=True)) for row in cells]
+
+
+def with_files(results, tmp_path, **frames):
+    """The record of a run that wrote these tables too."""
+    home = tmp_path / "results"
+    assert results.planned
+    told = json.loads((home / MANIFEST).read_text(encoding="utf-8"))
+    for name, frame in frames.items():
+        ResultFolder(home).write_tables(f"{name}.csv", [frame])
+        told["files"].append(f"{name}.csv")
+    (home / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
+    return read_record(home)
 
 
 def part(path, name):
@@ -110,12 +124,14 @@ def test_charts_draw_what_is_there(book):
 
 
 def test_fairness_is_a_sheet_where_there_is_one(results, tmp_path):
-    """A table of fairness comes before the comparison."""
-    frame = pd.DataFrame({"plan": ["chosen", "flat"], "chance_least": [0.4, 0.2], "quota_total": [10.0, 10.0]})
-    folder = ResultFolder(tmp_path)
-    path = tmp_path / write_workbook(results, folder, fairness=frame)
+    """The table of fairness the run wrote comes before the comparison."""
+    frame = pd.DataFrame(
+        {"scenario": "nearest", "plan": ["chosen", "2"], "chance_least": [0.4, 0.2], "quota_total": [10.0, 10.0]}
+    )
+    path = tmp_path / write_workbook(with_files(results, tmp_path, fairness=frame), ResultFolder(tmp_path))
     assert CalamineWorkbook.from_path(path).sheet_names[6:8] == ["Fairness", "Comparison"]
-    assert rows(path, "Fairness")[1] == {"plan": "flat", "chance least": 0.2, "quota total": 10.0}
+    told = {"scenario": "nearest", "plan": "2", "chance least": 0.2, "quota total": 10.0}
+    assert rows(path, "Fairness")[1] == told
 
 
 def test_without_quotas_or_moves(results, tmp_path):
