@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from optimizer.capacity.budget import COSTS
 from optimizer.exceptions import InputError, Problem
 from optimizer.quotas import Term
 from optimizer.tables import did_you_mean
@@ -20,9 +21,30 @@ from .files import MANIFEST
 
 MONEY = frozenset(["amount", "quota", *(term.value for term in Term)])
 LABELS = frozenset(["scenario", "account", "name", "territory", "rep", "was", "reason", "period", "status", "failure"])
-LABELS_OF = {"fairness": frozenset(["plan"])}
+LABELS_OF = {
+    "fairness": frozenset(["plan"]),
+    "attainment": frozenset(["plan"]),
+    "quota_tree": frozenset(["node", "parent", "bound", "set_by", "why"]),
+    "quotas_by_product": frozenset(["product"]),
+    "capacity": frozenset(["region", "month"]),
+    "capacity_by_rep": frozenset(["month"]),
+    "budget": frozenset(["region", "month"]),
+    "frontier": frozenset(["dominated_by"]),
+}
 """Labels besides in some tables: a measure may be called so in others."""
-TABLES = ("alignment", "territories", "quotas", "waterfall", "comparison", "accounts", "fairness")
+MONEY_OF = {
+    "quotas": MONEY,
+    "waterfall": MONEY,
+    "territories": frozenset(["quota"]),
+    "quota_tree": frozenset(["quota", "floor", "cap", "before"]),
+    "quotas_by_product": frozenset(["amount"]),
+    "budget": frozenset(["revenue", "gross", *COSTS, "cost", "contribution"]),
+}
+"""Amounts exact to the cent, in the tables that have them: a measure may be called so in others."""
+TABLES = (
+    *("alignment", "territories", "quotas", "quota_tree", "quotas_by_product", "waterfall", "fairness", "attainment"),
+    *("capacity", "capacity_by_rep", "budget", "size", "comparison", "frontier", "accounts"),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,9 +60,9 @@ class RunRecord:
     solved
         Scenarios that were searched and have a plan, in order.
     tables
-        "alignment", "territories", "quotas", ... (see ``TABLES``) -> table with a column
-        ``scenario`` first (but for accounts). Labels are text, measures floats, money whole cents. Those that were
-        not written are missing.
+        "alignment", "territories", "quotas", ... (see ``TABLES``) -> table with a column ``scenario`` first (but for
+        accounts and size). Labels are text, measures floats, money whole cents. Those that were not written are
+        missing.
     scenarios
         One entry each as ``assessment.json`` has it.
     """
@@ -108,17 +130,23 @@ def read_record(folder: Path) -> RunRecord:
     return RunRecord(title, baseline, tuple(name for name in solved if name in planned), tables, entries)
 
 
+def money_of(table: str) -> frozenset[str]:
+    """Columns of a table that hold money, whole cents."""
+    return MONEY_OF.get(table, frozenset())
+
+
 def _table(path: Path) -> pd.DataFrame:
     """Read a table as ``territory run`` writes them."""
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (OSError, ValueError) as error:
         raise InputError([Problem(path.name, "this cannot be read", "Run the plan again")]) from error
-    # A measure may be called as a term of the waterfall is; money stands in two tables only, and as quota.
-    money = MONEY if path.stem in ("quotas", "waterfall") else frozenset(["quota"])
     labels = LABELS | LABELS_OF.get(path.stem, frozenset())
     return pd.DataFrame(
-        {column: _cells(frame[column], str(column), labels=labels, money=money) for column in frame.columns}
+        {
+            column: _cells(frame[column], str(column), labels=labels, money=money_of(path.stem))
+            for column in frame.columns
+        }
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from scenarios.publish.record import MONEY, RunRecord
+from scenarios.publish.record import RunRecord
 
 from .sheet import Column, Kind
 
@@ -80,19 +80,14 @@ def quota_table(record: RunRecord) -> tuple[pd.DataFrame, tuple[Column, ...]]:
     return wide, (*columns, Column("year", "year", Kind.MONEY))
 
 
-def waterfall_columns(record: RunRecord) -> tuple[Column, ...]:
-    """Columns of the waterfall: who, the terms, the quota, the chance to make it."""
-    return tuple(_of_figures(record.tables["waterfall"], MONEY))
-
-
 def comparison_columns(record: RunRecord) -> tuple[Column, ...]:
     """All columns of the comparison."""
     return tuple(_of_figures(record.tables["comparison"]))
 
 
-def plain_columns(frame: pd.DataFrame) -> tuple[Column, ...]:
-    """Columns of any other table, such as fairness."""
-    return tuple(_of_figures(frame))
+def plain_columns(frame: pd.DataFrame, *, money: frozenset[str] = frozenset()) -> tuple[Column, ...]:
+    """Columns of any other table, such as fairness; those of money hold cents."""
+    return tuple(_of_figures(frame, money))
 
 
 def amount_kind(amounts: pd.Series[float]) -> Kind:

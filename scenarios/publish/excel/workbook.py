@@ -20,10 +20,10 @@ from .columns import (
     plain_columns,
     quota_table,
     territory_columns,
-    waterfall_columns,
 )
 from .sheet import RED, Book, Table, add_table
 from .summary import add_summary
+from .verbatim import FRONTIER, OF_PEOPLE, OF_QUOTAS, add_verbatim
 
 WORKBOOK = "results.xlsx"
 MISSING = "a workbook needs XlsxWriter"
@@ -82,11 +82,9 @@ def _fill(book: Book, record: RunRecord) -> None:
     if "quotas" in tables:
         quotas, columns = quota_table(record)
         add_table(book, "Quotas by month", quotas, columns=columns, fixed=3)
-    if "waterfall" in tables:
-        add_table(book, "Waterfall", tables["waterfall"], columns=waterfall_columns(record), fixed=3)
-    if "fairness" in tables:
-        add_table(book, "Fairness", tables["fairness"], columns=plain_columns(tables["fairness"]), fixed=2)
+    add_verbatim(book, record, *OF_QUOTAS, *OF_PEOPLE)
     add_table(book, "Comparison", tables["comparison"], columns=comparison_columns(record), fixed=1)
+    add_verbatim(book, record, FRONTIER)
     broken = _broken(record)
     if len(broken):
         add_table(book, "Broken rules", broken, columns=plain_columns(broken), fixed=1)

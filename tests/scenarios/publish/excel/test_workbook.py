@@ -13,8 +13,6 @@ from optimizer.exceptions import InputError
 from optimizer.quotas import Term
 from scenarios.publish.excel import sheet as sheets
 from scenarios.publish.excel import workbook, write_workbook
-from scenarios.publish.excel.columns import waterfall_columns
-from scenarios.publish.excel.sheet import Kind
 from scenarios.publish.files import MANIFEST
 from scenarios.publish.folder import ResultFolder
 from scenarios.publish.record import read_record
@@ -87,9 +85,6 @@ def test_the_waterfall_is_that_of_the_file(results, tmp_path):
     for name in (*(term.value for term in Term), "quota", "chance"):
         shown = pd.to_numeric(sheet[name.replace("_", " ")])
         assert shown.to_numpy() == pytest.approx(written[name].to_numpy(), nan_ok=True), name
-    kinds = {column.name: column.kind for column in waterfall_columns(read_record(path.parent))}
-    assert kinds["chance"] is Kind.SHARE
-    assert kinds["adjustment"] is Kind.MONEY
 
 
 def test_text_stays_text(book):
