@@ -109,7 +109,7 @@ def read_record(folder: Path) -> RunRecord:
     Raises
     ------
     InputError
-        If it is no folder of results, or was written by a version that wrote less.
+        If it is no folder of results, was written by a version that wrote less, or an amount in it is none.
     """
     try:
         told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -141,20 +141,35 @@ def _table(path: Path) -> pd.DataFrame:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (OSError, ValueError) as error:
         raise InputError([Problem(path.name, "this cannot be read", "Run the plan again")]) from error
+    frame.columns = unguarded(frame.columns.to_series()).to_numpy()
     labels = LABELS | LABELS_OF.get(path.stem, frozenset())
+    money = money_of(path.stem)
     return pd.DataFrame(
         {
-            column: _cells(frame[column], str(column), labels=labels, money=money_of(path.stem))
+            column: _amounts(frame[column], path.name)
+            if column in money
+            else _cells(frame[column], label=column in labels)
             for column in frame.columns
         }
     )
 
 
-def _cells(cells: pd.Series[str], column: str, *, labels: frozenset[str], money: frozenset[str]) -> pd.Series[Any]:
-    if column in labels:
+def _amounts(cells: pd.Series[str], file: str) -> pd.Series[Any]:
+    """Whole cents, missing where the cell is empty."""
+    cents: list[int | None] = []
+    for row, cell in enumerate(cells):
+        try:
+            cents.append(_cents(cell))
+        except (ArithmeticError, ValueError) as error:
+            message, remedy = "this is no amount", "Write it as 1234.00, or run the plan again"
+            # The header is line 1.
+            raise InputError([Problem(file, message, remedy, row + 2, str(cells.name), cell)]) from error
+    return pd.Series(cents, dtype="Int64")
+
+
+def _cells(cells: pd.Series[str], *, label: bool) -> pd.Series[Any]:
+    if label:
         return unguarded(cells)
-    if column in money:
-        return pd.Series([_cents(cell) for cell in cells], dtype="Int64")
     words = cells.where(cells != "", None)
     if words.isin(["True", "False"]).any():
         return words.map({"True": True, "False": False}).astype("boolean")
