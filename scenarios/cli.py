@@ -278,8 +278,7 @@ def _workbook(comparison: Comparison, folder: ResultFolder, aside: Console) -> t
     from .publish.record import read_record
 
     if can_write() and any(outcome.alignment is not None for outcome in comparison.outcomes):
-        record = read_record(folder.path)
-        return (folder.path / write_workbook(record, folder, fairness=record.tables.get("fairness")),)
+        return (folder.path / write_workbook(read_record(folder.path), folder),)
     (folder.path / WORKBOOK).unlink(missing_ok=True)
     if not can_write():
         aside.print(f"{WORKBOOK} is not written: {MISSING}. {REMEDY}", style="yellow", markup=False)

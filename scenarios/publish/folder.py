@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -106,7 +107,7 @@ class ResultFolder:
     def write_tables(self, name: str, frames: Iterable[pd.DataFrame]) -> None:
         """Write tables of the same columns below each other as one CSV that Excel reads as UTF-8.
 
-        Text that a spreadsheet would run as a formula gets an apostrophe in front.
+        Text that a spreadsheet would run as a formula gets an apostrophe in front, in headers too.
         """
         with self.open(name, encoding="utf-8-sig") as file:
             for position, frame in enumerate(frames):
@@ -132,7 +133,7 @@ class ResultFolder:
 
 
 def without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
-    """Put an apostrophe before text (not numbers) that a spreadsheet would run as a formula."""
+    """Put an apostrophe before text (not numbers) that a spreadsheet would run as a formula, headers too."""
     guarded = frame.copy(deep=False)
     for column in frame.columns:
         if pd.api.types.is_numeric_dtype(frame[column]) or pd.api.types.is_bool_dtype(frame[column]):
@@ -143,7 +144,12 @@ def without_formulas(frame: pd.DataFrame) -> pd.DataFrame:
         if risky.any():
             safe = values.astype(object).mask(risky.astype(bool), "'" + text)
             guarded[column] = safe.take(codes).to_numpy()
-    return guarded
+    return guarded.rename(columns=_safe_header)
+
+
+def _safe_header(header: object) -> object:
+    risky = isinstance(header, str) and re.match(FORMULA_STARTS, header) and not re.match(NUMBER, header)
+    return f"'{header}" if risky else header
 
 
 def _distinct(column: pd.Series[str]) -> tuple[pd.Series[str], NDArray[np.intp]]:

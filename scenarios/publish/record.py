@@ -11,17 +11,40 @@ from typing import Any
 
 import pandas as pd
 
+from optimizer.capacity.budget import COSTS
 from optimizer.exceptions import InputError, Problem
+from optimizer.quotas import Term
 from optimizer.tables import did_you_mean
 
 from .cells import unguarded
 from .files import MANIFEST
 
-MONEY = frozenset(
-    ["amount", "quota", "history", "market_growth", "potential", "over_assignment", "ramp", "floor_or_cap", "rounding"]
-)
+MONEY = frozenset(["amount", "quota", *(term.value for term in Term)])
 LABELS = frozenset(["scenario", "account", "name", "territory", "rep", "was", "reason", "period", "status", "failure"])
-TABLES = ("alignment", "territories", "quotas", "waterfall", "comparison", "accounts", "fairness")
+LABELS_OF = {
+    "fairness": frozenset(["plan"]),
+    "attainment": frozenset(["plan"]),
+    "quota_tree": frozenset(["node", "parent", "bound", "set_by", "why"]),
+    "quotas_by_product": frozenset(["product"]),
+    "capacity": frozenset(["region", "month"]),
+    "capacity_by_rep": frozenset(["month"]),
+    "budget": frozenset(["region", "month"]),
+    "frontier": frozenset(["dominated_by"]),
+}
+"""Labels besides in some tables: a measure may be called so in others."""
+MONEY_OF = {
+    "quotas": MONEY,
+    "waterfall": MONEY,
+    "territories": frozenset(["quota"]),
+    "quota_tree": frozenset(["quota", "floor", "cap", "before"]),
+    "quotas_by_product": frozenset(["amount"]),
+    "budget": frozenset(["revenue", "gross", *COSTS, "cost", "contribution"]),
+}
+"""Amounts exact to the cent, in the tables that have them: a measure may be called so in others."""
+TABLES = (
+    *("alignment", "territories", "quotas", "quota_tree", "quotas_by_product", "waterfall", "fairness", "attainment"),
+    *("capacity", "capacity_by_rep", "budget", "size", "comparison", "frontier", "accounts"),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,9 +60,9 @@ class RunRecord:
     solved
         Scenarios that were searched and have a plan, in order.
     tables
-        "alignment", "territories", "quotas", "waterfall", "comparison", "accounts" -> table with a column
-        ``scenario`` first (but for accounts). Labels are text, measures floats, money whole cents. Those that were
-        not written are missing.
+        "alignment", "territories", "quotas", ... (see ``TABLES``) -> table with a column ``scenario`` first (but for
+        accounts and size). Labels are text, measures floats, money whole cents. Those that were not written are
+        missing.
     scenarios
         One entry each as ``assessment.json`` has it.
     """
@@ -86,7 +109,7 @@ def read_record(folder: Path) -> RunRecord:
     Raises
     ------
     InputError
-        If it is no folder of results, or was written by a version that wrote less.
+        If it is no folder of results, was written by a version that wrote less, or an amount in it is none.
     """
     try:
         told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -107,22 +130,46 @@ def read_record(folder: Path) -> RunRecord:
     return RunRecord(title, baseline, tuple(name for name in solved if name in planned), tables, entries)
 
 
+def money_of(table: str) -> frozenset[str]:
+    """Columns of a table that hold money, whole cents."""
+    return MONEY_OF.get(table, frozenset())
+
+
 def _table(path: Path) -> pd.DataFrame:
     """Read a table as ``territory run`` writes them."""
     try:
         frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (OSError, ValueError) as error:
         raise InputError([Problem(path.name, "this cannot be read", "Run the plan again")]) from error
-    # A measure may be called as a term of the waterfall is; money stands in two tables only, and as quota.
-    money = MONEY if path.stem in ("quotas", "waterfall") else frozenset(["quota"])
-    return pd.DataFrame({column: _cells(frame[column], str(column), money) for column in frame.columns})
+    frame.columns = unguarded(frame.columns.to_series()).to_numpy()
+    labels = LABELS | LABELS_OF.get(path.stem, frozenset())
+    money = money_of(path.stem)
+    return pd.DataFrame(
+        {
+            column: _amounts(frame[column], path.name)
+            if column in money
+            else _cells(frame[column], label=column in labels)
+            for column in frame.columns
+        }
+    )
 
 
-def _cells(cells: pd.Series[str], column: str, money: frozenset[str]) -> pd.Series[Any]:
-    if column in LABELS:
+def _amounts(cells: pd.Series[str], file: str) -> pd.Series[Any]:
+    """Whole cents, missing where the cell is empty."""
+    cents: list[int | None] = []
+    for row, cell in enumerate(cells):
+        try:
+            cents.append(_cents(cell))
+        except (ArithmeticError, ValueError) as error:
+            message, remedy = "this is no amount", "Write it as 1234.00, or run the plan again"
+            # The header is line 1.
+            raise InputError([Problem(file, message, remedy, row + 2, str(cells.name), cell)]) from error
+    return pd.Series(cents, dtype="Int64")
+
+
+def _cells(cells: pd.Series[str], *, label: bool) -> pd.Series[Any]:
+    if label:
         return unguarded(cells)
-    if column in money:
-        return pd.Series([_cents(cell) for cell in cells], dtype="Int64")
     words = cells.where(cells != "", None)
     if words.isin(["True", "False"]).any():
         return words.map({"True": True, "False": False}).astype("boolean")

@@ -80,21 +80,14 @@ def quota_table(record: RunRecord) -> tuple[pd.DataFrame, tuple[Column, ...]]:
     return wide, (*columns, Column("year", "year", Kind.MONEY))
 
 
-def waterfall_columns(record: RunRecord) -> tuple[Column, ...]:
-    """Columns of the waterfall: who, the terms, the quota."""
-    names = [str(name) for name in record.tables["waterfall"].columns]
-    labels = ("scenario", "territory", "rep")
-    return tuple(Column(n, n.replace("_", " "), Kind.TEXT if n in labels else Kind.MONEY) for n in names)
-
-
 def comparison_columns(record: RunRecord) -> tuple[Column, ...]:
     """All columns of the comparison."""
     return tuple(_of_figures(record.tables["comparison"]))
 
 
-def plain_columns(frame: pd.DataFrame) -> tuple[Column, ...]:
-    """Columns of any other table, such as fairness."""
-    return tuple(_of_figures(frame))
+def plain_columns(frame: pd.DataFrame, *, money: frozenset[str] = frozenset()) -> tuple[Column, ...]:
+    """Columns of any other table, such as fairness; those of money hold cents."""
+    return tuple(_of_figures(frame, money))
 
 
 def amount_kind(amounts: pd.Series[float]) -> Kind:
@@ -108,10 +101,10 @@ SHARES = ("deviation_", "tolerance_", "disruption_", "chance_", "share_", "diffi
 SHARE_NAMES = frozenset(["gap", "travel_change", "quota_spread", "company_chance", "expected_attainment", "chance"])
 
 
-def _of_figures(frame: pd.DataFrame) -> Iterator[Column]:
+def _of_figures(frame: pd.DataFrame, money: frozenset[str] = frozenset()) -> Iterator[Column]:
     for label in frame.columns:
         name = str(label)
-        yield Column(name, name.replace("_", " "), kind_of(name, frame[label]))
+        yield Column(name, name.replace("_", " "), Kind.MONEY if name in money else kind_of(name, frame[label]))
 
 
 def kind_of(name: str, cells: pd.Series[float]) -> Kind:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from scenarios.figures import PEOPLE, QUOTAS
 from scenarios.publish.record import RunRecord
 
 from .columns import COUNT, amount_kind, measures_of
@@ -28,6 +29,16 @@ class Figure:
     label: str
     kind: Kind
     within: str | None = None
+
+
+CHANCES = (
+    Figure("chance_least", "lowest P(attain)", Kind.SHARE),
+    Figure("chance_iqr", "spread of P(attain)", Kind.SHARE),
+)
+BUDGET = (
+    Figure("hires", "people to hire", Kind.COUNT),
+    *(Figure(name, name, Kind.MONEY) for name in ("revenue", "cost", "contribution")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +112,17 @@ def _groups(record: RunRecord) -> Iterator[tuple[str, list[Figure]]]:
     if frame["quota_total"].notna().any():
         sizes = ("total", "smallest", "largest")
         quotas = [Figure(f"quota_{size}", size, Kind.MONEY) for size in sizes]
-        yield "Quotas", [*quotas, Figure("quota_spread", "spread of quota / weight", Kind.SHARE)]
+        spread = Figure("quota_spread", "spread of quota / weight", Kind.SHARE)
+        yield QUOTAS, [*quotas, spread, *_those(frame, CHANCES)]
+    people = _those(frame, BUDGET)
+    if people:
+        yield PEOPLE, people
     yield "Search", [Figure("seconds", "seconds", Kind.AMOUNT)]
+
+
+def _those(frame: pd.DataFrame, figures: tuple[Figure, ...]) -> list[Figure]:
+    """Figures that at least one scenario has."""
+    return [figure for figure in figures if figure.column in frame and frame[figure.column].notna().any()]
 
 
 def _called(measure: str) -> str:

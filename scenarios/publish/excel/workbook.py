@@ -20,10 +20,10 @@ from .columns import (
     plain_columns,
     quota_table,
     territory_columns,
-    waterfall_columns,
 )
 from .sheet import RED, Book, Table, add_table
 from .summary import add_summary
+from .verbatim import FRONTIER, OF_PEOPLE, OF_QUOTAS, add_verbatim
 
 WORKBOOK = "results.xlsx"
 MISSING = "a workbook needs XlsxWriter"
@@ -35,7 +35,7 @@ def can_write() -> bool:
     return find_spec("xlsxwriter") is not None
 
 
-def write_workbook(record: RunRecord, folder: ResultFolder, *, fairness: pd.DataFrame | None = None) -> str:
+def write_workbook(record: RunRecord, folder: ResultFolder) -> str:
     """Write one workbook of a run.
 
     Parameters
@@ -44,8 +44,6 @@ def write_workbook(record: RunRecord, folder: ResultFolder, *, fairness: pd.Data
         What the run wrote.
     folder
         Where to.
-    fairness
-        One row a plan of quotas or territory, as ``FairnessReport.to_frame`` has them; None for none.
 
     Returns
     -------
@@ -66,13 +64,13 @@ def write_workbook(record: RunRecord, folder: ResultFolder, *, fairness: pd.Data
         file = xlsxwriter.Workbook(str(path), settings)
         try:
             file.set_properties({"title": record.title, "subject": "Territory plan"})
-            _fill(Book(file), record, fairness)
+            _fill(Book(file), record)
         finally:
             file.close()
     return WORKBOOK
 
 
-def _fill(book: Book, record: RunRecord, fairness: pd.DataFrame | None) -> None:
+def _fill(book: Book, record: RunRecord) -> None:
     tables = record.tables
     front = add_summary(book, record)
     territories = add_table(book, "Territories", tables["territories"], columns=territory_columns(record), fixed=3)
@@ -84,11 +82,9 @@ def _fill(book: Book, record: RunRecord, fairness: pd.DataFrame | None) -> None:
     if "quotas" in tables:
         quotas, columns = quota_table(record)
         add_table(book, "Quotas by month", quotas, columns=columns, fixed=3)
-    if "waterfall" in tables:
-        add_table(book, "Waterfall", tables["waterfall"], columns=waterfall_columns(record), fixed=3)
-    if fairness is not None:
-        add_table(book, "Fairness", fairness, columns=plain_columns(fairness), fixed=1)
+    add_verbatim(book, record, *OF_QUOTAS, *OF_PEOPLE)
     add_table(book, "Comparison", tables["comparison"], columns=comparison_columns(record), fixed=1)
+    add_verbatim(book, record, FRONTIER)
     broken = _broken(record)
     if len(broken):
         add_table(book, "Broken rules", broken, columns=plain_columns(broken), fixed=1)

@@ -1,8 +1,10 @@
 """``territory publish`` writes files and a dry run, tells problems in one line, and sends nothing."""
 
+import json
 import sys
 
 import pytest
+from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
 from scenarios import cli as command_line
@@ -39,6 +41,16 @@ def test_peoplesoft_excel_and_gis(folder):
     assert "results.xlsx" in call("publish", "excel", folder).stdout
     assert call("publish", "gis", folder, "--reach", 50).exit_code == 0
     assert (folder / "gis" / "territories.gpkg").is_file()
+
+
+def test_the_workbook_keeps_its_fairness(folder):
+    """Written again by the command, the workbook has all the run knows, its fairness too."""
+    told = json.loads((folder / "assessment.json").read_text(encoding="utf-8"))
+    (folder / "fairness.csv").write_text("scenario,plan,chance_least\nnearest,chosen,0.5\n")
+    (folder / "assessment.json").write_text(json.dumps({**told, "files": [*told["files"], "fairness.csv"]}))
+    assert call("publish", "excel", folder).exit_code == 0
+    sheet = CalamineWorkbook.from_path(folder / "results.xlsx").get_sheet_by_name("Fairness").to_python()
+    assert sheet == [["scenario", "plan", "chance least"], ["nearest", "chosen", 0.5]]
 
 
 @pytest.mark.parametrize(

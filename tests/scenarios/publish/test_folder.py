@@ -61,6 +61,15 @@ def test_formulas_are_disarmed():
     assert frame["text"][0] == "=1+1"
 
 
+def test_headers_are_no_formulas_either(tmp_path):
+    """A measure called like a formula gets an apostrophe in the header; names that are numbers do not."""
+    folder = ResultFolder(tmp_path)
+    folder.write_tables("a.csv", [pd.DataFrame({"=cmd|x": [1.5], "@y": ["-"], "-1": [2], "sales": [3], 7: [4]})])
+    header, row = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert header == "'=cmd|x,'@y,-1,sales,7"
+    assert row == "1.5,'-,2,3,4"
+
+
 def test_former_files_go(tmp_path):
     """Files of a former run that were not written again are removed, foreign ones and ways out are not."""
     former = ResultFolder(tmp_path / "out")

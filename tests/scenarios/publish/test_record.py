@@ -1,8 +1,10 @@
 """Results are read again as they were: labels without guards, money in cents, numbers as numbers."""
 
+import pandas as pd
 import pytest
 
 from optimizer.exceptions import InputError
+from scenarios.publish.folder import ResultFolder
 from scenarios.publish.record import read_record
 
 
@@ -20,6 +22,28 @@ def test_results_come_back(results, towns):
     assert territories["moved_in"].tolist() == [0, 1, 1]
     assert territories["rep"].tolist() == ["Ann Ray", "Bob Ox", "Cy Lee"]
     assert (results.baseline, results.solved, results.planned) == ("today", ("nearest",), ("today", "nearest"))
+
+
+def test_measures_called_like_formulas_come_back(results, tmp_path):
+    """The guard of a header is taken off again."""
+    home = tmp_path / "results"
+    facts = results.tables["accounts"].rename(columns={"potential": "=cmd|x"})
+    ResultFolder(home).write_tables("accounts.csv", [facts])
+    assert "'=cmd|x" in (home / "accounts.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    assert read_record(home).tables["accounts"].columns.tolist() == facts.columns.tolist()
+
+
+@pytest.mark.parametrize("amount", ["1,234.00", "NaN", "Infinity", "many"])
+def test_amounts_that_are_none(results, tmp_path, amount):
+    """An amount somebody wrote otherwise is told with file, row and column."""
+    home = tmp_path / "results"
+    frame = pd.read_csv(home / "quotas.csv", dtype=str)
+    frame.loc[1, "amount"] = amount
+    frame.to_csv(home / "quotas.csv", index=False)
+    assert len(results.tables["quotas"]) == len(frame)
+    with pytest.raises(InputError, match=r"quotas\.csv, row 3, column 'amount'.*no amount") as caught:
+        read_record(home)
+    assert caught.value.problems[0].value == amount
 
 
 def test_the_scenario_is_chosen(results):

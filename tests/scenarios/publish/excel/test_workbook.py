@@ -1,5 +1,6 @@
 """The workbook holds every table of a run, numbers as numbers, text as text, and opens as valid XML."""
 
+import json
 import zipfile
 from dataclasses import replace
 from xml.etree import ElementTree as ET
@@ -9,9 +10,12 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from optimizer.exceptions import InputError
+from optimizer.quotas import Term
 from scenarios.publish.excel import sheet as sheets
 from scenarios.publish.excel import workbook, write_workbook
+from scenarios.publish.files import MANIFEST
 from scenarios.publish.folder import ResultFolder
+from scenarios.publish.record import read_record
 
 NAMES = ["Summary", "Territories", "Accounts", "Moves", "Quotas by month", "Waterfall", "Comparison", "Broken rules"]
 
@@ -27,6 +31,18 @@ def rows(path, name):
     """Header and rows of a sheet."""
     header, *cells = CalamineWorkbook.from_path(path).get_sheet_by_name(name).to_python()
     return [dict(zip(header, row, strict=True)) for row in cells]
+
+
+def with_files(results, tmp_path, **frames):
+    """The record of a run that wrote these tables too."""
+    home = tmp_path / "results"
+    assert results.planned
+    told = json.loads((home / MANIFEST).read_text(encoding="utf-8"))
+    for name, frame in frames.items():
+        ResultFolder(home).write_tables(f"{name}.csv", [frame])
+        told["files"].append(f"{name}.csv")
+    (home / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
+    return read_record(home)
 
 
 def part(path, name):
@@ -55,6 +71,20 @@ def test_sheets_agree_with_the_run(book, results):
     assert sum(row["quota"] for row in waterfall) == pytest.approx(2 * 1000.01)
     assert len(rows(book, "Territories")) == 6
     assert len(results.tables["comparison"]) == len(rows(book, "Comparison")) == 2
+
+
+def test_the_waterfall_is_that_of_the_file(results, tmp_path):
+    """Every term, by hand too, and the quota stand in currency units as in waterfall.csv; the chance is a share."""
+    path = tmp_path / "results" / "waterfall.csv"
+    written = pd.read_csv(path).assign(adjustment=[12.34, -12.34, 0, 0, 0, 0], chance=[0.5, 0.25, 1, 0, None, 0.75])
+    written.to_csv(path, index=False, encoding="utf-8-sig")
+    book = tmp_path / write_workbook(read_record(path.parent), ResultFolder(tmp_path))
+    sheet = pd.DataFrame(rows(book, "Waterfall"))
+    assert results.tables["waterfall"].columns.tolist() == written.columns.tolist()
+    assert {term.value for term in Term} < set(written.columns)
+    for name in (*(term.value for term in Term), "quota", "chance"):
+        shown = pd.to_numeric(sheet[name.replace("_", " ")])
+        assert shown.to_numpy() == pytest.approx(written[name].to_numpy(), nan_ok=True), name
 
 
 def test_text_stays_text(book):
@@ -89,12 +119,14 @@ def test_charts_draw_what_is_there(book):
 
 
 def test_fairness_is_a_sheet_where_there_is_one(results, tmp_path):
-    """A table of fairness comes before the comparison."""
-    frame = pd.DataFrame({"plan": ["chosen", "flat"], "chance_least": [0.4, 0.2], "quota_total": [10.0, 10.0]})
-    folder = ResultFolder(tmp_path)
-    path = tmp_path / write_workbook(results, folder, fairness=frame)
+    """The table of fairness the run wrote comes before the comparison."""
+    frame = pd.DataFrame(
+        {"scenario": "nearest", "plan": ["chosen", "2"], "chance_least": [0.4, 0.2], "quota_total": [10.0, 10.0]}
+    )
+    path = tmp_path / write_workbook(with_files(results, tmp_path, fairness=frame), ResultFolder(tmp_path))
     assert CalamineWorkbook.from_path(path).sheet_names[6:8] == ["Fairness", "Comparison"]
-    assert rows(path, "Fairness")[1] == {"plan": "flat", "chance least": 0.2, "quota total": 10.0}
+    told = {"scenario": "nearest", "plan": "2", "chance least": 0.2, "quota total": 10.0}
+    assert rows(path, "Fairness")[1] == told
 
 
 def test_without_quotas_or_moves(results, tmp_path):
