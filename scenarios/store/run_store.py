@@ -200,7 +200,8 @@ def open_store(where: str | Path, origin: Origin | None = None) -> RunStore:
     """
     noted = origin or Origin()
     if str(where).startswith(("postgresql:", "postgresql+", "postgres:")):
-        engine = open_postgres(str(where).replace("postgres:", "postgresql:", 1))
+        scheme, colon, rest = str(where).partition(":")
+        engine = open_postgres(f"{'postgresql' if scheme == 'postgres' else scheme}{colon}{rest}")
         return RunStore(engine.url.render_as_string(), engine, AlignmentTable(engine), noted)
     folder = Path(where)
     if "://" in str(where):

@@ -13,7 +13,7 @@ from scenarios.changes import AddTerritories
 from scenarios.outcome import Failure, Outcome, Stage
 from scenarios.runner import run
 from scenarios.scenario import Scenario
-from scenarios.store import Origin, StoreError, open_store
+from scenarios.store import Origin, StoreError, open_store, run_store
 from scenarios.store.alignments import territories_of
 from scenarios.store.run_store import FILE, FOLDER
 
@@ -200,3 +200,26 @@ def test_unusable_places_are_told(tmp_path):
         open_store(tmp_path / "file")
     with pytest.raises(StoreError, match="postgresql://"):
         open_store("mysql://host/runs")
+
+
+@pytest.mark.parametrize(
+    ("given", "opened"),
+    [
+        ("postgres://planner@host/runs", "postgresql://planner@host/runs"),
+        ("postgresql://postgres:word@host/runs", "postgresql://postgres:word@host/runs"),
+        ("postgres://postgres:word@host/runs", "postgresql://postgres:word@host/runs"),
+        ("postgresql+psycopg://postgres:word@host/runs", "postgresql+psycopg://postgres:word@host/runs"),
+    ],
+)
+def test_only_the_scheme_is_spelt_out(monkeypatch, given, opened):
+    """The short scheme of PostgreSQL is understood; a user who is called as it stays who they are."""
+    heard = []
+
+    def listening(url):
+        heard.append(url)
+        raise StoreError("here", "no server", "Start one")
+
+    monkeypatch.setattr(run_store, "open_postgres", listening)
+    with pytest.raises(StoreError, match="no server"):
+        open_store(given)
+    assert heard == [opened]
