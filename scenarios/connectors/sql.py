@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import URL, bindparam, create_engine, make_url, text
+from sqlalchemy import URL, bindparam, create_engine, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from optimizer.exceptions import InputError, Problem
+from scenarios.database_url import holds_password, read_url, without_secrets
 
 from .table import checked
 
@@ -81,13 +82,11 @@ def read_sql(query: Query, name: str) -> pd.DataFrame:
         raise InputError([Problem(name, "the driver of this database is not installed", remedy)]) from error
     except (ArgumentError, NoSuchModuleError) as error:
         message = "the query or its URL cannot be understood"
-        remedy = (
-            f"{_without_password(error, url)}. Name each parameter once in the query, and a kind of database there is"
-        )
+        remedy = f"{_said(error, url)}. Name each parameter once in the query, and a kind of database there is"
         raise InputError([Problem(name, message, remedy)]) from error
     except SQLAlchemyError as error:
         cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-        message = f"the database refused: {_without_password(cause, url)}"
+        message = f"the database refused: {_said(cause, url)}"
         remedy = "Correct the query, its parameters or the URL"
         raise InputError([Problem(name, message, remedy)]) from None
     return checked(frame, name)
@@ -101,11 +100,11 @@ def _url(query: Query, name: str) -> URL:
             message = f"the environment variable {query.url_from} is not set"
             raise InputError([Problem(name, message, "Set it to the URL of the database")])
     try:
-        url = make_url(given or "")
-    except ArgumentError as error:
+        url = read_url(given or "")
+    except ValueError:
         remedy = "Write it as dialect://user@host/database, such as sqlite:///sales.db"
-        raise InputError([Problem(name, "this is not the URL of a database", remedy)]) from error
-    if query.url is not None and url.password is not None:
+        raise InputError([Problem(name, "this is not the URL of a database", remedy)]) from None
+    if query.url is not None and holds_password(url):
         raise InputError([Problem(name, "a password stands in the plan file", IN_ENVIRONMENT)])
     if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
         path = query.folder / str(url.database)
@@ -116,7 +115,7 @@ def _url(query: Query, name: str) -> URL:
     return url
 
 
-def _without_password(error: BaseException, url: URL) -> str:
-    """First line of what a database says, with the password hidden should it be in there."""
+def _said(error: BaseException, url: URL) -> str:
+    """First line of what a database says, without secrets of the URL."""
     said = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
-    return said.replace(str(url.password), "***") if url.password else said
+    return said if url.get_backend_name() == "sqlite" else without_secrets(said, url)

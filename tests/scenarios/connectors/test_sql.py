@@ -83,6 +83,22 @@ def test_passwords_are_never_told(folder, monkeypatch):
     assert "s3cret" not in str(problem_of(query(folder, url=None, url_from="CRM_URL")))
 
 
+@pytest.mark.parametrize(
+    "url", ["mysql://u:SECRET@h:port/db", "mysql://u@h/db?password=SECRET", "mysql://u:a@SECRET@h/db", "SECRET"]
+)
+def test_odd_urls_are_told_without_passwords(folder, monkeypatch, url):
+    """A bad port is an input problem; neither it nor a password in the query or with a sign shows the password."""
+    assert "SECRET" not in str(problem_of(query(folder, url=url)))
+    monkeypatch.setenv("CRM_URL", url)
+    assert "SECRET" not in str(problem_of(query(folder, url=None, url_from="CRM_URL")))
+
+
+def test_a_password_in_the_query_of_a_url_is_refused(folder):
+    """It stands in the plan file like any other, and belongs into the environment."""
+    asked = query(folder, url="mysql://u@h/db?password=SECRET")
+    assert "a password stands in the plan file" in problem_of(asked).message
+
+
 def test_in_the_plan_file(folder):
     """A query is a table like any other; what is wrong with it is told at its line."""
     (folder / "reps.csv").write_text("territory,latitude,longitude\nR1,47,-122\n")

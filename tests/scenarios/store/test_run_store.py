@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import create_engine
 
 from optimizer.stop import MaxRuntime
 from scenarios.answer import with_facts
@@ -223,3 +224,30 @@ def test_only_the_scheme_is_spelt_out(monkeypatch, given, opened):
     with pytest.raises(StoreError, match="no server"):
         open_store(given)
     assert heard == [opened]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "mysql://u:SECRET@h/db",
+        "postgresql://u:SECRET@h:port/db",
+        "postgresql:u:SECRET@h",
+        "postgresql://u@127.0.0.1:1/db?password=SECRET",
+        "postgresql://u@127.0.0.1:1/db?sslmode=SECRET",
+    ],
+)
+def test_passwords_are_never_told(where):
+    """Whatever is wrong with the URL of a store is an input problem that shows no password."""
+    pytest.importorskip("psycopg", reason="the extra postgres is not installed: no package psycopg")
+    with pytest.raises(StoreError) as told:
+        open_store(where)
+    assert "SECRET" not in str(told.value)
+
+
+def test_an_open_store_is_shown_without_secrets(monkeypatch):
+    """Where a store is, which is told to people, has neither password nor values of the query."""
+    pytest.importorskip("psycopg", reason="the extra postgres is not installed: no package psycopg")
+    monkeypatch.setattr(run_store, "open_postgres", create_engine)
+    assert open_store("postgresql+psycopg://u:SECRET@h/db?password=SECRET").where == (
+        "postgresql+psycopg://u:***@h/db?password=***"
+    )
