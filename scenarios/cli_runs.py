@@ -95,10 +95,13 @@ def compare(first: RunWord, second: RunWord, store: StorePlace = DEFAULT_STORE, 
 
 def existing(where: str) -> RunStore:
     """Open a store that is to be read; ``StoreError`` where there is none, so that none is made by reading."""
+    from .database_url import shown_url
     from .store import StoreError, open_store
+    from .store.run_store import is_address
 
-    if "://" not in where and not Path(where).is_dir():
-        raise StoreError(where, "there is no store of runs", "Name it with --store; `territory run` makes one")
+    if not is_address(where) and not Path(where).is_dir():
+        shown = shown_url(where) if "@" in where else where
+        raise StoreError(shown, "there is no store of runs", "Name it with --store; `territory run` makes one")
     return open_store(where)
 
 

@@ -38,6 +38,10 @@ class Stage(Enum):
     """Being worked on elsewhere: the process was killed, was lost, ran out of memory or did not answer in time."""
 
 
+FOLLOWING = frozenset({Stage.QUOTAS, Stage.FAIRNESS, Stage.CAPACITY})
+"""Steps of what follows from a plan (``sequel.Sequel``); the plan stands whatever comes of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Where a scenario ended early, and why.

@@ -13,9 +13,10 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, IntegrityError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool, Pool, PoolProxiedConnection, QueuePool
+
+from scenarios.database_url import read_url, shown_url, without_secrets
 
 from .errors import StoreError
 from .migrations import MIGRATIONS, Migration, migrate, version_of
@@ -64,17 +65,18 @@ def open_postgres(url: str, steps: Sequence[Migration] = MIGRATIONS) -> Engine:
         If psycopg is not installed, the server cannot be reached, or the tables are of a newer version.
     """
     try:
-        address = make_url(url).set(drivername=POSTGRES)
+        address = read_url(url).set(drivername=POSTGRES)
         engine = create_engine(address)
-    except ArgumentError as error:
-        raise StoreError(url, "this is no address of a database", "Write postgresql://user@host/database") from error
+    except (ValueError, ArgumentError):
+        message, remedy = "this is no address of a database", "Write postgresql://user@host/database"
+        raise StoreError(shown_url(url), message, remedy) from None
     except ModuleNotFoundError as error:
         remedy = "Install the extra: pip install 'territory-optimizer[postgres]'"
-        raise StoreError(_shown(url), "PostgreSQL needs the package psycopg", remedy) from error
+        raise StoreError(shown_url(url), "PostgreSQL needs the package psycopg", remedy) from error
     with writing(engine) as connection:
         # Two that open an empty database at once make its tables one after the other.
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(720519)")
-        _check_version(_shown(url), version_of(connection), len(steps))
+        _check_version(shown_url(url), version_of(connection), len(steps))
         migrate(connection, steps)
     return engine
 
@@ -82,14 +84,14 @@ def open_postgres(url: str, steps: Sequence[Migration] = MIGRATIONS) -> Engine:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Give a connection that only reads and so waits for nobody."""
-    with _told(_place(engine)), engine.connect().execution_options(**READING) as connection:
+    with _told(engine), engine.connect().execution_options(**READING) as connection:
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Give a connection whose changes are there together once the block ends, or not at all."""
-    with _told(_place(engine)), engine.begin() as connection:
+    with _told(engine), engine.begin() as connection:
         yield connection
 
 
@@ -193,28 +195,25 @@ _RESTORE = "Restore it from a backup, or move it away and run again: alignments 
 
 
 @contextmanager
-def _told(where: str) -> Iterator[None]:
+def _told(engine: Engine) -> Iterator[None]:
     """Tell what a database says in the planner's words; that a row is there already is for who writes it."""
     try:
         yield
     except IntegrityError:
         raise
     except OperationalError as error:
-        message = f"this database cannot be used: {_said(error)}"
-        raise StoreError(where, message, "Check that it is reachable, and that you may write to it") from error
+        message = f"this database cannot be used: {_said(error, engine)}"
+        remedy = "Check that it is reachable, and that you may write to it"
+        raise StoreError(_place(engine), message, remedy) from error
     except DBAPIError as error:
-        raise StoreError(where, f"this store is damaged: {_said(error)}", _RESTORE) from error
+        raise StoreError(_place(engine), f"this store is damaged: {_said(error, engine)}", _RESTORE) from error
 
 
-def _said(error: DBAPIError) -> str:
-    return " ".join(str(error.orig).split())
+def _said(error: DBAPIError, engine: Engine) -> str:
+    said = " ".join(str(error.orig).split())
+    return said if engine.dialect.name == "sqlite" else without_secrets(said, engine.url)
 
 
 def _place(engine: Engine) -> str:
     name = engine.url.database or ""
-    return name.removeprefix("file:").partition("?")[0] if engine.dialect.name == "sqlite" else _shown(str(engine.url))
-
-
-def _shown(url: str) -> str:
-    """A URL without its password."""
-    return make_url(url).render_as_string(hide_password=True)
+    return name.removeprefix("file:").partition("?")[0] if engine.dialect.name == "sqlite" else shown_url(engine.url)

@@ -18,7 +18,7 @@ from optimizer.travel import Integers
 from scenarios.address import Entry
 from scenarios.answer import Answer, Found
 from scenarios.comparison import compare
-from scenarios.outcome import Failure, Outcome, Outcomes, Stage
+from scenarios.outcome import FOLLOWING, Failure, Outcome, Outcomes, Stage
 
 PASSING = frozenset({"MemoryError", "TimeoutError"})
 """Errors that say nothing of the scenario: another try may succeed."""
@@ -71,8 +71,8 @@ def answer_of(row: Row, territory_of: Integers | None) -> Answer | None:
     failure = None if row["failure"] is None else _read_failure(json.loads(row["failure"]))
     if failure is not None and (failure.stage is Stage.WORKER or failure.error in PASSING):
         return None
-    if failure is not None and failure.stage is Stage.QUOTAS:
-        # Whoever takes the plan sets quotas by the rule of the day.
+    if failure is not None and failure.stage in FOLLOWING:
+        # Whoever takes the plan sets what follows from it by the rules of the day.
         failure = None
     if row["plan"] is None:
         return Answer(failure=failure, seconds=float(row["seconds"])) if failure is not None else None

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from optimizer.mapping import FrozenMapping
 from scenarios.address import Entry, code_version
 from scenarios.answer import Answer
+from scenarios.database_url import shown_url
 from scenarios.outcome import Outcome
 
 from .alignments import AlignmentFolder, Alignments, AlignmentTable, frame_of, territories_of, to_parquet
@@ -27,6 +28,7 @@ from .tables import ENTRIES, OUTCOMES, RUNS
 
 FILE, FOLDER = "runs.sqlite", "alignments"
 """What stands in the folder of a store."""
+POSTGRES_STARTS = ("postgresql:", "postgresql+", "postgres:")
 TRIES = 50
 """Times a row is written again that another process wrote first."""
 
@@ -199,18 +201,26 @@ def open_store(where: str | Path, origin: Origin | None = None) -> RunStore:
         If it cannot be used; it then is as it was.
     """
     noted = origin or Origin()
-    if str(where).startswith(("postgresql:", "postgresql+", "postgres:")):
-        engine = open_postgres(str(where).replace("postgres:", "postgresql:", 1))
-        return RunStore(engine.url.render_as_string(), engine, AlignmentTable(engine), noted)
+    if str(where).startswith(POSTGRES_STARTS):
+        scheme, colon, rest = str(where).partition(":")
+        engine = open_postgres(f"{'postgresql' if scheme == 'postgres' else scheme}{colon}{rest}")
+        return RunStore(shown_url(engine.url), engine, AlignmentTable(engine), noted)
     folder = Path(where)
-    if "://" in str(where):
-        raise StoreError(str(where), "this kind of database is not known", "Give a folder, or postgresql://...")
+    if is_address(str(where)):
+        raise StoreError(
+            shown_url(str(where)), "this kind of database is not known", "Give a folder, or postgresql://..."
+        )
     try:
         (folder / FOLDER).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         message = f"this cannot be a folder of runs: {error.strerror or error}"
         raise StoreError(str(where), message, "Give another folder (--store), or keep nothing (--no-store)") from error
     return RunStore(str(folder), open_sqlite(folder / FILE), AlignmentFolder(folder / FOLDER), noted)
+
+
+def is_address(where: str) -> bool:
+    """Whether the place of a store is the URL of a database and not a folder."""
+    return "://" in where or where.startswith(POSTGRES_STARTS)
 
 
 def _written(engine: Engine, write: Callable[[Connection], Answered]) -> Answered:

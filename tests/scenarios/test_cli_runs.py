@@ -159,6 +159,14 @@ def test_what_is_not_there_is_told(plan, tmp_path):
     assert call("run", plan, "--workers", "2", "--scheduler", "tcp://127.0.0.1:1").exit_code == 2
 
 
+def test_a_store_that_is_not_there_keeps_its_password():
+    """A URL without slashes is not taken for a folder, and not shown."""
+    for where in ("postgresql:u:SECRET@h", "mysql://u:SECRET@h/db", "postgresql://u:SECRET@h:port/db"):
+        result = call("runs", "--store", where)
+        assert result.exit_code == 2, result.output
+        assert "SECRET" not in result.output
+
+
 @pytest.mark.usefixtures("quick_solve")
 def test_a_missing_scenario_is_told(plan):
     """A scenario the run does not have is told with those it has."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
+from sqlalchemy import create_engine, event
 
 from optimizer.exceptions import InputError
+from scenarios.connectors import sql
 from scenarios.connectors.sql import Query, read_sql
 from scenarios.planfile import read_plan
 
@@ -44,10 +46,44 @@ def test_values_are_bound(folder):
     assert len(read_sql(several, "x")) == 3
 
 
-def test_nothing_is_written(folder):
-    """What a query changes is undone, and told."""
-    assert "gives no table" in problem_of(query(folder, "delete from accounts", parameters={})).message
+@pytest.mark.parametrize("url", ["sqlite:///crm.db", "sqlite:///crm.db?mode=rwc"])
+@pytest.mark.parametrize("statement", ["delete from accounts", "drop table accounts", "create table more (id text)"])
+def test_nothing_is_written(folder, statement, url):
+    """SQLite is opened for reading only, so that not even a DROP, which it does not undo, goes through."""
+    before = (folder / "crm.db").read_bytes()
+    assert "readonly" in problem_of(query(folder, statement, url=url, parameters={})).message
+    assert (folder / "crm.db").read_bytes() == before
     assert len(read_sql(query(folder), "x")) == 2
+
+
+@pytest.mark.parametrize("statement", ["attach 'new.db' as other", "vacuum into 'new.db'"])
+def test_no_other_file_is_made(folder, monkeypatch, statement):
+    """A file beside a database that is only read is not made either."""
+    monkeypatch.chdir(folder)
+    assert "the database refused" in problem_of(query(folder, statement, parameters={})).message
+    assert [path.name for path in folder.iterdir()] == ["crm.db"]
+
+
+def test_odd_file_names_are_found(folder):
+    """A name with signs that mean something in URLs is a name."""
+    (folder / "crm.db").rename(folder / "50% #1 ü.db")
+    assert len(read_sql(query(folder, url="sqlite:///50% #1 ü.db"), "x")) == 2
+
+
+def test_postgres_is_asked_for_reading_only(monkeypatch):
+    """A transaction with PostgreSQL is READ ONLY, which its server holds even a DROP to."""
+    stand_in, heard = create_engine("sqlite://"), []
+    event.listen(stand_in, "begin", lambda connection: heard.append(connection.get_execution_options()))
+    monkeypatch.setattr(sql, "create_engine", lambda _: stand_in)
+    assert len(read_sql(Query("select 1 as id", url="postgresql://planner@host/crm"), "x")) == 1
+    assert heard[0]["postgresql_readonly"] is True
+
+
+def test_a_statement_that_gives_no_table_is_told():
+    """No promise is made of what it did: some databases cannot undo it."""
+    problem = problem_of(Query("create table more (id text)", url="sqlite://"))
+    assert "gives no table" in problem.message
+    assert "undone" not in problem.remedy
 
 
 def test_the_url_may_come_from_the_environment(folder, monkeypatch):
@@ -81,6 +117,22 @@ def test_passwords_are_never_told(folder, monkeypatch):
     assert "s3cret" not in str(problem_of(query(folder, url=url)))
     monkeypatch.setenv("CRM_URL", url)
     assert "s3cret" not in str(problem_of(query(folder, url=None, url_from="CRM_URL")))
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://u:SECRET@h:port/db", "mysql://u@h/db?password=SECRET", "mysql://u:a@SECRET@h/db", "SECRET"]
+)
+def test_odd_urls_are_told_without_passwords(folder, monkeypatch, url):
+    """A bad port is an input problem; neither it nor a password in the query or with a sign shows the password."""
+    assert "SECRET" not in str(problem_of(query(folder, url=url)))
+    monkeypatch.setenv("CRM_URL", url)
+    assert "SECRET" not in str(problem_of(query(folder, url=None, url_from="CRM_URL")))
+
+
+def test_a_password_in_the_query_of_a_url_is_refused(folder):
+    """It stands in the plan file like any other, and belongs into the environment."""
+    asked = query(folder, url="mysql://u@h/db?password=SECRET")
+    assert "a password stands in the plan file" in problem_of(asked).message
 
 
 def test_in_the_plan_file(folder):

@@ -26,17 +26,27 @@ def test_a_plan_there_and_back(ended):
     assert answer_of(row, None) is None
 
 
-@pytest.mark.parametrize("stage", list(Stage))
+@pytest.mark.parametrize("stage", [Stage.BUILD, Stage.SOLVE, Stage.JUDGE, Stage.WORKER])
 def test_failures_there_and_back(ended, stage):
-    """A failure comes back unless another try may succeed: lost workers always, quotas since they are set anew."""
+    """A failure before there is a plan comes back unless another try may succeed, as after a lost worker."""
     item = ended(1)[0]
     failure = Failure(stage, "ValueError", "odd")
     row = outcome_row(item.entry, replace(item.outcome, result=None, failure=failure))
     answer = answer_of(row, None)
-    if stage in (Stage.WORKER, Stage.QUOTAS):
+    if stage is Stage.WORKER:
         assert answer is None
     else:
         assert answer.failure == failure
+
+
+@pytest.mark.parametrize("stage", [Stage.QUOTAS, Stage.FAIRNESS, Stage.CAPACITY])
+def test_failures_after_the_plan_are_forgotten(ended, stage):
+    """What follows from a plan is set anew by whoever takes it, so that only the plan comes back."""
+    item = ended(1)[0]
+    row = outcome_row(item.entry, replace(item.outcome, failure=Failure(stage, "QuotaError", "odd")))
+    answer = answer_of(row, item.outcome.alignment.territory_of)
+    assert answer.failure is None
+    assert answer.found is not None
 
 
 def test_figures_are_json(ended):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import create_engine
 
 from optimizer.stop import MaxRuntime
 from scenarios.answer import with_facts
@@ -13,7 +14,7 @@ from scenarios.changes import AddTerritories
 from scenarios.outcome import Failure, Outcome, Stage
 from scenarios.runner import run
 from scenarios.scenario import Scenario
-from scenarios.store import Origin, StoreError, open_store
+from scenarios.store import Origin, StoreError, open_store, run_store
 from scenarios.store.alignments import territories_of
 from scenarios.store.run_store import FILE, FOLDER
 
@@ -200,3 +201,53 @@ def test_unusable_places_are_told(tmp_path):
         open_store(tmp_path / "file")
     with pytest.raises(StoreError, match="postgresql://"):
         open_store("mysql://host/runs")
+
+
+@pytest.mark.parametrize(
+    ("given", "opened"),
+    [
+        ("postgres://planner@host/runs", "postgresql://planner@host/runs"),
+        ("postgresql://postgres:word@host/runs", "postgresql://postgres:word@host/runs"),
+        ("postgres://postgres:word@host/runs", "postgresql://postgres:word@host/runs"),
+        ("postgresql+psycopg://postgres:word@host/runs", "postgresql+psycopg://postgres:word@host/runs"),
+    ],
+)
+def test_only_the_scheme_is_spelt_out(monkeypatch, given, opened):
+    """The short scheme of PostgreSQL is understood; a user who is called as it stays who they are."""
+    heard = []
+
+    def listening(url):
+        heard.append(url)
+        raise StoreError("here", "no server", "Start one")
+
+    monkeypatch.setattr(run_store, "open_postgres", listening)
+    with pytest.raises(StoreError, match="no server"):
+        open_store(given)
+    assert heard == [opened]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "mysql://u:SECRET@h/db",
+        "postgresql://u:SECRET@h:port/db",
+        "postgresql:u:SECRET@h",
+        "postgresql://u@127.0.0.1:1/db?password=SECRET",
+        "postgresql://u@127.0.0.1:1/db?sslmode=SECRET",
+    ],
+)
+def test_passwords_are_never_told(where):
+    """Whatever is wrong with the URL of a store is an input problem that shows no password."""
+    pytest.importorskip("psycopg", reason="the extra postgres is not installed: no package psycopg")
+    with pytest.raises(StoreError) as told:
+        open_store(where)
+    assert "SECRET" not in str(told.value)
+
+
+def test_an_open_store_is_shown_without_secrets(monkeypatch):
+    """Where a store is, which is told to people, has neither password nor values of the query."""
+    pytest.importorskip("psycopg", reason="the extra postgres is not installed: no package psycopg")
+    monkeypatch.setattr(run_store, "open_postgres", create_engine)
+    assert open_store("postgresql+psycopg://u:SECRET@h/db?password=SECRET").where == (
+        "postgresql+psycopg://u:***@h/db?password=***"
+    )
