@@ -22,8 +22,14 @@ LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 COLUMNS = 64
 """Territories looked at together: 10,000 draws of them in single precision fit in a processor's cache."""
 
+MET = 0.005001
+"""Currency units that may be missing where an amount counts as met: half a cent and what floats lose of one.
+
+Quotas are whole cents and years are not: a quota at the very amount of a year is met in it, to whichever side it was
+rounded, and so is a sum that floats hold a hair too low."""
+
 Draws = NDArray[np.floating]
-"""(d, k) revenue of each territory in each possible year, in the unit of the quotas, in single or double precision."""
+"""(d, k) revenue of each territory in each possible year, currency units, in single or double precision."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -33,7 +39,7 @@ class Attainment:
     Parameters
     ----------
     chance
-        (k,) share of the draws in which the revenue is at least the quota, 0..1.
+        (k,) share of the draws in which the revenue is at least the quota but for half a cent, 0..1.
     standard_error
         (k,) Monte Carlo standard error of ``chance``; never 0, see ``counting_error``.
     expected
@@ -45,10 +51,10 @@ class Attainment:
     shares
         (d,) share of the reps with a quota who meet it, in each draw.
     target
-        Company number in the unit of the quotas; None where none was given.
+        Company number, currency units; None where none was given.
     company_chance, company_standard_error
-        Share of the draws in which all revenue together is at least the target, and its standard error; None
-        without a target.
+        Share of the draws in which all revenue together is at least the target but for half a cent, and its standard
+        error; None without a target.
     """
 
     chance: Floats
@@ -81,13 +87,14 @@ def simulate_attainment(
 ) -> Attainment:
     """Count over the draws who makes quota, how many do, and whether the company gets there.
 
-    Revenue is held against quotas in the precision of the draws; ratios are in single precision (7 digits).
+    Revenue is held against quotas in the precision of the draws, and meets them to the cent (see ``MET``); ratios are
+    in single precision (7 digits).
     Quantiles interpolate between draws (definition 7 of Hyndman and Fan, 1996, The American Statistician 50(4)).
 
     Parameters
     ----------
     quotas
-        (k,) not negative, at least one above 0, in the unit of the draws.
+        (k,) not negative, at least one above 0, currency units.
     draws
         (d, k) revenue.
     target
@@ -109,7 +116,7 @@ def simulate_attainment(
 
     def count(span: Span) -> tuple[Floats, Floats, NDArray[np.float32], NDArray[np.int64]]:
         block, quota = revenue[:, slice(*span)], amounts[slice(*span)]
-        hit = block >= quota.astype(revenue.dtype)
+        hit = block >= (quota - MET).astype(revenue.dtype)
         ratio = ratios(block, quota)
         quantiles = np.quantile(ratio, kept, axis=1) if kept else np.empty((0, len(quota)), dtype=np.float32)
         return hit.mean(axis=0), ratio.mean(axis=1, dtype=np.float64), quantiles, hit[:, quota > 0].sum(axis=1)
@@ -132,10 +139,10 @@ def simulate_attainment(
 
 
 def company_chance(draws: Draws, target: float) -> float:
-    """Share of the draws (d, k) whose sum over territories is at least the target."""
+    """Share of the draws (d, k) whose sum over territories is at least the target but for half a cent, see ``MET``."""
     if not np.isfinite(target):
         raise ValueError(f"target must be a finite amount in the unit of the draws, given {target!r}")
-    return float((draws.sum(axis=1, dtype=np.float64) >= target).mean())
+    return float((draws.sum(axis=1, dtype=np.float64) >= target - MET).mean())
 
 
 def counting_error(chance: ArrayLike, num_draws: int) -> Floats:

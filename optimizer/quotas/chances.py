@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from optimizer.travel import Floats
 
+from .attainment import MET
 from .linear import IN_CENTS
 
 
@@ -73,8 +74,9 @@ class EqualAttainment:
         return np.asarray(between * beyond * IN_CENTS)
 
     def chance_of_missing(self, amounts: Floats) -> Floats:
-        """(k,) share of the draws below an amount (k,), cents; 0..1."""
-        return np.asarray((self._ordered * IN_CENTS < amounts[:, np.newaxis]).mean(axis=1))
+        """(k,) share of the draws that miss an amount (k,), cents, by more than half a cent; 0..1."""
+        missed = self._ordered * IN_CENTS < amounts[:, np.newaxis] - MET * IN_CENTS
+        return np.asarray(missed.mean(axis=1))
 
     def _at(self, place: Floats) -> Floats:
         rows: NDArray[np.intp] = np.arange(self.size)

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from optimizer.travel import Floats
 
-from .attainment import Attainment, Draws, simulate_attainment
+from .attainment import MET, Attainment, Draws, simulate_attainment
 from .bias import Bias, find_biases
 from .inequality import RatioSpread, quota_share_error, ratio_spread
 from .payout import Payout, PayPlan, simulate_payout
@@ -151,5 +151,5 @@ def _aftermath(quotas: Floats, actuals: ArrayLike, traits: Mapping[str, ArrayLik
     error = quota_share_error(quotas, sold)
     carries = quotas > 0
     ratio = np.divide(sold, quotas, out=np.full(len(quotas), np.nan), where=carries)
-    made = float((sold >= quotas)[carries].mean())
+    made = float((sold >= quotas - MET)[carries].mean())
     return Aftermath(made_quota=made, share_error=error, biases=find_biases(ratio, traits, seed=seed))

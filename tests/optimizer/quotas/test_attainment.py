@@ -125,3 +125,12 @@ def test_ten_thousand_draws_of_a_thousand_reps_take_two_seconds():
     started = time.perf_counter()
     simulate_attainment(np.ones(1_000), draws, target=1_000.0)
     assert time.perf_counter() - started < 2.5
+
+
+def test_noise_of_floats_and_half_a_cent_decide_nothing():
+    """0.1 + 0.7 are 0.8, and a quota rounded up by half a cent is met where its year is; a cent short is short."""
+    assert company_chance(np.array([[0.1, 0.7]]), 0.8) == 1
+    assert company_chance(np.array([[0.1, 0.7]]), 0.81) == 0
+    sure = np.array([[100.005, 100.005]])
+    assert simulate_attainment([100.00, 100.01], sure).chance.tolist() == [1, 1]
+    assert simulate_attainment([100.00, 100.02], sure).chance.tolist() == [1, 0]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from optimizer.quotas import EqualAttainment, equalise
+from optimizer.quotas.rounding import round_exact
 
 DRAWS = np.array([[30.0, 5.0], [10.0, 5.0], [20.0, 7.0]])
 
@@ -83,3 +84,19 @@ def test_draws_that_cannot_be(draws, message):
     """Empty draws and those that are no numbers are refused."""
     with pytest.raises(ValueError, match=message):
         EqualAttainment(draws)
+
+
+def test_an_amount_reached_to_the_cent_is_not_missed():
+    """1.15 is 115 cents though 1.15 * 100 is less, half a cent is nothing, and a cent is."""
+    sure = EqualAttainment(np.array([[1.15], [1.15]]))
+    assert sure.chance_of_missing(np.array([115])) == [0]
+    assert sure.chance_of_missing(np.array([115.5])) == [0]
+    assert sure.chance_of_missing(np.array([116])) == [1]
+
+
+def test_equal_chances_survive_rounding():
+    """Two territories without spread share an odd cent: both make their quota, as both did before."""
+    difficulty = EqualAttainment(np.full((3, 2), 100.005))
+    quotas = round_exact(equalise(20_001, difficulty).amounts, 20_001)
+    assert sorted(quotas.tolist()) == [10_000, 10_001]
+    assert difficulty.chance_of_missing(quotas).tolist() == [0, 0]
