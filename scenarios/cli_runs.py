@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from .store import KeptOutcome, RunStore
 
 DEFAULT_STORE = "territory-store"
-MOST_MOVES = 20
-"""Accounts shown before "and more"."""
+MOST_ROWS = 20
+"""Rows of a table shown before "and more"."""
 
 StorePlace = Annotated[
     str,
@@ -33,13 +33,14 @@ RunWord = Annotated[str, typer.Argument(metavar="RUN", help="Number of a run, or
 
 
 def runs(store: StorePlace = DEFAULT_STORE, csv: Csv = None) -> None:
-    """List the runs that are kept."""
+    """List the runs that are kept, the newest first."""
     with told():
         from rich.console import Console
 
         from .store.reading import runs_frame
 
-        frame = runs_frame(existing(store).runs())
+        # Who looks for a run looks for a late one.
+        frame = runs_frame(existing(store).runs()[::-1])
         _show(frame, Console(highlight=False), csv)
 
 
@@ -60,7 +61,7 @@ def show(run: RunWord, store: StorePlace = DEFAULT_STORE, csv: Csv = None) -> No
         )
         console.print(f"plan file: {kept.file or 'none, a run from Python'}", markup=False, soft_wrap=True)
         if "/" in run:
-            _show_one(outcomes[0], console)
+            _show_one(outcomes[0], console, csv)
         else:
             _show(figures_frame(outcomes), console, csv, brief=True)
             if kept.open:
@@ -105,7 +106,7 @@ def existing(where: str) -> RunStore:
     return open_store(where)
 
 
-def _show_one(outcome: KeptOutcome, console: Console) -> None:
+def _show_one(outcome: KeptOutcome, console: Console, csv: Path | None) -> None:
     from .store.reading import figures_frame
 
     console.print(f"address: {outcome.address}")
@@ -123,6 +124,8 @@ def _show_one(outcome: KeptOutcome, console: Console) -> None:
         console.print(str(outcome.figures["failure"]), markup=False, soft_wrap=True)
     for territory, rep, amount in outcome.quotas or ():
         console.print(f"{territory}  {rep}  {float(amount):,.2f}", markup=False, soft_wrap=True)
+    if csv is not None:
+        _write(frame, csv, console)
 
 
 BRIEF = ("scenario", "status", "objective", "gap", "travel_km", "moved_accounts", "violations", "seconds", "failure")
@@ -133,10 +136,10 @@ def _show(frame: pd.DataFrame, console: Console, csv: Path | None, *, brief: boo
     shown = frame[[name for name in BRIEF if name in frame.columns]] if brief else frame
     if brief and "failure" in shown.columns and shown["failure"].isna().all():
         shown = shown.drop(columns="failure")
-    text = "none" if shown.empty else shown.head(10**6 if brief else MOST_MOVES).to_string(index=False, na_rep="-")
+    text = "none" if shown.empty else shown.head(10**6 if brief else MOST_ROWS).to_string(index=False, na_rep="-")
     console.print(text, markup=False, soft_wrap=True)
-    if not brief and len(frame) > MOST_MOVES:
-        console.print(f"and {len(frame) - MOST_MOVES:,} more" + ("" if csv else "; --csv FILE has all of them"))
+    if not brief and len(frame) > MOST_ROWS:
+        console.print(f"and {len(frame) - MOST_ROWS:,} more" + ("" if csv else "; --csv FILE has all of them"))
     if csv is not None:
         _write(frame, csv, console)
 

@@ -70,6 +70,27 @@ def test_runs_are_kept_and_told(plan):
     assert address in one.stdout
 
 
+def test_the_newest_runs_are_shown(line, criteria):
+    """Of more runs than are shown the newest come first and the oldest are left out."""
+    store = open_store(os.environ["TERRITORY_STORE"])
+    entries = runner.entries_of(line, [runner.Scenario("a", criteria)], Limit.GAP, solver=None, seeds=[1])
+    for _ in range(22):
+        store.begin(entries)
+    rows = call("runs").stdout.splitlines()
+    assert [row.split()[0] for row in rows[1:21]] == [str(number) for number in range(22, 2, -1)]
+    assert rows[21].startswith("and 2 more")
+
+
+@pytest.mark.usefixtures("quick_solve")
+def test_one_scenario_is_written(plan, tmp_path):
+    """Figures of a scenario are written where a file is asked for, as those of a run are."""
+    call("run", plan)
+    result = call("show", "1/rebalanced", "--csv", tmp_path / "one.csv")
+    assert result.exit_code == 0, result.stderr
+    with (tmp_path / "one.csv").open(encoding="utf-8-sig") as file:
+        assert [row["scenario"] for row in csv.DictReader(file)] == ["1/rebalanced"]
+
+
 @pytest.mark.usefixtures("quick_solve")
 def test_runs_are_compared(plan, tmp_path):
     """Two scenarios show their figures and who moves, as CSV too; two runs show all their scenarios."""
