@@ -67,10 +67,11 @@ class Relieved:
 def relieved(whole: Difficulty, factors: Floats) -> Difficulty:
     """Scale a difficulty by the capacity of each territory (k,); that of shares stays one of shares.
 
-    Where nobody has a weight the capacities themselves are the weights.
+    Where nobody with capacity has a weight the capacities themselves are the weights.
     """
     if isinstance(whole, Proportional):
-        return Proportional(whole.weights * factors if whole.weights.any() else factors)
+        weights = whole.weights * factors
+        return Proportional(weights if weights.any() else factors)
     return Relieved(whole, factors)
 
 

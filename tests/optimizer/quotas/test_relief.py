@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from optimizer.quotas import EqualAttainment, FlatGrowth, Growth, Proportional, QuotaBounds, Relief, allocate_quotas
+from optimizer.quotas.levels import equalise
 from optimizer.quotas.relief import Relieved, checked_capacity, relieved, year_capacity
 
 
@@ -111,3 +112,9 @@ def test_nobody_there_all_year_carries_nothing():
     """No capacity means no quota for any method, and the split of nothing is nothing."""
     scaled = relieved(EqualAttainment(np.ones((4, 2))), np.array([0.0, 1.0]))
     assert scaled.amounts(np.full(2, 3.0)).tolist() == [0, 300]
+
+
+def test_who_has_no_capacity_gets_nothing_where_only_they_have_weight():
+    """The only weight is that of somebody on leave: the capacities themselves share the target."""
+    difficulty = relieved(Proportional(np.array([1.0, 0.0])), np.array([0.0, 1.0]))
+    assert equalise(1_000, difficulty).amounts.tolist() == [0, 1_000]
