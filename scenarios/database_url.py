@@ -38,7 +38,7 @@ def shown_url(url: str | URL) -> str:
         try:
             url = make_url(url)
         except (ArgumentError, ValueError):
-            found = _SCHEME.match(url)
+            found = _SCHEME.match(str(url))
             return f"{found.group()}:{HIDDEN}" if found else HIDDEN
     if url.host is not None and "@" in f"{url.host}{url.database}":
         return f"{url.drivername}:{HIDDEN}"
