@@ -166,9 +166,12 @@ def rounded_up(program: HiringProgram, hires: Floats) -> Floats | None:
     """
     whole = np.ceil(hires - MET)
     while (short := np.flatnonzero(program.missing(whole))).size:
-        # The solver's tolerance let a row be short by a hair: the cheapest hire that helps closes it.
-        helping = program.matrix[short[0]].indices
-        whole[helping[np.argmin(program.cost[helping])]] += 1
+        # The solver's tolerance let a row be short by a hair: who brings most for the money closes it.
+        row = program.matrix[short[0]]
+        helping = row.indices[row.data > 0]
+        yields = row.data[row.data > 0]
+        best = int(np.argmin(program.cost[helping] / yields))
+        whole[helping[best]] += max(1.0, np.ceil(program.missing(whole)[short[0]] / yields[best]))
     for column in np.argsort(-program.cost, kind="stable"):
         while whole[column] > 0:
             whole[column] -= 1

@@ -40,7 +40,7 @@ WHOLE = 1e-6
 ROUGHLY = 0.01
 """Relative gap at which the integer program ends: which amounts are rounded up is worth no more effort."""
 BREACH = 1_000.0
-"""Cost of a unit by which rounding breaks an elastic constraint, against that of moving an amount by a unit."""
+"""Cost of a unit by which rounding breaks the cheapest elastic constraint, against moving an amount by a unit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -324,6 +324,12 @@ class _Programs:
         hard = [constraint for constraint in self.constraints if constraint.penalty is None]
         return all(abs(constraint.breach(cents)) < (1 if constraint.rates is None else 0.5) for constraint in hard)
 
+    def _dearness(self) -> Floats:
+        """(m,) penalties of the elastic constraints in units of the smallest; 1 for hard ones, which cannot give."""
+        penalty = np.where(self.elastic, self.penalty, np.inf)
+        least = penalty.min(initial=np.inf)
+        return np.where(self.elastic, self.penalty / least, 1.0) if np.isfinite(least) else np.ones(len(penalty))
+
     def _rounding(self, base: Floats, part: Floats, unit: int, *, ends: tuple[Floats, Floats]) -> Floats | None:
         """(n,) whole steps from the unit below that move all the least; None where hard constraints cannot hold.
 
@@ -331,7 +337,7 @@ class _Programs:
         """
         n, m = len(base), len(self.constraints)
         low, high = ends
-        cost = np.concatenate([1.0 - 2.0 * part, np.ones(2 * n), np.full(2 * m, BREACH)])
+        cost = np.concatenate([1.0 - 2.0 * part, np.ones(2 * n), np.tile(BREACH * self._dearness(), 2)])
         # Where a bound cuts off the unit above or below, these are no choices.
         start = np.concatenate(
             [np.clip(low, 0, 1), np.clip(low - 1, 0, None), np.clip(-high, 0, None), np.zeros(2 * m)]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,9 @@ from optimizer.travel import Floats
 
 from .periods import PeriodQuotas
 from .season import remaining_parts
+
+NOISE = 1e-6
+"""Cents by which floats may exceed a whole one."""
 
 
 class Event(Enum):
@@ -69,6 +73,26 @@ class Transfer:
         object.__setattr__(self, "cents", cents)
 
 
+class _Ahead(NamedTuple):
+    """(k, p) cents still to come, and (p,) the part of each period that was left when they were counted."""
+
+    cents: Floats
+    left: Floats
+
+    def on(self, day: date, starts: tuple[date, ...]) -> _Ahead:
+        """What of it is still to come on a later day."""
+        left = remaining_parts(day, starts)
+        share = np.where(self.left > 0, left / np.where(self.left > 0, self.left, 1.0), 0.0)
+        return _Ahead(self.cents * share, left)
+
+    def moved(self, giver: int, taker: int, cents: Cents) -> _Ahead:
+        """After a transfer."""
+        after = self.cents.copy()
+        after[giver] -= cents
+        after[taker] += cents
+        return self._replace(cents=np.maximum(after, 0.0))
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class QuotaLedger:
     """Quotas by holder and period, and every transfer so far. A further one gives a new ledger.
@@ -107,22 +131,34 @@ class QuotaLedger:
             raise ValueError("holders must differ and starts must rise")
         opening.flags.writeable = False
         object.__setattr__(self, "opening", opening)
-        latest, balance, row = self.starts[0], opening.copy(), {label: at for at, label in enumerate(self.holders)}
+        latest, row = self.starts[0], {label: at for at, label in enumerate(self.holders)}
+        ahead = _Ahead(opening.astype(np.float64), np.ones(len(self.periods)))
         for transfer in self.transfers:
             self._check(transfer, latest)
             giver, taker = row[transfer.giver], row[transfer.taker]
-            # A period under way gives at most the part of it that is left.
-            left = remaining_parts(transfer.effective, self.starts)
-            over = np.flatnonzero(transfer.cents > np.ceil(left * balance[giver]))
+            ahead = ahead.on(transfer.effective, self.starts)
+            over = np.flatnonzero(transfer.cents > np.ceil(ahead.cents[giver] - NOISE))
             if len(over):
-                given, has = transfer.cents[over[0]], balance[giver, over[0]]
+                given, has = transfer.cents[over[0]], format_cents(round(ahead.cents[giver, over[0]]))
                 raise ValueError(
-                    f"{transfer.giver} cannot give {format_cents(given)} of {format_cents(has)} in period "
+                    f"{transfer.giver} cannot give {format_cents(given)} of the {has} ahead in period "
                     f"{self.periods[over[0]]} on {transfer.effective}: only what lies ahead moves"
                 )
-            balance[giver] -= transfer.cents
-            balance[taker] += transfer.cents
+            ahead = ahead.moved(giver, taker, transfer.cents)
             latest = transfer.effective
+
+    def ahead(self, day: date) -> Floats:
+        """(k, p) cents with fractions that each holder has still to bring from the morning of a day on.
+
+        What was earned before a transfer stays with who earned it: of a period under way the part still to come shrinks
+        with its days, whatever changed hands in it before.
+        """
+        row = {label: at for at, label in enumerate(self.holders)}
+        ahead = _Ahead(self.opening.astype(np.float64), np.ones(len(self.periods)))
+        for transfer in self.transfers:
+            ahead = ahead.on(transfer.effective, self.starts)
+            ahead = ahead.moved(row[transfer.giver], row[transfer.taker], transfer.cents)
+        return ahead.on(day, self.starts).cents
 
     def _check(self, transfer: Transfer, latest: date) -> None:
         unknown = [party for party in (transfer.giver, transfer.taker) if party not in self.holders]

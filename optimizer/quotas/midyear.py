@@ -14,10 +14,9 @@ import numpy as np
 from optimizer.money import Cents, exact_sum
 from optimizer.travel import Floats
 
-from .ledger import Event, QuotaLedger, Transfer
+from .ledger import NOISE, Event, QuotaLedger, Transfer
 from .products import split_products
 from .rounding import round_exact
-from .season import remaining_parts
 
 
 def move_account(
@@ -159,9 +158,9 @@ def _ahead(ledger: QuotaLedger, giver: Hashable, part: float, on: date) -> Cents
     """(p,) a part of what a holder has still to bring, whole cents that add up to the nearest cent of their sum."""
     if giver not in ledger.holders:
         raise ValueError(f"{giver!r} holds no quota here; it has {', '.join(map(str, ledger.holders[:5]))}, ...")
-    balance = ledger.quotas[ledger.holders.index(giver)]
-    left = remaining_parts(on, ledger.starts)
-    ideal: Floats = part * left * balance
-    most = np.where(left > 0, np.minimum(np.ceil(left * balance).astype(np.int64), balance), 0)
+    row = ledger.holders.index(giver)
+    balance, ahead = ledger.quotas[row], ledger.ahead(on)[row]
+    ideal: Floats = part * ahead
+    most = np.minimum(np.ceil(ahead - NOISE).astype(np.int64), balance)
     total = min(round(float(ideal.sum())), exact_sum(most))
     return round_exact(ideal, total, cap=most)

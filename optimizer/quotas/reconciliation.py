@@ -245,4 +245,5 @@ def _least_squares(tree: SalesTree, wanted: Floats, give: Floats, steps: Sequenc
         part = np.where(common > 0, missing / np.where(common > 0, common, 1.0), 0.0)
         best[tier.members] += room[tier.members] * part[tier.owner_of]
     moved: Floats = best[tree.positions]
-    return np.clip(moved, 0.0, float(MAX_CENTS))
+    # Below 0 an amount stays as far from its neighbours as it is; the bounds come later.
+    return np.minimum(moved, float(MAX_CENTS))

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 
 from optimizer.capacity import Attrition, HiringNeed, NewHire
 from optimizer.capacity.need import Coverage
-from optimizer.capacity.program import hiring_program, least_shortage, relaxed, rounded_up, whole_hires
+from optimizer.capacity.program import HiringProgram, hiring_program, least_shortage, relaxed, rounded_up, whole_hires
 
 HIRE = NewHire(hiring_cost=100, monthly_cost=10)
 
@@ -135,3 +136,20 @@ def test_the_bound_of_the_prices_meets_the_cost_of_the_hires(
     assert (found is None) == bool(missing.any())
     if found is not None:
         assert found[1] == pytest.approx(float(found[0] @ program.cost), rel=1e-6, abs=1)
+
+
+def test_rounding_up_ends_where_a_hire_brings_next_to_nothing() -> None:
+    """Who costs little and yields a billionth is no help; who yields a whole rep-month is hired."""
+    none = csr_matrix((1, 2))
+    program = HiringProgram(
+        matrix=csr_matrix(np.array([[1e-9, 1.0]])),
+        least=np.array([2.0]),
+        slack=none,
+        starts=none,
+        most=None,
+        cost=np.array([1, 100]),
+        column_of=np.arange(2),
+    )
+    whole = rounded_up(program, np.array([0.0, 0.9999]))
+    assert whole is not None
+    assert whole.tolist() == [0.0, 2.0]

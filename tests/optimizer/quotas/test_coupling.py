@@ -161,3 +161,10 @@ def test_a_thousand_territories_by_three_products():
     assert time.perf_counter() - began < 30
     assert all(found.cents[region == label].sum() == total for label, total in totals.items())
     assert found.gave
+
+
+def test_rounding_breaks_the_cheap_constraint():
+    """Two wishes that no multiple keeps both: the dear one holds, as it does before rounding."""
+    dear = SideConstraint(name="dear", cells=np.array([0]), most=540, penalty=50.0)
+    cheap = SideConstraint(name="cheap", cells=np.array([0]), least=590, penalty=1.0)
+    assert fit_coupled(np.array([500.0]), (dear, cheap), unit=100).cents.tolist() == [500]

@@ -41,11 +41,11 @@ def test_a_line_takes_from_one_what_it_gives_to_the_other():
 
 def test_what_has_ended_cannot_change():
     """A transfer may not touch a period that is over, nor give more of one under way than is left."""
-    with pytest.raises(ValueError, match=r"North cannot give 0\.01 of 1\.00 in period Q1 on 2027-04-01"):
+    with pytest.raises(ValueError, match=r"North cannot give 0\.01 of the 0\.00 ahead in period Q1 on 2027-04-01"):
         LEDGER.with_transfers(transfer([1, 0, 0, 0]))
     middle = date(2027, 5, 16)  # 46 of 91 days are left
     assert LEDGER.with_transfers(transfer([0, 51, 0, 0], on=middle)).quotas[0].tolist() == [100, 49, 100, 300]
-    with pytest.raises(ValueError, match=r"cannot give 0\.52 of 1\.00 in period Q2"):
+    with pytest.raises(ValueError, match=r"cannot give 0\.52 of the 0\.51 ahead in period Q2"):
         LEDGER.with_transfers(transfer([0, 52, 0, 0], on=middle))
 
 

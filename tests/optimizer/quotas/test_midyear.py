@@ -117,3 +117,28 @@ def test_at_any_date_all_is_the_companys_and_the_past_stays(seed):
         standing = ledger.quotas_at(moment)
         assert standing.sum() == opening.sum()
         assert (standing >= 0).all()
+
+
+JANUARY = QuotaLedger(
+    holders=("A", "B"),
+    starts=(date(2027, 1, 1), date(2027, 2, 1)),
+    periods=("January",),
+    opening=np.array([[31_000], [0]]),
+)
+"""310.00, ten a day, all of it A's."""
+
+
+def test_what_was_earned_before_stays_whatever_follows():
+    """Half of A moves on the 11th and A leaves the same day: the ten days before are A's still."""
+    half = move_account(JANUARY, "half", giver="A", taker="B", part=0.5, on=date(2027, 1, 11), note="")
+    gone = let_leave(half, "A", {"B": 1.0}, on=date(2027, 1, 11), note="")
+    assert gone.quotas.tolist() == [[10_000], [21_000]]
+
+
+@pytest.mark.parametrize(("day", "keeps"), [(21, 0), (31, 10_000)])
+def test_who_joins_and_leaves_keeps_the_days_worked(day, keeps):
+    """C takes all of A's from the 21st on: a hundred until the 30th, and nothing when leaving the same day."""
+    ledger = let_join(JANUARY, "C", {"A": 1.0}, on=date(2027, 1, 21), note="")
+    ledger = let_leave(ledger, "C", {"B": 1.0}, on=date(2027, 1, day), note="")
+    assert ledger.quotas[ledger.holders.index("C")].tolist() == [keeps]
+    assert ledger.quotas.sum() == 31_000

@@ -127,3 +127,19 @@ def test_it_is_the_least_squares_solution(seed):
         return
     found = reconcile(sides, pinned={node: cents / 100 for node, cents in pins.items()}, weights=weights)
     assert found.cents / 1e9 == pytest.approx(expected / 1e9, abs=1e-6)
+
+
+def test_an_ideal_below_nothing_stays_down_when_others_rise():
+    """Weights pull Ann below 0; what the cap of Cid sends back goes to both by their weights, from where they are."""
+    tree = build_tree([["Ann", "Bob", "Cid"]])
+    plan = allocate_tree(1_000, tree, np.array([1.0, 1.0, 1.0]))
+    leaves = tree.leaves
+    weights = np.ones(len(tree.labels))
+    weights[leaves[0]] = 0.1
+    cap = np.full(len(tree.labels), 10**9)
+    cap[leaves[2]] = 50
+    sides = compare_directions(plan, np.array([100, 900, 1_000]))
+    found = reconcile(sides, weights=weights, cap=cap).territory_cents
+    assert found[2] == 50
+    assert found[0] == pytest.approx(54.5, abs=1.0)
+    assert found[1] == pytest.approx(895.5, abs=1.0)
