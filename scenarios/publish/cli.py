@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from scenarios.telling import told
 
 if TYPE_CHECKING:
     from .difference import Difference
@@ -20,7 +20,6 @@ publish_app = typer.Typer(
     help="Write a plan as files a target's own loader takes, with a dry run of what they change. Nothing is sent.",
 )
 
-BAD_INPUT = 2
 
 Results = Annotated[Path, typer.Argument(metavar="RESULTS", help="The folder `territory run --out` wrote.")]
 ScenarioName = Annotated[
@@ -50,7 +49,7 @@ def salesforce(
     from .salesforce import SalesforceSettings, publish_salesforce
     from .settings import read_settings
 
-    with _told():
+    with told():
         record, name = _plan(results, scenario)
         choices = read_settings(SalesforceSettings(), settings)
         folder = ResultFolder(out or results / "salesforce")
@@ -75,7 +74,7 @@ def peoplesoft(
     from .peoplesoft import PeopleSoftSettings, publish_peoplesoft
     from .settings import read_settings
 
-    with _told():
+    with told():
         record, name = _plan(results, scenario)
         choices = read_settings(PeopleSoftSettings(), settings)
         folder = ResultFolder(out or results / "peoplesoft")
@@ -91,7 +90,7 @@ def excel(results: Results, out: Out = None) -> None:
     from .folder import ResultFolder
     from .record import read_record
 
-    with _told():
+    with told():
         folder = ResultFolder(out or results)
         print(folder.path / write_workbook(read_record(results), folder))
 
@@ -115,7 +114,7 @@ def gis(
     from .folder import ResultFolder
     from .gis import GEOJSON, PACKAGE, Ground, publish_gis
 
-    with _told():
+    with told():
         for option, path in (("--areas", areas), ("--country", country)):
             if path is not None and not path.is_file():
                 raise InputError([Problem(option, "there is no such file", "Correct the path", value=str(path))])
@@ -140,16 +139,3 @@ def _show(difference: Difference, scenario: str, folder: Path) -> None:
     print(f"{scenario}, as it would be loaded (dry run, nothing is sent):")
     print(difference)
     print(f"Files in {folder}")
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Tell problems one a line instead of a traceback."""
-    from optimizer.exceptions import InputError
-
-    try:
-        yield
-    except InputError as error:
-        for problem in error.problems:
-            print(" ".join(str(problem).split()), file=sys.stderr)
-        raise typer.Exit(BAD_INPUT) from error
