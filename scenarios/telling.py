@@ -54,4 +54,5 @@ def _mark(plan: Path, problems: tuple[Problem, ...]) -> None:
     except (InputError, OSError) as error:
         typer.echo(f"no copy with the problems could be written: {error}", err=True)
         return
-    typer.echo(f"{out}: a copy in which {count} cells are marked", err=True)
+    if count:
+        typer.echo(f"{out}: a copy in which {count} cells are marked", err=True)

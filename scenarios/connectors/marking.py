@@ -44,7 +44,7 @@ def write_marked(path: Path, problems: Sequence[Problem], out: Path) -> int:
     Returns
     -------
     int
-        Cells that were marked.
+        Cells that were marked; with none no copy is written.
 
     Raises
     ------
@@ -54,9 +54,13 @@ def write_marked(path: Path, problems: Sequence[Problem], out: Path) -> int:
     sheets = read_sheets(path)
     places = [_place(problem, path.name, sheets) for problem in problems]
     texts = _texts(problems, places)
+    if not texts:
+        return 0
     with open_workbook(out) as book:
         _list(book, problems, places)
-        for name, rows in sheets.items():
+        # A copy that was marked before has such a list already.
+        kept = {name: rows for name, rows in sheets.items() if name.casefold() != PROBLEMS.casefold()}
+        for name, rows in kept.items():
             _copy(book, name, rows)
         red = {kind: book.add_format({"bg_color": "#FFC7CE", "num_format": kind}) for kind in ("General", DATE)}
         for (name, row, column), told in texts.items():

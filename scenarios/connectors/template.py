@@ -5,6 +5,8 @@ The sheet Plan holds keys of the plan file with a point between levels; the othe
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -153,8 +155,9 @@ def write_template(path: Path) -> None:
         book.get_worksheet_by_name(PLAN).activate()
 
 
-def open_workbook(path: Path) -> Any:
-    """Open a workbook for writing; text is never taken for a formula.
+@contextmanager
+def open_workbook(path: Path) -> Iterator[Any]:
+    """Open a workbook for writing, which gets its name once all is in it; text is never taken for a formula.
 
     Raises
     ------
@@ -167,7 +170,16 @@ def open_workbook(path: Path) -> Any:
         remedy = "Install the extra: pip install 'territory-optimizer[excel]'"
         raise InputError([Problem(path.name, "workbooks need XlsxWriter", remedy)]) from error
     options = {"strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
-    return xlsxwriter.Workbook(path, options)
+    partial = path.with_name(f".part-{path.name}")
+    try:
+        with xlsxwriter.Workbook(partial, options) as book:
+            yield book
+        partial.replace(path)
+    except (OSError, xlsxwriter.exceptions.XlsxWriterException) as error:
+        remedy = "Close it where it is open, or choose a folder that can be written to"
+        raise InputError([Problem(path.name, f"it cannot be written: {error}", remedy)]) from error
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def add_sheet(book: Any, name: str, rows: list[list[object]]) -> Any:
