@@ -36,7 +36,8 @@ class HiringPlan:
     hires
         (r, m) people who start, whole numbers.
     relaxed_bound_cents
-        No plan costs less, even one that hires fractions of people: the bound of the linear program.
+        No plan costs less, even one that hires fractions of people, but for less than a cent: the bound of the linear
+        program, rounded up since whole people cost whole cents.
     bound_cents
         No plan of whole people costs less: the better of that and the bound of branch and cut.
 
