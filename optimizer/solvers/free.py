@@ -9,9 +9,7 @@ from numpy.typing import NDArray
 
 from optimizer.criteria import Criteria
 from optimizer.eligibility import find_eligibility
-from optimizer.formulation.coarsen import coarsen
-from optimizer.formulation.items import group_items, sample_members
-from optimizer.formulation.pairs import middles
+from optimizer.formulation.items import group_items
 from optimizer.instance import Instance
 from optimizer.progress import Monitor
 from optimizer.result import Result
@@ -21,6 +19,7 @@ from .ending import finish, finish_empty
 from .feasibility import proves_infeasible
 from .fixed import LONGEST, FixedCentreSearch
 from .ground import Ground, find_ground, with_table
+from .group_locating import locate_on_groups
 from .median_bound import MedianBound
 from .median_proof import MedianProof
 from .plan import Plan
@@ -29,6 +28,7 @@ from .prices import Prices
 from .seeding import seed_centres
 from .transport import Transport, TransportCase, solve_transport
 from .walks import Walks
+from .wide_bound import WideBound
 
 QUICK = PriceSearch(steps=10, newton_steps=3)
 ROUGH = Polish(steps=2, most_steps=300_000)
@@ -55,6 +55,8 @@ class FreeCentreSearch:
         Ruin and recreate.
     bound
         Lower bound over all places of the centres.
+    wide
+        The same for more items.
     proof
         Exact search where the bound leaves little open.
     locations
@@ -71,6 +73,7 @@ class FreeCentreSearch:
     fixed: FixedCentreSearch = field(default_factory=FixedCentreSearch)
     walks: Walks = field(default_factory=Walks)
     bound: MedianBound = field(default_factory=MedianBound)
+    wide: WideBound = field(default_factory=WideBound)
     proof: MedianProof = field(default_factory=MedianProof)
     locations: int = 8
     work: float = 1.2e7
@@ -93,7 +96,7 @@ class FreeCentreSearch:
         monitor.phase("best plan for these centres")
         plan = self._settle(plan, monitor, seed)
         monitor.phase("lower bound")
-        plan, bound = self._prove(plan, monitor)
+        plan, bound = self._prove(plan, monitor, seed)
         infeasible = plan.over > 0.0 and plan.transport is not None and self._impossible(plan.transport, monitor)
         return finish(
             plan.alignment(), criteria, monitor, seed=seed, bound=None if infeasible else bound, infeasible=infeasible
@@ -103,7 +106,7 @@ class FreeCentreSearch:
         """Assign and recentre in turn until neither helps."""
         ground = with_table(find_ground(case.instance, case.criteria, case.eligibility, case.items))
         if len(case.items) > self.coarse_from:
-            return self._locate_groups(case, ground, monitor, seed)
+            return self._locate_many(case, ground, monitor, seed)
         tabled = len(ground.table) > 0
         search, polish = (QUICK, ROUGH) if tabled else (None, self.polish)
         best: Plan | None = None
@@ -124,27 +127,22 @@ class FreeCentreSearch:
         assert best is not None  # noqa: S101 -- there is at least one round
         return best
 
-    def _locate_groups(self, case: TransportCase, ground: Ground, monitor: Monitor, seed: int) -> Plan:
-        """Location-allocation over groups of items."""
-        k = len(case.centres)
-        size = max(2, len(case.items) // max(20 * k, 10_000))
-        middle = middles(case.instance.geometry().xyz, case.items.members)
-        eligibility, group_of = coarsen(case.eligibility, middle, size)
-        items = sample_members(group_items(case.instance, case.criteria, eligibility), 4)
-        coarse = replace(case, eligibility=eligibility, items=items)
-        prices: Prices | None = None
+    def _locate_many(self, case: TransportCase, ground: Ground, monitor: Monitor, seed: int) -> Plan:
+        """Location-allocation over groups of items first, then over the items."""
+        centre, prices = locate_on_groups(case, monitor)
         best: Plan | None = None
-        for number in range(self.locations):
-            transport = solve_transport(coarse, prices, search=QUICK, monitor=monitor)
+        for number in range(ROUNDS):
+            case = replace(case, centres=centre)
+            began = monitor.elapsed
+            transport = solve_transport(case, prices, search=QUICK, monitor=monitor)
             prices = transport.prices
-            choice = _polished(self.polish, transport, monitor, seed + number)
-            territory = transport.fixed.program.territory[choice][group_of]
-            plan = Plan(replace(case, centres=coarse.centres), ground, territory, coarse.centres).recentred()
-            # Whole groups cannot keep limits exactly; what is left over is for the items to mend.
-            if best is None or plan.cost * (1 + plan.over) < best.cost * (1 + best.over):
-                best = plan
-            coarse = replace(coarse, centres=plan.centre)
-            if monitor.limit() is not None or monitor.elapsed > 0.25 * monitor.stop.seconds:
+            plan = Plan.of(case, ground, transport, _polished(self.polish, transport, monitor, seed + number))
+            plan = plan.recentred()
+            best = plan if best is None or plan.better_than(best) else best
+            best.tell(monitor)
+            centre = plan.centre
+            # Another round, the last one around the centres found and what follows from it take as long each.
+            if monitor.limit() is not None or monitor.remaining < 4 * (monitor.elapsed - began):
                 break
         assert best is not None  # noqa: S101 -- there is at least one round
         return best
@@ -159,8 +157,17 @@ class FreeCentreSearch:
             work = min(work, 3_000.0 * monitor.stop.iterations)
         return self.walks.run(plan, work, monitor, until=1.5 * self.share * monitor.stop.seconds, seed=seed)
 
-    def _prove(self, plan: Plan, monitor: Monitor) -> tuple[Plan, float | None]:
+    def _bound_wide(self, plan: Plan, monitor: Monitor, seed: int) -> float | None:
+        """A lower bound for more items than a table of all pairs can have."""
+        bound = self.wide.run(plan, monitor, seed)
+        if bound is not None:
+            monitor.proved(bound)
+        return bound
+
+    def _prove(self, plan: Plan, monitor: Monitor, seed: int) -> tuple[Plan, float | None]:
         """A lower bound and, where territories are alike and few, a proof or a better plan."""
+        if len(plan.territory) > self.bound.most_items:
+            return plan, self._bound_wide(plan, monitor, seed)
         evidence = self.bound.find(replace(plan.case, centres=plan.centre), plan.ground, plan.cost, monitor)
         if evidence is None:
             return plan, None

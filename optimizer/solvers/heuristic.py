@@ -12,7 +12,8 @@ from optimizer.result import Result
 from .contiguous import ContiguousSearch
 from .fixed import FixedCentreSearch
 from .free import FreeCentreSearch
-from .warm import warm_up_contiguous, warm_up_fixed, warm_up_free
+from .median_bound import TABLED
+from .warm import warm_up_contiguous, warm_up_fixed, warm_up_free, warm_up_wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class HeuristicSearch:
             warm_up_contiguous()
         else:
             (warm_up_free if free else warm_up_fixed)()
+            if free and instance.num_units > TABLED:
+                warm_up_wide()
         monitor.restart()
         if criteria.contiguous:
             return self.contiguous.solve(instance, criteria, monitor, seed)

@@ -28,6 +28,8 @@ from .ground import Ground, travel_table
 from .knapsack import Climb, Shops, climb
 from .transport import TransportCase
 
+TABLED = 6_000
+"""Most items of which all pairs are looked at."""
 PATIENCE = 6
 """Steps without a better bound after which steps are shortened."""
 FULL_STEPS = 12
@@ -74,7 +76,7 @@ class MedianBound:
         Most steps without lower limits.
     """
 
-    most_items: int = 6_000
+    most_items: int = TABLED
     steps: int = 360
     pairs: float = 6e7
     most_climbs: int = 20_000

@@ -40,6 +40,7 @@ from .polish import Polish
 from .pricing import open_better, price_out
 from .ruin import Effort, ruin_and_recreate
 from .transport import TransportCase, near_pairs, solve_transport
+from .wide_bound import WideBound
 
 LITTLE = Polish(steps=1, most_steps=100)
 
@@ -67,6 +68,18 @@ def warm_up_free() -> None:
         process.wait()
     search = FreeCentreSearch(polish=LITTLE, bound=MedianBound(steps=20), locations=1)
     search.solve(_toy(free=True), _criteria(), Monitor(MaxIterations(1)), 0)
+
+
+@cache
+def warm_up_wide() -> None:
+    """Run the loops of the bound over very many places."""
+    instance, criteria = _toy(free=True), _criteria()
+    eligibility = find_eligibility(instance, criteria)
+    items = group_items(instance, criteria, eligibility)
+    ground = find_ground(instance, criteria, eligibility, items)
+    case = TransportCase(instance, criteria, eligibility, items, np.arange(2, dtype=np.int32))
+    plan = Plan(case, ground, np.arange(len(items), dtype=np.int32) % 2, case.centres)
+    WideBound(steps=2).run(plan, Monitor(MaxIterations(1)), 0)
 
 
 @cache
