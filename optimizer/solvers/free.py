@@ -39,8 +39,10 @@ ROUNDS = 2
 """Rounds of location-allocation before ruin and recreate, where it tries so much that they hardly matter."""
 ENOUGH = 400_000
 """Work after which an item has been tried often enough."""
-AGAIN = (Stage(0.1, 0.25), Stage(0.1, 0.25))
+AGAIN = (Stage(0.08, 0.35), Stage(0.08, 0.25))
 """Shares of the work and of the heat where a good plan is there already."""
+LESS = 0.1
+"""Share of the steps for a bound then."""
 WITHOUT_TABLE = 15.0
 """Costs that are computed when asked for take so many times longer."""
 
@@ -57,8 +59,8 @@ class FreeCentreSearch:
         Search once the centres are found.
     walks
         Ruin and recreate.
-    rewalks
-        The same from a plan that is given.
+    rewalks, repolish
+        Ruin and recreate and exchanges from a plan that is given.
     bound
         Lower bound over all places of the centres.
     proof
@@ -77,6 +79,7 @@ class FreeCentreSearch:
     fixed: FixedCentreSearch = field(default_factory=FixedCentreSearch)
     walks: Walks = field(default_factory=Walks)
     rewalks: Walks = field(default_factory=lambda: Walks(stages=AGAIN))
+    repolish: Polish = field(default_factory=lambda: Polish(most_steps=1_000_000))
     bound: MedianBound = field(default_factory=MedianBound)
     proof: MedianProof = field(default_factory=MedianProof)
     locations: int = 8
@@ -103,9 +106,9 @@ class FreeCentreSearch:
         monitor.phase("ruin and recreate")
         plan = self._ruin(plan, monitor, seed, self.walks if start is None else self.rewalks)
         monitor.phase("best plan for these centres")
-        plan = self._settle(plan, monitor, seed)
+        plan = self._settle(plan, monitor, seed, quick=start is not None)
         monitor.phase("lower bound")
-        plan, bound = self._prove(plan, monitor)
+        plan, bound = self._prove(plan, monitor, self.bound if start is None else self.bound.part(LESS))
         infeasible = plan.over > 0.0 and plan.transport is not None and self._impossible(plan.transport, monitor)
         return finish(
             plan.alignment(), criteria, monitor, seed=seed, bound=None if infeasible else bound, infeasible=infeasible
@@ -118,7 +121,7 @@ class FreeCentreSearch:
         choice = given_choice(transport, start)
         plans = [
             Plan.of(case, ground, transport, pairs).recentred()
-            for pairs in (choice, _polished(ROUGH, transport, monitor, seed, start=choice))
+            for pairs in (choice, *(_polished(ROUGH, transport, monitor, seed, start=each) for each in (choice, None)))
             if pairs is not None
         ]
         best = min(plans, key=lambda each: (each.over, each.cost))
@@ -185,9 +188,9 @@ class FreeCentreSearch:
             work = min(work, 3_000.0 * monitor.stop.iterations)
         return walks.run(plan, work, monitor, until=1.5 * self.share * monitor.stop.seconds, seed=seed)
 
-    def _prove(self, plan: Plan, monitor: Monitor) -> tuple[Plan, float | None]:
+    def _prove(self, plan: Plan, monitor: Monitor, bound_search: MedianBound) -> tuple[Plan, float | None]:
         """A lower bound and, where territories are alike and few, a proof or a better plan."""
-        evidence = self.bound.find(replace(plan.case, centres=plan.centre), plan.ground, plan.cost, monitor)
+        evidence = bound_search.find(replace(plan.case, centres=plan.centre), plan.ground, plan.cost, monitor)
         if evidence is None:
             return plan, None
         bound = max(evidence.bound, 0.0)
@@ -206,22 +209,23 @@ class FreeCentreSearch:
         monitor.proved(bound)
         return plan, bound
 
-    def _settle(self, plan: Plan, monitor: Monitor, seed: int) -> Plan:
+    def _settle(self, plan: Plan, monitor: Monitor, seed: int, *, quick: bool) -> Plan:
         """The best assignment to the centres found, recentred, as long as that helps."""
+        polish, search, rounds = (self.repolish, QUICK, ROUNDS) if quick else (self.polish, None, self.locations)
         if _settled(plan):
             return plan
         large = len(plan.territory) > self.coarse_from
-        for number in range(1 if large else self.locations):
+        for number in range(1 if large else rounds):
             case = replace(plan.case, centres=plan.centre)
             transport = solve_transport(
-                case, None if plan.transport is None else plan.transport.prices, monitor=monitor
+                case, None if plan.transport is None else plan.transport.prices, search=search, monitor=monitor
             )
             starts: list[NDArray[np.int64] | None] = [transport.fixed.choice(plan.alignment())]
             if plan.over > 0.0 or not large:
                 starts.append(None)
             plans = [
                 Plan.of(
-                    case, plan.ground, transport, _polished(self.polish, transport, monitor, seed + number, start=start)
+                    case, plan.ground, transport, _polished(polish, transport, monitor, seed + number, start=start)
                 ).recentred()
                 for start in starts
             ]
