@@ -86,8 +86,8 @@ class FixedCentres:
         centre = np.where(free, self.roads.places, NOBODY)
         return Alignment(self.instance, territory_of, centre.astype(np.int32))
 
-    def choice(self, alignment: Alignment) -> Offsets:
-        """(F,) pair each item takes in a plan; the first open one where the plan's own is closed."""
+    def choice(self, alignment: Alignment, otherwise: Offsets | None = None) -> Offsets:
+        """(F,) pair each item takes in a plan; where the plan's own is closed another one, by default the first."""
         program = self.program
         now = alignment.territory_of[self.items.members.unit[self.items.members.start[:-1]]]
         k = self.instance.num_territories
@@ -95,7 +95,8 @@ class FixedCentres:
         code = item * np.int64(k) + program.territory
         wanted = np.arange(program.num_items) * np.int64(k) + np.maximum(now, 0)
         at = np.minimum(np.searchsorted(code, wanted), len(code) - 1)
-        return np.where((code[at] == wanted) & (now >= 0), at, program.start[:-1]).astype(np.int64)
+        other = program.start[:-1] if otherwise is None else otherwise
+        return np.where((code[at] == wanted) & (now >= 0), at, other).astype(np.int64)
 
 
 def formulate(
@@ -106,6 +107,7 @@ def formulate(
     items: Items,
     centres: Integers,
     most: int | None = None,
+    known: Integers | None = None,
 ) -> FixedCentres:
     """Put an instance under its criteria, with centres at given places, into numbers.
 
@@ -117,13 +119,16 @@ def formulate(
         (k,) place of each centre: a unit, or n + territory for a fixed one; -1 for a territory that stays empty.
     most
         Nearest territories opened for each item, see ``PairOpener``; None to open none, for ``with_pairs``.
+    known
+        (n,) territory of each unit in a plan whose pairs are open as those of today are.
     """
     complete = most is not None and bool((eligibility.allowed[:, centres >= 0].sum(axis=1) <= most).all())
     roads = Roads(instance.geometry(criteria.travel.quantity, criteria.travel.power), centres)
     empty = FixedCentres(instance, criteria, eligibility, items, roads, _no_program(items), complete)
     if most is None:
         return empty
-    return with_pairs(empty, PairOpener(items, eligibility, instance.units.incumbent, roads, most).open())
+    plans = (instance.units.incumbent,) if known is None else (instance.units.incumbent, known)
+    return with_pairs(empty, PairOpener(items, eligibility, plans, roads, most).open())
 
 
 def with_pairs(fixed: FixedCentres, pairs: Pairs) -> FixedCentres:

@@ -13,8 +13,10 @@ from optimizer.formulation.items import group_items
 from optimizer.instance import Instance
 from optimizer.progress import Monitor
 from optimizer.result import Result
+from optimizer.start import WarmStart
 
 from .ascent import PriceSearch
+from .beginning import given_choice, given_prices
 from .ending import finish, finish_empty
 from .feasibility import proves_infeasible
 from .fixed import LONGEST, FixedCentreSearch
@@ -27,7 +29,7 @@ from .polish import Polish
 from .prices import Prices
 from .seeding import seed_centres
 from .transport import Transport, TransportCase, solve_transport
-from .walks import Walks
+from .walks import Stage, Walks
 from .wide_bound import WideBound
 
 QUICK = PriceSearch(steps=10, newton_steps=3)
@@ -37,6 +39,10 @@ ROUNDS = 2
 """Rounds of location-allocation before ruin and recreate, where it tries so much that they hardly matter."""
 ENOUGH = 400_000
 """Work after which an item has been tried often enough."""
+AGAIN = (Stage(0.08, 0.35), Stage(0.08, 0.25))
+"""Shares of the work and of the heat where a good plan is there already."""
+LESS = 0.1
+"""Share of the steps for a bound then."""
 WITHOUT_TABLE = 15.0
 """Costs that are computed when asked for take so many times longer."""
 
@@ -53,6 +59,8 @@ class FreeCentreSearch:
         Search once the centres are found.
     walks
         Ruin and recreate.
+    rewalks, repolish
+        Ruin and recreate and exchanges from a plan that is given.
     bound
         Lower bound over all places of the centres.
     wide
@@ -72,6 +80,8 @@ class FreeCentreSearch:
     polish: Polish = field(default_factory=lambda: Polish(steps=60))
     fixed: FixedCentreSearch = field(default_factory=FixedCentreSearch)
     walks: Walks = field(default_factory=Walks)
+    rewalks: Walks = field(default_factory=lambda: Walks(stages=AGAIN))
+    repolish: Polish = field(default_factory=lambda: Polish(most_steps=1_000_000))
     bound: MedianBound = field(default_factory=MedianBound)
     wide: WideBound = field(default_factory=WideBound)
     proof: MedianProof = field(default_factory=MedianProof)
@@ -80,27 +90,49 @@ class FreeCentreSearch:
     share: float = 0.4
     coarse_from: int = 30_000
 
-    def solve(self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:
+    def solve(
+        self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int, *, start: WarmStart | None = None
+    ) -> Result:
         """See ``Solver.solve``."""
         eligibility = find_eligibility(instance, criteria)
         items = group_items(instance, criteria, eligibility)
         if len(items) == 0:
             return finish_empty(instance, criteria, monitor, seed)
         generator = np.random.default_rng(seed)
-        centres = seed_centres(instance, criteria, eligibility, generator)
-        case = TransportCase(instance, criteria, eligibility, items, centres)
+        known = None if start is None else start.alignment
+        centres = seed_centres(instance, criteria, eligibility, generator, known=known)
+        case = TransportCase(
+            instance, criteria, eligibility, items, centres, None if known is None else known.territory_of
+        )
         monitor.phase("locating centres")
-        plan = self._locate(case, monitor, seed)
+        plan = self._locate(case, monitor, seed) if start is None else self._begin(case, start, monitor, seed)
         monitor.phase("ruin and recreate")
-        plan = self._ruin(plan, monitor, seed)
+        plan = self._ruin(plan, monitor, seed, self.walks if start is None else self.rewalks)
         monitor.phase("best plan for these centres")
-        plan = self._settle(plan, monitor, seed)
+        plan = self._settle(plan, monitor, seed, quick=start is not None)
         monitor.phase("lower bound")
-        plan, bound = self._prove(plan, monitor, seed)
+        if len(items) > self.bound.most_items:
+            bound = self._bound_wide(plan, monitor, seed)
+        else:
+            plan, bound = self._prove(plan, monitor, self.bound if start is None else self.bound.part(LESS))
         infeasible = plan.over > 0.0 and plan.transport is not None and self._impossible(plan.transport, monitor)
         return finish(
             plan.alignment(), criteria, monitor, seed=seed, bound=None if infeasible else bound, infeasible=infeasible
         )
+
+    def _begin(self, case: TransportCase, start: WarmStart, monitor: Monitor, seed: int) -> Plan:
+        """The best of a plan that is known and what its centres give; units it says nothing of are placed."""
+        ground = with_table(find_ground(case.instance, case.criteria, case.eligibility, case.items))
+        transport = solve_transport(case, given_prices(case, start), search=QUICK, monitor=monitor)
+        choice = given_choice(transport, start)
+        plans = [
+            Plan.of(case, ground, transport, pairs).recentred()
+            for pairs in (choice, *(_polished(ROUGH, transport, monitor, seed, start=each) for each in (choice, None)))
+            if pairs is not None
+        ]
+        best = min(plans, key=lambda each: (each.over, each.cost))
+        best.tell(monitor)
+        return best
 
     def _locate(self, case: TransportCase, monitor: Monitor, seed: int) -> Plan:
         """Assign and recentre in turn until neither helps."""
@@ -147,7 +179,7 @@ class FreeCentreSearch:
         assert best is not None  # noqa: S101 -- there is at least one round
         return best
 
-    def _ruin(self, plan: Plan, monitor: Monitor, seed: int) -> Plan:
+    def _ruin(self, plan: Plan, monitor: Monitor, seed: int, walks: Walks) -> Plan:
         """Ruin and recreate for the work planned; the clock cuts in where the machine is slower."""
         count = len(plan.territory)
         seconds = min(monitor.stop.seconds, LONGEST)
@@ -155,7 +187,7 @@ class FreeCentreSearch:
         work = min(rate * self.share * seconds, ENOUGH * count)
         if monitor.stop.iterations is not None:
             work = min(work, 3_000.0 * monitor.stop.iterations)
-        return self.walks.run(plan, work, monitor, until=1.5 * self.share * monitor.stop.seconds, seed=seed)
+        return walks.run(plan, work, monitor, until=1.5 * self.share * monitor.stop.seconds, seed=seed)
 
     def _bound_wide(self, plan: Plan, monitor: Monitor, seed: int) -> float | None:
         """A lower bound for more items than a table of all pairs can have."""
@@ -164,11 +196,9 @@ class FreeCentreSearch:
             monitor.proved(bound)
         return bound
 
-    def _prove(self, plan: Plan, monitor: Monitor, seed: int) -> tuple[Plan, float | None]:
+    def _prove(self, plan: Plan, monitor: Monitor, bound_search: MedianBound) -> tuple[Plan, float | None]:
         """A lower bound and, where territories are alike and few, a proof or a better plan."""
-        if len(plan.territory) > self.bound.most_items:
-            return plan, self._bound_wide(plan, monitor, seed)
-        evidence = self.bound.find(replace(plan.case, centres=plan.centre), plan.ground, plan.cost, monitor)
+        evidence = bound_search.find(replace(plan.case, centres=plan.centre), plan.ground, plan.cost, monitor)
         if evidence is None:
             return plan, None
         bound = max(evidence.bound, 0.0)
@@ -187,22 +217,23 @@ class FreeCentreSearch:
         monitor.proved(bound)
         return plan, bound
 
-    def _settle(self, plan: Plan, monitor: Monitor, seed: int) -> Plan:
+    def _settle(self, plan: Plan, monitor: Monitor, seed: int, *, quick: bool) -> Plan:
         """The best assignment to the centres found, recentred, as long as that helps."""
+        polish, search, rounds = (self.repolish, QUICK, ROUNDS) if quick else (self.polish, None, self.locations)
         if _settled(plan):
             return plan
         large = len(plan.territory) > self.coarse_from
-        for number in range(1 if large else self.locations):
+        for number in range(1 if large else rounds):
             case = replace(plan.case, centres=plan.centre)
             transport = solve_transport(
-                case, None if plan.transport is None else plan.transport.prices, monitor=monitor
+                case, None if plan.transport is None else plan.transport.prices, search=search, monitor=monitor
             )
             starts: list[NDArray[np.int64] | None] = [transport.fixed.choice(plan.alignment())]
             if plan.over > 0.0 or not large:
                 starts.append(None)
             plans = [
                 Plan.of(
-                    case, plan.ground, transport, _polished(self.polish, transport, monitor, seed + number, start=start)
+                    case, plan.ground, transport, _polished(polish, transport, monitor, seed + number, start=start)
                 ).recentred()
                 for start in starts
             ]
@@ -231,4 +262,4 @@ def _polished(
     polish: Polish, transport: Transport, monitor: Monitor, seed: int, *, start: NDArray[np.int64] | None = None
 ) -> NDArray[np.int64]:
     """Pairs for given centres; what it finds is told only once centres are at their best."""
-    return polish.run(transport, Monitor(monitor.stop, started=monitor.started), seed, start=start)
+    return polish.run(transport, monitor.quiet(), seed, start=start)

@@ -13,7 +13,7 @@ improved by subgradient steps (Held, Wolfe and Crowder, 1974).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -80,6 +80,10 @@ class MedianBound:
     steps: int = 360
     pairs: float = 6e7
     most_climbs: int = 20_000
+
+    def part(self, share: float) -> MedianBound:
+        """The same with a share of the steps, and none with lower limits, which take most of the time."""
+        return replace(self, steps=0, pairs=share * self.pairs, most_climbs=max(60, int(share * self.most_climbs)))
 
     def run(self, case: TransportCase, ground: Ground, best: float, monitor: Monitor) -> float | None:
         """Lower bound, None where the instance is too large for one; parameters as of ``find``."""

@@ -19,7 +19,7 @@ from optimizer.eligibility import Eligibility
 from optimizer.formulation.coarsen import coarsen
 from optimizer.formulation.fixed_centres import FixedCentres, Program, formulate, with_pairs
 from optimizer.formulation.items import Items, group_items, sample_members
-from optimizer.formulation.pairs import Pairs, middles
+from optimizer.formulation.pairs import Pairs, distinct, middles
 from optimizer.instance import NOBODY, Instance
 from optimizer.progress import Monitor
 from optimizer.travel import Floats, Integers, straight_costs
@@ -47,11 +47,13 @@ STEPS = 3e7
 """Pairs looked at by the first steps at one temperature."""
 ROUNDS = 12
 """Most rounds of pricing."""
+FEW = 12
+"""The same where a plan and prices are known."""
 MANY = 300_000
 """With more items the groups before them are so small that the warmest of the cold temperatures can be left out."""
-NEARLY, ROUGHLY, ENOUGH = 1e-3, 2e-4, 1e-5
+NEARLY, ROUGHLY, RESUMED, ENOUGH = 1e-3, 2e-4, 1e-4, 1e-5
 """Pricing ends when the bound over all pairs is within this share of that over the open ones: for groups, for very many
-items not yet cold, for items."""
+items not yet cold, from known prices, for items."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,13 +68,24 @@ class Transport:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TransportCase:
-    """What prices are sought for: facts, choices, and (k,) places of the centres."""
+    """What prices are sought for.
+
+    Parameters
+    ----------
+    instance, criteria, eligibility, items
+        Facts, choices and what follows from them.
+    centres
+        (k,) places of the centres.
+    known
+        (n,) territory of each unit in a plan whose pairs are to be open, None for no plan but today's.
+    """
 
     instance: Instance
     criteria: Criteria
     eligibility: Eligibility
     items: Items
     centres: Integers
+    known: Integers | None = None
 
 
 def solve_transport(
@@ -113,6 +126,26 @@ def solve_transport(
     return at
 
 
+def resume_transport(case: TransportCase, prices: Prices) -> Transport:
+    """Take prices as they are, such as those that were the best for a plan at hand: its pairs and the nearest are open.
+
+    Any prices prove a bound. Where facts and choices have changed little it is hardly lower than the best one.
+    """
+    k = len(case.centres)
+    fixed = _formulate(case, k if len(case.items) * k <= ALL_OPEN else min(FEW, k))
+    scale = find_scale(fixed.program, find_balls(fixed.roads, case.items.members).weight)
+    if fixed.complete:
+        return Transport(fixed, scale, prices, open_bound(fixed.program, prices))
+    out = price_out(fixed, prices)
+    return Transport(open_better(fixed, out.better), scale, prices, out.bound)
+
+
+def raise_transport(at: Transport, monitor: Monitor) -> Transport:
+    """Find better prices from those there are; the bound never falls."""
+    found = _ascend(at, _search(PriceSearch(), COLD, at.fixed), RESUMED, monitor)
+    return found if found.bound > at.bound else replace(found, bound=at.bound)
+
+
 def _levels(case: TransportCase) -> list[TransportCase]:
     """The case with ever smaller groups of items, the items themselves last."""
     count, k = len(case.items), len(case.centres)
@@ -133,7 +166,15 @@ def _coarse(case: TransportCase, middle: Floats, size: int) -> TransportCase:
 
 
 def _formulate(case: TransportCase, most: int | None) -> FixedCentres:
-    return formulate(case.instance, case.criteria, case.eligibility, items=case.items, centres=case.centres, most=most)
+    return formulate(
+        case.instance,
+        case.criteria,
+        case.eligibility,
+        items=case.items,
+        centres=case.centres,
+        most=most,
+        known=case.known,
+    )
 
 
 def _search(search: PriceSearch, temperatures: tuple[float, ...], fixed: FixedCentres) -> PriceSearch:
@@ -168,7 +209,7 @@ def _ascend(at: Transport, search: PriceSearch, enough: float, monitor: Monitor 
 
 
 def _useful_pairs(coarse: Transport, of: TransportCase, fine: TransportCase) -> Pairs:
-    """Pairs of each item that are nearly the cheapest for its group, and those with its territories of today."""
+    """Pairs of each item that are nearly the cheapest for its group, and those of plans that are known."""
     program = coarse.fixed.program
     near = near_pairs(coarse)
     group = np.repeat(np.arange(program.num_items), np.diff(program.start))[near]
@@ -181,10 +222,10 @@ def _useful_pairs(coarse: Transport, of: TransportCase, fine: TransportCase) -> 
     at = np.arange(start[-1]) - np.repeat(start[:-1] - first[group_of], item_width)
     k = np.int64(len(fine.centres))
     pairs = Pairs(start, territory[at])
-    today = _today(fine)
-    if not len(today):
+    planned = _of_plans(fine)
+    if not len(planned):
         return pairs
-    code = np.unique(np.concatenate([np.repeat(np.arange(len(item_width)), item_width) * k + pairs.territory, today]))
+    code = distinct(np.concatenate([np.repeat(np.arange(len(item_width)), item_width) * k + pairs.territory, planned]))
     item = code // k
     start = np.searchsorted(item, np.arange(len(item_width) + 1)).astype(np.int64)
     return Pairs(start, (code - item * k).astype(np.int32))
@@ -202,10 +243,16 @@ def _apart(coarse: Transport) -> Floats:
     return np.asarray(2 * balls.weight * straight_costs(coarse.fixed.roads.geometry, balls.radius))
 
 
-def _today(case: TransportCase) -> NDArray[np.int64]:
-    """Codes ``item * k + territory`` of eligible pairs with the territories of today."""
+def _of_plans(case: TransportCase) -> NDArray[np.int64]:
+    """Codes ``item * k + territory`` of eligible pairs with the territories of today, and of a plan to begin with."""
+    today = case.instance.units.incumbent
+    plans = [today] if case.known is None else [today, case.known]
+    return np.concatenate([_of_plan(case, territory_of) for territory_of in plans])
+
+
+def _of_plan(case: TransportCase, territory_of: Integers) -> NDArray[np.int64]:
     eligibility, members = case.eligibility, case.items.members
-    territory = case.instance.units.incumbent[members.unit]
+    territory = territory_of[members.unit]
     item = np.repeat(np.arange(len(case.items)), np.diff(members.start))
     used = (territory != NOBODY) & (eligibility.pinned[item] == NOBODY)
     used[used] = (eligibility.allowed & (case.centres >= 0))[eligibility.class_of[item[used]], territory[used]]
