@@ -20,6 +20,33 @@ def read(path: Path, sheet: str | None, note: Note) -> pd.DataFrame:
 
     Columns ``latitude`` and ``longitude`` (degrees) are added unless the file has columns of these names.
     """
+    shapes = _read(path, sheet, note)
+    if not isinstance(shapes, geopandas.GeoDataFrame):
+        return pd.DataFrame(shapes)
+    inside = shapes.geometry.representative_point().to_crs(WGS84)
+    frame = pd.DataFrame(shapes.drop(columns=shapes.geometry.name))
+    for name, degrees in (("latitude", inside.y), ("longitude", inside.x)):
+        if name not in frame.columns:
+            frame[name] = degrees
+    return frame
+
+
+def read_shapes(path: Path, layer: str | None, note: Note) -> geopandas.GeoDataFrame:
+    """Attributes with shapes, in degrees.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, has no such layer, or holds no shapes.
+    """
+    shapes = _read(path, layer, note)
+    if not isinstance(shapes, geopandas.GeoDataFrame):
+        raise InputError([Problem(path.name, "this file holds no shapes", "Give a GeoPackage or GeoJSON of areas")])
+    return shapes.to_crs(WGS84)
+
+
+def _read(path: Path, sheet: str | None, note: Note) -> geopandas.GeoDataFrame | pd.DataFrame:
+    """Attributes, with mended shapes and their coordinate system where the file has shapes."""
     try:
         shapes = geopandas.read_file(path, layer=_layer(path, note) if sheet is None else sheet)
     except DataLayerError as error:
@@ -38,12 +65,7 @@ def read(path: Path, sheet: str | None, note: Note) -> pd.DataFrame:
     if broken.any():
         note(f"{path.name} has {broken.sum():,} shapes that cross themselves; they were mended.")
         shapes = shapes.set_geometry(shapes.geometry.make_valid())
-    inside = shapes.geometry.representative_point().to_crs(WGS84)
-    frame = pd.DataFrame(shapes.drop(columns=shapes.geometry.name))
-    for name, degrees in (("latitude", inside.y), ("longitude", inside.x)):
-        if name not in frame.columns:
-            frame[name] = degrees
-    return frame
+    return shapes
 
 
 def _layer(path: Path, note: Note) -> str:

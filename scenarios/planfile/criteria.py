@@ -25,6 +25,7 @@ KEYS = {
     "eligibility": ("eligibility",),
     "pins": ("pin",),
     "forbidden": ("forbid",),
+    "contiguous": ("contiguous",),
     "min_count": ("min_count",),
     "max_count": ("max_count",),
 }
@@ -82,6 +83,7 @@ class CriteriaReader:
             pins=self._pins(section, home),
             forbidden=self._forbidden(section, home),
             keep_together=section.keep_together is not None,
+            contiguous=section.contiguous,
             max_travel=self._max_travel(section, home),
             min_count=section.min_count,
             max_count=section.max_count,

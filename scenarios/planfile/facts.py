@@ -15,6 +15,7 @@ from optimizer.potential import Forecast
 from optimizer.tables import Table
 
 from .bookings import Bookings, note_strangers, read_bookings
+from .contacts import place_by_areas, read_areas, with_contacts
 from .document import Keys
 from .measures import add_measures, has_forecast
 from .past import AccountPast, note_forecast, read_past
@@ -52,6 +53,8 @@ class Facts:
 
 def read_facts(sound: SoundPlan, schema: PlanSchema, sources: Sources) -> Facts:
     """Build the instance; problems go to the log of ``sources``."""
+    areas = read_areas(schema, sources)
+    place_by_areas(areas, sources, schema.columns)
     place_accounts(sources, schema.columns)
     bookings = read_bookings(sources, schema.columns)
     _check_strangers(bookings, schema, sources)
@@ -81,6 +84,7 @@ def read_facts(sound: SoundPlan, schema: PlanSchema, sources: Sources) -> Facts:
     except InputError as error:
         sources.log.problems += error.problems
         return Facts(None, bookings)
+    instance = with_contacts(instance, areas, schema, sources)
     _note_unplaced(instance, sources)
     return Facts(instance, bookings, past, forecast)
 

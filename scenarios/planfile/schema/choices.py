@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -59,12 +59,6 @@ class ForbidSection(Section):
     file: Text
 
 
-def _no_contiguity(value: object) -> object:
-    if value is True:
-        raise told("connected territories are not available yet", "Write `contiguous: false` or drop the key")
-    return value
-
-
 def _column_or_false(value: object) -> object:
     if value is True:
         raise told("a column or false is expected", "Name the column that holds the parent of each account")
@@ -79,7 +73,7 @@ class CriteriaSection(Section):
     travel: TravelSection = TravelSection()
     disruption: DisruptionSection = DisruptionSection()
     eligibility: Texts = ()
-    contiguous: Annotated[Literal[False], BeforeValidator(_no_contiguity)] = False
+    contiguous: bool = False
     keep_together: Annotated[Text | None, BeforeValidator(_column_or_false)] = None
     pin: Annotated[PinSection, lifted("column")] | None = None
     forbid: Annotated[ForbidSection, lifted("file")] | None = None

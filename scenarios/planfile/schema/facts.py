@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from scenarios.connectors import DateOrder, DecimalMark, Forms
 
-from .words import Count, NotNegative, Number, Section, Text, Texts, lifted, not_yet, one_of, told, word
+from .words import Count, NotNegative, Number, Section, Text, Texts, lifted, one_of, told, word
 
 BOOKINGS = "bookings"
 SEGMENTS = "segments"
@@ -72,6 +72,13 @@ class SalesforceInput(Section):
         return self
 
 
+def _file_or_count(value: object) -> object:
+    """``territories: 40`` asks for as many, ``territories: t.csv`` names their table."""
+    if isinstance(value, dict):
+        return value
+    return {"count" if isinstance(value, int) and not isinstance(value, bool) else "file": value}
+
+
 class TableInput(Section):
     """Where a table comes from, and how its cells are written."""
 
@@ -109,15 +116,32 @@ class TerritoriesInput(TableInput):
         return ("file", "sql", "salesforce", "count")
 
 
+class AreasSection(Section):
+    """Areas, one for each account, matched by its id."""
+
+    file: FileName
+    id: Text | None = None
+    layer: Text | None = None
+    corners: bool = False
+    snap: NotNegative = 0.0
+
+
+class ContactsSection(Section):
+    """Who touches whom besides what the map says."""
+
+    bridges: bool = True
+    forbid: tuple[tuple[Text, Text], ...] = ()
+
+
 class InputsSection(Section):
     """The tables of the plan."""
 
     accounts: Annotated[TableInput, lifted("file")]
     reps: Annotated[TerritoriesInput, lifted("file")] | None = None
-    territories: Annotated[TerritoriesInput, lifted("file")] | None = None
+    territories: Annotated[TerritoriesInput, BeforeValidator(_file_or_count)] | None = None
     bookings: Annotated[TableInput, lifted("file")] | None = None
     segments: Annotated[TableInput, lifted("file")] | None = None
-    areas: Annotated[Any, not_yet("territories built from areas are", "Drop it and plan by accounts")] = None
+    areas: Annotated[AreasSection, lifted("file")] | None = None
 
     @model_validator(mode="after")
     def _check(self) -> InputsSection:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from .capacity import BudgetSection, CapacitySection
 from .choices import CriteriaSection
-from .facts import ColumnsSection, ForecastSection, InputsSection, Measure, PlanYearSection
+from .facts import ColumnsSection, ContactsSection, ForecastSection, InputsSection, Measure, PlanYearSection
 from .quotas import QuotaSection
 from .sweep import Sweep
 from .words import Count, Number, Positive, Section, Share, Text, Texts, Whole, lifted, told, word
@@ -85,6 +85,7 @@ class PlanSchema(Section):
     inputs: InputsSection
     columns: ColumnsSection = ColumnsSection()
     measures: dict[str, Annotated[Measure, lifted("column")]] = Field(default_factory=dict)
+    contacts: ContactsSection = ContactsSection()
     criteria: CriteriaSection = CriteriaSection()
     forecast: ForecastSection = ForecastSection()
     plan_year: PlanYearSection | None = None

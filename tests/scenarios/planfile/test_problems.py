@@ -118,13 +118,13 @@ SCHEMA = [
     ),
     plan_case("sweep", "seed: 3", "sweep: {seed: [1]}", 27, "sweep.seed", "no such key", "Sweep any key of a scenario"),
     plan_case(
-        "contiguity",
-        "  pin:",
-        "  contiguous: true\n  pin:",
-        15,
-        "criteria.contiguous",
-        "not available yet",
-        "contiguous: false",
+        "barrier",
+        "criteria:\n",
+        "contacts: {forbid: [[A1, Nobody]]}\ncriteria:\n  contiguous: true\n",
+        9,
+        "contacts.forbid[1]",
+        "no such account",
+        "Correct its id",
     ),
     plan_case(
         "forecast",
@@ -154,7 +154,7 @@ SCHEMA = [
         "sql: {url",
     ),
     plan_case(
-        "areas", "inputs:\n", "inputs:\n  areas: a.gpkg\n", 3, "inputs.areas", "not available yet", "plan by accounts"
+        "areas", "inputs:\n", "inputs:\n  areas: a.gpkg\n", 3, "inputs.areas", "no such file", "relative to the plan"
     ),
     plan_case(
         "two kinds",
@@ -501,12 +501,12 @@ def test_nothing_written_breaks_the_reader(seed, write):
 
 
 def test_the_plan_of_the_design(write, three_years):
-    """Everything the design shows and nobody built yet is refused at once, never ignored."""
+    """What the design shows is read; what its tables lack is told at once."""
     path = three_years(write({}))
     path.write_text(DESIGN)
     with pytest.raises(InputError) as caught:
         read_plan(path)
     told = {problem.column: problem.message for problem in caught.value.problems if problem.table == "plan.yaml"}
     assert set(told) == {"inputs.areas", "quotas.ramp"}
-    assert "plan year" in told.pop("quotas.ramp")
-    assert all("not available yet" in message for message in told.values())
+    assert "plan year" in told["quotas.ramp"]
+    assert "no such file" in told["inputs.areas"]
