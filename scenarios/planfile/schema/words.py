@@ -28,15 +28,6 @@ def lifted(key: str) -> BeforeValidator:
     return BeforeValidator(lambda value: value if isinstance(value, dict) else {key: value})
 
 
-def not_yet(what: str, remedy: str) -> BeforeValidator:
-    """Refuse a key that is planned and not built."""
-
-    def refuse(_: object) -> object:
-        raise told(f"{what} not available yet", remedy)
-
-    return BeforeValidator(refuse)
-
-
 def one_of(section: Section, *keys: str) -> None:
     """Raise unless exactly one of these keys is given."""
     given = [key for key in keys if getattr(section, key) is not None]
