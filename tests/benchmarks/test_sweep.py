@@ -10,7 +10,7 @@ import pytest
 from benchmarks import sweep as module
 from benchmarks.record import Report
 from benchmarks.sweep import Swept, Way, dearer, record_of, run_all, sweep
-from optimizer import Criteria, MaxIterations, build_instance
+from optimizer import Criteria, MaxRuntime, build_instance
 from scenarios.outcome import Outcomes
 from scenarios.scenario import Scenario
 
@@ -78,7 +78,7 @@ def town():
 def test_all_ways_end_with_all_plans(town, tmp_path):
     """From nothing and from plans of others, in this process; the rows are written."""
     scenarios = sweep(Scenario("base", Criteria(balance={"payments": 0.3, "beds": 0.3})), 3)
-    done = {way: run_all(town, scenarios, MaxIterations(50), way=way, seed=3) for way in (Way.COLD, Way.WARM)}
+    done = {way: run_all(town, scenarios, MaxRuntime(0.5), way=way, seed=3) for way in (Way.COLD, Way.WARM)}
     assert all(len(swept.outcomes) == 3 for swept in done.values())
     report = Report((module.INSTANCE, module.SECONDS), tmp_path / "rows.json")
     for way in done:

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 from optimizer.adjacency import adjacency_from_pairs, pieces_of
+from optimizer.alignment import Alignment
 from optimizer.contact import gabriel_adjacency
 from optimizer.criteria import Criteria
 from optimizer.progress import Monitor
 from optimizer.result import Status
 from optimizer.rules import Rule
 from optimizer.solvers.contiguous import ContiguousSearch
+from optimizer.start import WarmStart
 from optimizer.stop import MaxIterations, MaxRuntime
 
 LITTLE = ContiguousSearch(steps=20_000, steps_an_item=0, stages=20)
@@ -124,3 +126,18 @@ def test_time_ends_it(make):
     instance = grid(make, 6, 6, 3)
     result = search(instance, Criteria(balance={"count": 0.0}, contiguous=True), stop=MaxRuntime(1e-6))
     assert (result.alignment.territory_of >= 0).all()
+
+
+def test_a_plan_at_hand_is_begun_with(make):
+    """Four quarters of a grid cut by hand, with two squares of one in another: as good as the quarters, connected."""
+    instance = grid(make, 8, 8, 4)
+    quarter = [2 * (unit // 32) + (unit % 8) // 4 for unit in range(64)]
+    quarter[0], quarter[63], quarter[10] = 3, 0, -1
+    start = WarmStart(Alignment(instance, np.array(quarter), np.full(4, -1)))
+    monitor = Monitor(MaxIterations(2))
+    result = LITTLE.solve(instance, Criteria(balance={"count": 0.0}, contiguous=True), monitor, 7, start=start)
+    assert result.feasible
+    assert (pieces_of(instance.adjacency, result.alignment.territory_of, 4) == 1).all()
+    block = [(x, y) for x in range(4) for y in range(4)]
+    least = min(sum(np.hypot(x - a, y - b) for x, y in block) for a, b in block)
+    assert result.objective <= 4 * least + ROUNDING

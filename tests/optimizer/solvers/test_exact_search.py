@@ -270,3 +270,15 @@ def test_figures_of_the_search(line):
     assert result.statistics["columns"] == 12
     assert result.statistics["columns kept"] <= 12
     assert result.objective == solve(line, criteria, MaxRuntime(5), solver=FixedCentreSearch()).objective
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_a_plan_at_hand_is_proved_or_made_better(line, warm):
+    """The optimum comes back as it was; a plan that breaks the balance, or is dear, does no harm."""
+    criteria = Criteria(balance={"potential": 0.3})
+    best = solve(line, criteria, MaxRuntime(10), solver=ExactSearch(share=0.1))
+    for territory_of in (best.alignment.territory_of, np.zeros(6, dtype=int), np.array([1, 0, 1, 0, 1, 0])):
+        start = replace(best.alignment, territory_of=territory_of)
+        again = solve(line, criteria, MaxRuntime(10), solver=ExactSearch(warm=warm, share=0.1), start=start)
+        assert again.status is Status.OPTIMAL
+        assert again.objective == pytest.approx(best.objective)

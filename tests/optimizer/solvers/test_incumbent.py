@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from optimizer.alignment import Alignment
+from optimizer.criteria import Criteria
 from optimizer.progress import Monitor
 from optimizer.solvers.incumbent import Incumbent
 from optimizer.stop import MaxRuntime
@@ -36,3 +37,15 @@ def test_only_higher_bounds_are_kept():
     assert monitor.lower_bound == 3.0
     best.prove(np.inf, monitor)
     assert monitor.lower_bound == 3.0
+
+
+def test_a_plan_known_before(plan):
+    """It is the first one if it keeps every rule, and only shown where it breaks one."""
+    best, monitor = Incumbent(), Monitor(MaxRuntime(1))
+    best.begin(plan, Criteria(pins={"a0": "t0"}), monitor)
+    assert best.alignment.territory_of.tolist() == [0, 0]
+    assert best.cost == monitor.objective == pytest.approx(1.0)
+    other = Incumbent()
+    other.begin(plan, Criteria(max_count=1), monitor)
+    assert other.alignment is None
+    assert other.spare.territory_of.tolist() == [0, 0]

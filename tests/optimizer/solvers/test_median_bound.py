@@ -65,3 +65,9 @@ def test_too_many_items_for_a_bound(make, monitor):
     """None is said, not a bound that took an hour."""
     instance = make([0.0, 1.0, 2.0], [None])
     assert _bound(instance, Criteria(), 2.0, monitor, MedianBound(most_items=2)) is None
+
+
+def test_a_part_takes_fewer_steps():
+    """None of them with lower limits."""
+    part = MedianBound(steps=300, pairs=1e7, most_climbs=5_000).part(0.1)
+    assert (part.steps, part.pairs, part.most_climbs) == (0, pytest.approx(1e6), 500)
