@@ -19,7 +19,7 @@ from .digest import digest
 from .scenario import Scenario
 
 PACKAGE = "territory-optimizer"
-SOURCES = ("scenario.py", "changes.py")
+SOURCES = ("scenario.py", "changes/*.py")
 """Files beside this one that decide what a scenario asks; all of ``optimizer`` decides the answer."""
 
 
@@ -32,7 +32,8 @@ class Entry:
     name
         What the scenario is called; not part of the address, so that another name is not solved again.
     facts, choices, solver, effort
-        Digests of the instance before changes, of criteria and changes, of the solver and of the stopping criterion.
+        Digests of the instance before changes, of criteria and the changes that decide the plan (not those of quotas or
+        people alone), of the solver and of the stopping criterion.
     seed
         Seed of this scenario's search.
     version
@@ -77,7 +78,7 @@ def entries_of(
     facts = digest(replace(instance, notes=()))
     method, effort, code = digest(solver or Portfolio()), digest(stop), code_version()
     return tuple(
-        Entry(scenario.name, facts, digest((scenario.criteria, scenario.changes)), method, effort, seed, code)
+        Entry(scenario.name, facts, digest((scenario.criteria, scenario.decisive)), method, effort, seed, code)
         for scenario, seed in zip(scenarios, seeds, strict=True)
     )
 

@@ -24,7 +24,7 @@ from optimizer.validation import check_criteria
 
 from .address import Entry, entries_of
 from .answer import Answer, with_facts, without_facts
-from .changes import Change
+from .changes import AnyChange
 from .crew import Crew, Lost
 from .keeping import Store
 from .observer import RunObserver
@@ -149,7 +149,7 @@ def run_scenario(
     except FAILURES as error:
         outcome = failed(outcome, stage, error)
     else:
-        outcome = sequel.after(outcome)
+        outcome = sequel.after(outcome, instance)
     return replace(outcome, seconds=time.perf_counter() - started)
 
 
@@ -217,7 +217,7 @@ class Order:
 
     name: str
     criteria: int
-    changes: tuple[Change, ...]
+    changes: tuple[AnyChange, ...]
     seed: int
 
 
@@ -260,7 +260,7 @@ def _outcomes(
         else:
             found = replace(with_facts(answer, task.scenario, case.instance), stored=True)
             # What follows costs little, and its rules are no part of the address.
-            yield task.position, case.sequel.after(found)
+            yield task.position, case.sequel.after(found, case.instance)
     if executor is None:
         yield from _in_turn(case, todo, watch, count=len(tasks))
     else:

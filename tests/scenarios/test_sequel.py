@@ -52,7 +52,7 @@ def test_quotas_then_their_judge_then_people(outcome):
 )
 def test_a_step_that_fails_is_named(outcome, sequel, stage):
     """The plan stays, with the stage and the cause."""
-    after = sequel.after(outcome)
+    after = sequel.after(outcome, line)
     assert after.result is outcome.result
     assert after.failure is not None
     assert (after.failure.stage, after.failure.message) == (stage, "it cannot be counted")
