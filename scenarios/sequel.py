@@ -74,9 +74,7 @@ class Sequel:
                 judge = self.fairness.under(rule) if isinstance(self.fairness, RuledJudge) else self.fairness
                 own = replace(own, quotas=rule, fairness=judge)
         elif self.quotas is not None:
-            for change in scenario.changes:
-                if isinstance(change, QuotaChange) and not isinstance(change, Change):
-                    raise ValueError(f"{type(change).__name__} changes a QuotaRule; quotas are set by something else here")
+            _check_no_rule_needed(scenario)
         if isinstance(self.capacity, CapacityRule):
             team = scenario.team(self.capacity.team, instance)
             if team is not self.capacity.team:
@@ -93,28 +91,29 @@ class Sequel:
         instance
             The facts before the changes of the scenario.
         """
-        try:
-            own = self if outcome.alignment is None else self.of(outcome.scenario, instance)
-        except FAILURES as error:
-            return failed(outcome, Stage.QUOTAS, error)
-        return own._after(outcome)
-
-    def _after(self, outcome: Outcome) -> Outcome:
         alignment, stage = outcome.alignment, Stage.QUOTAS
         if alignment is None:
             return outcome
         try:
-            if self.quotas is not None:
-                shares = self.quotas(alignment)
+            own = self.of(outcome.scenario, instance)
+            if own.quotas is not None:
+                shares = own.quotas(alignment)
                 outcome, stage = replace(outcome, quotas=shares), Stage.FAIRNESS
-                if self.fairness is not None:
-                    outcome = replace(outcome, fairness=self.fairness(alignment, shares))
-            if self.capacity is not None:
+                if own.fairness is not None:
+                    outcome = replace(outcome, fairness=own.fairness(alignment, shares))
+            if own.capacity is not None:
                 stage = Stage.CAPACITY
-                outcome = replace(outcome, capacity=self.capacity(alignment, outcome.quotas, outcome.fairness))
+                outcome = replace(outcome, capacity=own.capacity(alignment, outcome.quotas, outcome.fairness))
         except FAILURES as error:
             return failed(outcome, stage, error)
         return outcome
+
+
+def _check_no_rule_needed(scenario: Scenario) -> None:
+    for change in scenario.changes:
+        if isinstance(change, QuotaChange) and not isinstance(change, Change):
+            name = type(change).__name__
+            raise ValueError(f"{name} changes a QuotaRule, and quotas are set by something else here")  # noqa: TRY004 -- misuse is one kind
 
 
 def failed(outcome: Outcome, stage: Stage, error: Exception) -> Outcome:

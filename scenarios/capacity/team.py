@@ -122,10 +122,11 @@ class Team:
         row = {label: position for position, label in enumerate(self.labels)}
         known = np.array([row.get(label, -1) for label in labels], dtype=np.int32)
         new = known < 0
-        beside = [position if position >= 0 else row.get(self.neighbours.get(label, ""), -1) for label, position in zip(labels, known.tolist(), strict=True)]
+        beside = [row.get(label, row.get(self.neighbours.get(label, ""), -1)) for label in labels]
         regions = [self.regions[position] if position >= 0 else None for position in beside]
         never = np.datetime64("NaT", "D")
-        joins = np.array([np.datetime64(self.expected.get(label, joining_day), "D") for label in labels])
+        days = {label: np.datetime64(day, "D") for label, day in self.expected.items()}
+        joins = np.array([days.get(label, joining_day) for label in labels], dtype="datetime64[D]")
         return Team(
             labels=tuple(labels),
             fte=np.where(new, 1.0, self.fte[known]),

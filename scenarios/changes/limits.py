@@ -77,6 +77,8 @@ FIELDS = {Limit.DISRUPTION: "disruption_at_most"}
 """Field of ``Criteria`` where it is not called like the limit."""
 SHARES = (Limit.BALANCE, Limit.DISRUPTION)
 COUNTS = (Limit.MIN_COUNT, Limit.MAX_COUNT)
+OPEN = (Limit.CAPACITY, Limit.MAX_TRAVEL)
+"""Limits that are shares, that are whole numbers, and that must be above 0."""
 WORDS = {
     Limit.BALANCE: "balance",
     Limit.CAPACITY: "capacity",
@@ -179,22 +181,20 @@ class MoveLimits:
     def _one(self, limit: Limit, measure: str, old: float, *, step: Step, log: ProblemLog) -> float:
         """Give one limit after its step; what is no tighter or wider, or no limit any more, is noted."""
         wider = (self.way is Way.RELAX) != (limit is Limit.MIN_COUNT)
-        new = old * step.factor if isinstance(step, Times) else old + (step if wider else -step)
-        new = float(round(new)) if limit in COUNTS else float(f"{new:.12g}")
-        if limit is Limit.DISRUPTION or limit is Limit.MIN_COUNT:
-            new = min(new, 1.0) if limit is Limit.DISRUPTION else max(new, 0.0)
-        least_open = limit in (Limit.CAPACITY, Limit.MAX_TRAVEL)
-        key = f"{limit.value}.{measure}" if measure and limit is not Limit.DISRUPTION else limit.value
-        if new < 0 or (least_open and new == 0):
+        new = _within(limit, old * step.factor if isinstance(step, Times) else old + (step if wider else -step))
+        if new < 0 or (limit in OPEN and new == 0):
             message = f"{_named(limit, measure)} is {_shown(limit, old)} and cannot be tightened that far"
-            log.add(self.way.value, message, "Take a smaller step", column=key, value=_told(limit, step))
-            return old
-        if (new > old) != wider and new != old:
-            message = f"{_shown(limit, old)} would become {_shown(limit, new)}, the other way"
+            remedy = "Take a smaller step"
+        elif new != old and (new > old) != wider:
+            message = (
+                f"{_named(limit, measure)} would go from {_shown(limit, old)} to {_shown(limit, new)}, the other way"
+            )
             remedy = f"Write it under {(Way.RELAX if self.way is Way.TIGHTEN else Way.TIGHTEN).value}"
-            log.add(self.way.value, message, remedy, column=key, value=_told(limit, step))
-            return old
-        return new
+        else:
+            return new
+        column = f"{limit.value}.{measure}" if measure and limit is not Limit.DISRUPTION else limit.value
+        log.add(self.way.value, message, remedy, column=column, value=_told(limit, step))
+        return old
 
     def _log_missing(self, limit: Limit, measure: str, known: list[str], log: ProblemLog) -> None:
         message = f"there is no limit of {_named(limit, measure)} to {self.way.value}"
@@ -228,6 +228,15 @@ def _value(criteria: Criteria, limit: Limit, limits: Limits) -> object:
     if isinstance(getattr(criteria, FIELDS.get(limit, limit.value)), Mapping):
         return limits
     return round(limits[""]) if limit in COUNTS else limits[""]
+
+
+def _within(limit: Limit, value: float) -> float:
+    """Give a value without what binary fractions add, whole and within the range of the limit where it has one."""
+    if limit in COUNTS:
+        whole = float(round(value))
+        return max(whole, 0.0) if limit is Limit.MIN_COUNT else whole
+    plain = float(f"{value:.12g}")
+    return min(plain, 1.0) if limit is Limit.DISRUPTION else plain
 
 
 def _of(limits: Mapping[Limit, Limits], limit: Limit) -> float | None:

@@ -93,8 +93,10 @@ class MergeTerritories:
         accounts = counted(count_today(instance, mask_of(instance, rows)), "account")
         by = "" if self.rep is None else f" covered by {self.rep}"
         shares = instance.territories.shares
-        size = "" if shares.shape[1] == 0 or not shares[into].all() else (shares[rows].sum(axis=0) / shares[into]).max()
-        sized = f" and {amount(size)} times its target" if size else ""
+        known = shares.shape[1] > 0 and bool(shares[into].all())
+        sized = (
+            f" and {amount(float((shares[rows].sum(axis=0) / shares[into]).max()))} times its target" if known else ""
+        )
         names = listed(labels_of(instance, sorted(rows)))
         return f"merges {names} into {instance.territories.ids[into]}{by}, with {accounts}{sized}"
 

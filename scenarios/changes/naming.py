@@ -81,4 +81,4 @@ def amount(value: float) -> str:
 
 def percent(share: float) -> str:
     """Write a share in per cent, with as many decimals as it has and two at most."""
-    return f"{round(100 * share, 2):g} %"
+    return f"{round(100 * share, 2):g}%"

@@ -56,12 +56,12 @@ class PinAccounts:
             if len(rows) > 1:
                 log.add(PIN, "this rep has several territories", "Name one of them", column="to", value=self.to)
             log.raise_if_any()
-            return {ids[unit]: labels[rows[0]] for unit in np.flatnonzero(chosen)}
+            return {ids[unit]: labels[rows[0]] for unit in np.flatnonzero(chosen).tolist()}
         served = np.flatnonzero(owned(instance, chosen))
         if not log.problems and len(served) == 0:
             log.add(PIN, "nobody serves these accounts today", "Say where with `to`", value=str(self.segment))
         log.raise_if_any()
-        return {ids[unit]: labels[instance.units.incumbent[unit]] for unit in served}
+        return {ids[unit]: labels[instance.units.incumbent[unit]] for unit in served.tolist()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +94,3 @@ class FreeAccounts:
         chosen = self.segment.check(instance, log, FREE)
         log.raise_if_any()
         return set(instance.units.ids[chosen])
-

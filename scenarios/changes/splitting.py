@@ -25,8 +25,8 @@ TABLE = "split"
 class SplitTerritory:
     """Make several territories of one: ``SplitTerritory("T07", 2)``.
 
-    The first part keeps label, rep, home and pins; the others are new, serve what it serves, and their centres are free.
-    The parts share the target. Floor, cap and share of its quota are divided alike, and the parts lie where it lies in
+    The first part keeps label, rep, home and pins; the others are new, serve what it serves, and have free centres. The
+    parts share the target. Floor, cap and share of its quota are divided alike, and the parts lie where it lies in
     the hierarchy.
 
     Parameters
@@ -63,7 +63,9 @@ class SplitTerritory:
         if not 2 <= self.into <= 26:
             raise ValueError(f"split a territory into 2 to 26 parts, given {self.into}")
         if self.names and len(set(self.names)) != self.into - 1:
-            raise ValueError(f"{self.into} parts need {self.into - 1} distinct names for the new ones, given {self.names}")
+            raise ValueError(
+                f"{self.into} parts need {self.into - 1} distinct names for the new ones, given {self.names}"
+            )
         fitting = len(self.shares) == self.into and min(self.shares, default=0) > 0
         if self.shares and not (fitting and abs(sum(self.shares) - 1) < 1e-9):
             raise ValueError(f"{self.into} parts need as many shares above 0 that add up to 1, given {self.shares}")

@@ -111,24 +111,25 @@ class ChangeReader:
 
     def _made(self, key: str, section: Section, keys: Keys) -> AnyChange | None:
         """Make one change; None where its accounts, territories or days are not there, which was noted."""
+        made: AnyChange | None = None
         match section:
             case AddSection():
-                return _added(section)
+                made = _added(section)
             case HireSection():
-                return self._hired(section)
+                made = self._hired(section)
             case SplitSection():
-                return _split(section)
+                made = _split(section)
             case MoveHomeSection():
-                return MovesHome(section.rep, (section.latitude, section.longitude))
+                made = MovesHome(section.rep, (section.latitude, section.longitude))
             case LeaverSection():
-                return self._left(section, keys)
+                made = self._left(section, keys)
             case LimitsSection():
-                return _moved(section, Way(key))
+                made = _moved(section, Way(key))
             case TerritoriesSection():
-                return self._of_territories(section, keys)
+                made = self._of_territories(section, keys)
             case SegmentSection():
-                return self._of_accounts(section, keys)
-        return None
+                made = self._of_accounts(section, keys)
+        return made
 
     def _of_territories(self, section: TerritoriesSection, keys: Keys) -> AnyChange | None:
         labels = self.segments.territories(section, keys)

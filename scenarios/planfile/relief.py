@@ -39,15 +39,9 @@ def read_attendance(
     sources
         Tables, and where problems go.
     """
-    asked = [key for key in ASKING if getattr(section, key)]
     year = schema.plan_year
     if year is None or year.months % num_periods:
-        if asked and year is None:
-            message = "the months of ramp, leave and dates are counted from the start of the plan year"
-            _log(sources, (asked[0],), message, "Add `plan_year: {start: 2027-01-01}`")
-        elif asked and year is not None:
-            message = f"{year.months} months cannot be put into {num_periods} periods"
-            _log(sources, (asked[0],), message, "Use periods that are whole months, such as 12, 4 or 2")
+        _log_no_months(schema, section, num_periods, sources)
         return None
     plan_year = PlanYear(year.start, year.months, year.ramp if section.ramp is None else section.ramp)
     everybody = Attendance.full(plan_year, [str(label) for label in instance.territories.ids], num_periods=num_periods)
@@ -64,6 +58,17 @@ def read_attendance(
         end=table.days(columns.end_date) if table.has(columns.end_date) else everybody.end,
         away=away,
     )
+
+
+def _log_no_months(schema: PlanSchema, section: QuotaSection, num_periods: int, sources: Sources) -> None:
+    """Note that there are no months to count in, where the quotas ask for them."""
+    asked, year = [key for key in ASKING if getattr(section, key)], schema.plan_year
+    if asked and year is None:
+        message = "the months of ramp, leave and dates are counted from the start of the plan year"
+        _log(sources, (asked[0],), message, "Add `plan_year: {start: 2027-01-01}`")
+    elif asked and year is not None:
+        message = f"{year.months} months cannot be put into {num_periods} periods"
+        _log(sources, (asked[0],), message, "Use periods that are whole months, such as 12, 4 or 2")
 
 
 def _away(section: QuotaSection, plan_year: PlanYear, instance: Instance, sources: Sources) -> Floats:

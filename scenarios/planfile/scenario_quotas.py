@@ -20,6 +20,8 @@ from .schema import PlanSchema, QuotaSection, ScenarioQuotaSection
 from .schema.words import TOLD
 from .sources import Sources
 
+PLAIN = ("target", "over_assignment", "round_to", "ramp")
+"""Keys that are fields of the rule as they stand."""
 OF_METHOD = {"method", "measure", "weights", "shares", "retention", "history"}
 OF_BOUNDS = {"floor", "cap", "growth", "share", "capacity"}
 """Keys that make one field of the rule together."""
@@ -62,8 +64,8 @@ class ScenarioQuotas:
         """
         plan = self.schema.quotas
         if plan is None:
-            problem = self.sources.document.problem((*here, HOME), "the plan sets no quotas", "Add `quotas:` to the plan")
-            self.sources.log.problems.append(problem)
+            message, remedy = "the plan sets no quotas", "Add `quotas:` to the plan"
+            self.sources.log.problems.append(self.sources.document.problem((*here, HOME), message, remedy))
         if plan is None or self.rule is None:
             return []
         before, notes = len(self.sources.log.problems), len(self.sources.notes)
@@ -82,8 +84,8 @@ class ScenarioQuotas:
 
     def _merged(self, plan: QuotaSection, section: ScenarioQuotaSection, here: Keys) -> QuotaSection | None:
         """Quotas of the plan with the keys of the scenario; those of another method make room for its own."""
-        own = {name: getattr(section, name) for name in section.model_fields_set - {"raise_target"}}
-        data = {name: getattr(plan, name) for name in plan.model_fields_set}
+        own = section.model_dump(exclude_unset=True, exclude={"raise_target"})
+        data = plan.model_dump(exclude_unset=True)
         if "method" in own:
             data = {name: value for name, value in data.items() if name not in OF_METHOD - {"history"}}
         try:
@@ -100,15 +102,14 @@ class ScenarioQuotas:
     def _values(self, section: ScenarioQuotaSection, both: QuotaSection, here: Keys) -> dict[str, Any]:
         """Field of the rule -> its new value."""
         instance, own = self.facts.instance, section.model_fields_set
-        if instance is None or self.rule is None:
+        if instance is None:
             return {}
         before = len(self.sources.log.problems)
         check_names(both, instance, self.sources)
         if len(self.sources.log.problems) == before:
             check_sums(self.schema, both, instance, self.sources)
         self._check_months(section, here)
-        values: dict[str, Any] = {name: getattr(section, name) for name in ("target", "over_assignment", "round_to")}
-        values = {name: value for name, value in values.items() if value is not None}
+        values = {name: value for name in PLAIN if (value := getattr(section, name)) is not None}
         if own & OF_METHOD and len(self.sources.log.problems) == before:
             missing = why_no_outlook(self.schema, self.facts.past) if self.outlook is None else ""
             values["method"] = read_method(both, instance, outlook=self.outlook, missing=missing, sources=self.sources)
@@ -116,8 +117,6 @@ class ScenarioQuotas:
             values["history"] = section.history
         if own & OF_BOUNDS:
             values["bounds"] = bounds_of(both)
-        if section.ramp is not None:
-            values["ramp"] = section.ramp
         if section.relief is not None:
             values["relief"] = RELIEF[section.relief]
         return values

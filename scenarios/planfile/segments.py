@@ -63,7 +63,7 @@ class SegmentReader:
         if found is None:
             return ()
         ids = self.pairs.instance.territories.ids
-        return tuple(str(ids[row]) for row in np.flatnonzero(found[: len(ids)]))
+        return tuple(str(ids[row]) for row in np.flatnonzero(found[: len(ids)]).tolist())
 
     def _rows(self, name: str, where: Where, keys: Keys) -> Mask | None:
         """(rows,) True where a row has one of the values in each column."""

@@ -126,9 +126,16 @@ class Attendance:
         if label in self.labels:
             return self.labels.index(label), self
         one = Attendance.full(self.year, [label], num_periods=self.num_periods)
-        names = ("fte", "start", "end", "away", "succeeded")
-        joined = {name: np.concatenate([getattr(self, name), getattr(one, name)]) for name in names}
-        return len(self.labels), replace(self, labels=(*self.labels, label), **joined)
+        wider = replace(
+            self,
+            labels=(*self.labels, label),
+            fte=np.append(self.fte, one.fte),
+            start=np.append(self.start, one.start),
+            end=np.append(self.end, one.end),
+            away=np.vstack([self.away, one.away]),
+            succeeded=np.append(self.succeeded, one.succeeded),
+        )
+        return len(self.labels), wider
 
     def _periods(self, months: Floats) -> Floats:
         """(k, p) mean over the months of each period."""

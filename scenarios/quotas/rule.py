@@ -113,7 +113,8 @@ class QuotaRule:
             Without a plan year whose months fill the periods.
         """
         if self.attendance is None:
-            raise ValueError(f"{why}: quotas need a plan year whose months fill the periods; add `plan_year: {{start: ...}}`")
+            remedy = "add `plan_year: {start: 2027-01-01}` with months that fill the periods"
+            raise ValueError(f"{why}, and quotas know of no plan year; {remedy}")
         if self.capacity is not None:
             return self.attendance
         return Attendance.full(self.attendance.year, self.attendance.labels, num_periods=self.attendance.num_periods)

@@ -24,19 +24,19 @@ def outcome(line) -> Outcome:
     return run_scenario(line, Scenario("plan", Criteria()), MaxRuntime(1))
 
 
-def test_nothing_is_asked_for(outcome):
+def test_nothing_is_asked_for(outcome, line):
     """The outcome stays as it is."""
-    assert Sequel().after(outcome) is outcome
+    assert Sequel().after(outcome, line) is outcome
 
 
-def test_quotas_then_their_judge_then_people(outcome):
+def test_quotas_then_their_judge_then_people(outcome, line):
     """Each step is given what those before it made."""
     seen: list[tuple[object, ...]] = []
 
     def note(*given: object) -> None:
         seen.append(given)
 
-    after = Sequel(partial(allocate_quotas, target=800), note, note).after(outcome)
+    after = Sequel(partial(allocate_quotas, target=800), note, note).after(outcome, line)
     assert after.quotas is not None
     assert after.failure is None
     assert seen == [(after.alignment, after.quotas), (after.alignment, after.quotas, None)]
@@ -50,7 +50,7 @@ def test_quotas_then_their_judge_then_people(outcome):
         (Sequel(partial(allocate_quotas, target=800), None, _refused), Stage.CAPACITY),
     ],
 )
-def test_a_step_that_fails_is_named(outcome, sequel, stage):
+def test_a_step_that_fails_is_named(outcome, line, sequel, stage):
     """The plan stays, with the stage and the cause."""
     after = sequel.after(outcome, line)
     assert after.result is outcome.result
@@ -58,7 +58,7 @@ def test_a_step_that_fails_is_named(outcome, sequel, stage):
     assert (after.failure.stage, after.failure.message) == (stage, "it cannot be counted")
 
 
-def test_without_a_plan_nothing_follows(outcome):
+def test_without_a_plan_nothing_follows(outcome, line):
     """A scenario that failed before gets no quotas."""
     broken = failed(Outcome(scenario=outcome.scenario), Stage.BUILD, ValueError("no such territory"))
-    assert Sequel(_refused).after(broken) is broken
+    assert Sequel(_refused).after(broken, line) is broken
