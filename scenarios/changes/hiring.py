@@ -62,7 +62,7 @@ class Hire:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "serves", FrozenMapping(AddTerritories(1, self.serves).serves or {}))
-        if not self.size > 0:
+        if self.share is None and not self.size > 0:
             raise ValueError(f"{self.rep} has no capacity in the plan year when starting on {self.on}")
         _ = self._territory
 

@@ -182,7 +182,7 @@ class MoveLimits:
         """Give one limit after its step; what is no tighter or wider, or no limit any more, is noted."""
         wider = (self.way is Way.RELAX) != (limit is Limit.MIN_COUNT)
         new = _within(limit, old * step.factor if isinstance(step, Times) else old + (step if wider else -step))
-        if new < 0 or (limit in OPEN and new == 0):
+        if not _possible(limit, new):
             message = f"{_named(limit, measure)} is {_shown(limit, old)} and cannot be tightened that far"
             remedy = "Take a smaller step"
         elif new != old and (new > old) != wider:
@@ -237,6 +237,10 @@ def _within(limit: Limit, value: float) -> float:
         return max(whole, 0.0) if limit is Limit.MIN_COUNT else whole
     plain = float(f"{value:.12g}")
     return min(plain, 1.0) if limit is Limit.DISRUPTION else plain
+
+
+def _possible(limit: Limit, value: float) -> bool:
+    return value > 0 if limit in OPEN else value >= 0
 
 
 def _of(limits: Mapping[Limit, Limits], limit: Limit) -> float | None:

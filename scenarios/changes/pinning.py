@@ -41,10 +41,10 @@ class PinAccounts:
         pins = self._pins(instance)
         where = "where they are" if self.to is None else f"to {next(iter(pins.values()))}"
         free = int(self.segment.units(instance).sum()) - len(pins)
-        unowned = f"; {counted(free, 'account')} nobody serves today stay free" if free else ""
+        unowned = f"; {counted(free, 'account')} nobody serves today stay{'s' * (free == 1)} free" if free else ""
         before = 0 if criteria is None else sum(unit in criteria.pins for unit in pins)
-        already = f" ({before:,} of them pinned before)" if before else ""
-        return f"pins {counted(len(pins), 'account')} of {self.segment} {where}{already}{unowned}"
+        already = f", {before:,} of them pinned before" if before else ""
+        return f"pins {self.segment.counted(len(pins))} {where}{already}{unowned}"
 
     def _pins(self, instance: Instance) -> dict[Hashable, Hashable]:
         """Account -> territory; ``InputError`` where a name is not there or nobody serves any of the accounts."""

@@ -13,7 +13,7 @@ from optimizer.mapping import FrozenMapping
 from optimizer.quotas import PotentialShare, QuotaBounds, QuotaMethod, Relief, WorkloadShare
 from scenarios.quotas import QuotaRule
 
-from .naming import amount, percent
+from .naming import amount, counted, percent
 
 
 class QuotaFields(TypedDict, total=False):
@@ -147,7 +147,7 @@ def _bounds(bounds: QuotaBounds) -> str:
         value = getattr(bounds, name)
         words = name.replace("_", " ")
         if isinstance(value, Mapping):
-            told.append(f"{words} of {len(value)} territories")
+            told.append(f"{words} of {counted(len(value), 'territory', 'territories')}")
         elif isinstance(value, str):
             told.append(f"{words} {value}")
         elif value is not None:

@@ -14,6 +14,8 @@ from optimizer.tables import Mask, did_you_mean
 
 from .naming import counted, find_territories, listed, mask_of
 
+FEW = 5
+"""Accounts that are named one by one in a sentence, if there are no more."""
 MOST_TOLD = 20
 """Unknown accounts told one by one."""
 
@@ -96,6 +98,11 @@ class Segment:
             log.add(table, "no account is meant", "Correct or widen what is said of the accounts", value=str(self))
         return chosen
 
+    def counted(self, count: int) -> str:
+        """Tell how many accounts are meant, and which: ``3 accounts (area south)``."""
+        told, which = counted(count, "account"), str(self)
+        return told if which == told else f"{told} ({which})"
+
     def __str__(self) -> str:
         told = [f"{tag} {', '.join(values)}" for tag, values in self.tags.items()]
         if self.territories:
@@ -104,7 +111,7 @@ class Segment:
             told.append(self.name)
         elif self.accounts is not None:
             accounts = list(self.accounts)
-            told.append(f"account {listed(accounts)}" if len(accounts) <= 3 else counted(len(accounts), "account"))
+            told.append(listed(accounts) if len(accounts) <= FEW else counted(len(accounts), "account"))
         return " and ".join(told) or "all accounts"
 
 
