@@ -95,7 +95,9 @@ def _changes(case: Case, makers: _Makers) -> list[Placed]:
     section, here = case.section, case.keys
     beside = makers.changes.read(section, here)
     if section.quotas is not None:
-        changed = [Placed(change, (*here, "quotas")) for change in makers.quotas.read(section.quotas, here)]
+        same_facts = not beside and not section.changes
+        read = makers.quotas.read(section.quotas, here, same_facts=same_facts)
+        changed = [Placed(change, (*here, "quotas")) for change in read]
         at = 0 if section.restrict_to is None else 1
         beside[at:at] = changed
     later = (makers.changes.read(item, (*here, "changes", at)) for at, item in enumerate(section.changes))

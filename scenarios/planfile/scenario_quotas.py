@@ -52,7 +52,7 @@ class ScenarioQuotas:
     outlook: AccountOutlook | None
     sources: Sources
 
-    def read(self, section: ScenarioQuotaSection, here: Keys) -> list[AnyChange]:
+    def read(self, section: ScenarioQuotaSection, here: Keys, *, same_facts: bool) -> list[AnyChange]:
         """Changes of a section; none where a problem went to the log.
 
         Parameters
@@ -61,6 +61,8 @@ class ScenarioQuotas:
             What the scenario says.
         here
             Keys of the scenario.
+        same_facts
+            Whether territories and accounts are those of the plan, so that floors and caps can be added up.
         """
         plan = self.schema.quotas
         if plan is None:
@@ -73,6 +75,8 @@ class ScenarioQuotas:
         if both is None:
             return []
         values = self._values(section, both, here)
+        if same_facts and self.facts.instance is not None and len(self.sources.log.problems) == before:
+            check_sums(self.schema, both, self.facts.instance, self.sources)
         found = self.sources.log.problems[before:]
         self.sources.log.problems[before:] = [self._placed(problem, here) for problem in found]
         # What the plan assumed has been told.
@@ -106,8 +110,6 @@ class ScenarioQuotas:
             return {}
         before = len(self.sources.log.problems)
         check_names(both, instance, self.sources)
-        if len(self.sources.log.problems) == before:
-            check_sums(self.schema, both, instance, self.sources)
         self._check_months(section, here)
         values = {name: value for name in PLAIN if (value := getattr(section, name)) is not None}
         if own & OF_METHOD and len(self.sources.log.problems) == before:
