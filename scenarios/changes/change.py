@@ -14,7 +14,7 @@ class Told(Protocol):
     """Something that says what it does."""
 
     def sentence(self, instance: Instance, criteria: Criteria | None = None) -> str:
-        """Say what the change does, for people.
+        """Say what the change does, for people: what follows the words "this scenario".
 
         Parameters
         ----------

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 
+import numpy as np
+
 from optimizer.criteria import Criteria
+from optimizer.eligibility import find_eligibility
 from optimizer.exceptions import ProblemLog
 from optimizer.instance import Instance, without_territories
 from scenarios.quotas import QuotaRule
@@ -80,8 +83,18 @@ def close(instance: Instance, criteria: Criteria, rows: list[int]) -> tuple[Inst
 
 
 def told_closing(instance: Instance, criteria: Criteria | None, rows: list[int]) -> str:
-    """Tell which territories close and how many accounts and pins that frees."""
+    """Tell which territories close, how many accounts and pins that frees, and for how many there is nobody else."""
     freed = counted(count_today(instance, mask_of(instance, rows)), "account")
     pins = pinned_to(criteria, {instance.territories.ids[row] for row in rows})
     dropped = f" and drops {counted(pins, 'pin')}" if pins else ""
-    return f"closes {listed(labels_of(instance, rows))}, frees {freed}{dropped}"
+    lost = _count_lost(instance, criteria or Criteria(), rows)
+    nobody = f"; nobody else may serve {lost:,} of them" if lost else ""
+    return f"closes {listed(labels_of(instance, rows))}, frees {freed}{dropped}{nobody}"
+
+
+def _count_lost(instance: Instance, criteria: Criteria, rows: list[int]) -> int:
+    """Accounts served today by territories that close which none of the others may serve."""
+    unplaced = find_eligibility(*close(instance, criteria, rows)).unplaced
+    known = {item.unit for item in instance.unplaced}
+    lost = [item.unit for item in unplaced if item.unit not in known]
+    return int(np.isin(instance.units.incumbent[lost], rows).sum())

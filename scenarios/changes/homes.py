@@ -56,7 +56,7 @@ class MovesHome:
         after, _ = self.apply(instance, criteria or Criteria())
         accounts = counted(int(np.isin(instance.units.incumbent, rows).sum()), "account")
         reps = listed(list(dict.fromkeys(instance.territories.reps[row] for row in rows)))
-        told = f"{reps} ({listed(labels_of(instance, rows))}) moves home to {self.to[0]:g}, {self.to[1]:g}"
+        told = f"moves the home of {reps} ({listed(labels_of(instance, rows))}) to {self.to[0]:g}, {self.to[1]:g}"
         old, new = _mean_km(instance, rows), _mean_km(after, rows)
         if new is None:
             return told

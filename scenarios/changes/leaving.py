@@ -51,7 +51,7 @@ class RepLeaves:
             until = rule.dated(f"{self.rep} leaves on {self.on}").until(self.on)
             if until.any():
                 today = rule(incumbent_alignment(instance))
-                carried = float((rule.split(today).cents[rows] * until).sum()) / 100.0
+                carried = _in_units(float((rule.split(today).cents[rows] * until).sum()) / 100.0, rule)
                 rule = replace(rule, target=max(rule.target - carried / (1.0 + today.over_assignment), 0.01))
         return without(rule, labels_of(instance, rows))
 
@@ -59,8 +59,8 @@ class RepLeaves:
         """See ``Change.sentence``."""
         rows = self._rows(instance)
         when = "" if self.on is None else f" on {self.on}"
-        until = "" if self.on is None else f"; the quota until {self.on} stays with {_reps(instance, rows)}"
-        return f"{_reps(instance, rows)} leaves{when}: {told_closing(instance, criteria, rows)}{until}"
+        until = "" if self.on is None else f"; the quota until then stays with {_reps(instance, rows)}"
+        return f"has {_reps(instance, rows)} leave{when}: {told_closing(instance, criteria, rows)}{until}"
 
     def _rows(self, instance: Instance) -> list[int]:
         return CloseTerritories(self.rep).rows(instance, table=TABLE, column="rep")
@@ -117,13 +117,18 @@ class StaysVacant:
         waiting = np.isin(instance.units.incumbent, rows).sum()
         until = "" if self.replaced_on is None else f" until {self.replaced_on}"
         vacant = f"{listed(labels_of(instance, rows))} stays vacant{until} and keeps {counted(int(waiting), 'account')}"
-        return f"{_reps(instance, rows)} leaves on {self.on}: {vacant}, without quota in that time"
+        return f"has {_reps(instance, rows)} leave on {self.on}: {vacant}, without quota in that time"
 
     def _rows(self, instance: Instance) -> list[int]:
         log = ProblemLog()
         rows = find_territories(instance, (self.rep,), log, table=TABLE, column="rep")
         log.raise_if_any()
         return rows
+
+
+def _in_units(value: float, rule: QuotaRule) -> float:
+    """Round an amount as the quotas are, so that what is left can be too."""
+    return round(round(value / rule.round_to) * rule.round_to, 2)
 
 
 def _reps(instance: Instance, rows: list[int]) -> str:

@@ -58,7 +58,8 @@ class RestrictTo:
         """See ``QuotaChange.apply_quotas``."""
         inside = self._inside(instance)
         gone = np.flatnonzero(~self._stay(instance, inside)).tolist()
-        rule = replace(rule, target=max(round(rule.target * self._part(instance, inside), 2), 0.01))
+        units = max(round(rule.target * self._part(instance, inside) / rule.round_to), 1)
+        rule = replace(rule, target=round(units * rule.round_to, 2))
         return without(rule, labels_of(instance, gone))
 
     def sentence(self, instance: Instance, criteria: Criteria | None = None) -> str:  # noqa: ARG002 -- facts alone tell

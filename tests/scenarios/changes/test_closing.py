@@ -39,7 +39,17 @@ def test_pins_and_pairs_go_too(trio):
     _, criteria = CloseTerritories("Bob").apply(trio, given)
     assert criteria == Criteria(pins={"a0": "T1"}, forbidden=frozenset({("a0", "T3")}))
     assert CloseTerritories("Bob").sentence(trio, given) == "closes T2, frees 3 accounts and drops 1 pin"
-    assert CloseTerritories("T2", "Cy").sentence(trio) == "closes T2, T3, frees 5 accounts"
+    assert CloseTerritories("Cy").sentence(trio) == "closes T3, frees 2 accounts"
+
+
+def test_accounts_nobody_else_may_serve_are_told(trio):
+    """Ann alone serves the north, and an account is forbidden to her: three or four have nowhere to go."""
+    closed = CloseTerritories("T2", "T3")
+    told = "closes T2, T3, frees 5 accounts; nobody else may serve"
+    assert closed.sentence(trio) == f"{told} 3 of them"
+    forbidden = Criteria(forbidden=frozenset({("a3", "T1")}))
+    assert closed.sentence(trio, forbidden) == f"{told} 4 of them"
+    assert closed.sentence(trio, Criteria(eligibility=())) == "closes T2, T3, frees 5 accounts"
 
 
 def test_a_matrix_loses_its_column(trio):

@@ -15,7 +15,7 @@ def test_the_centre_moves(trio):
     """The accounts at 30, 40 and 50 km are 40 km away on average where they were 6.7."""
     facts, _ = MovesHome("Bob", (0.0, 0.0)).apply(trio, Criteria())
     assert facts.territories.centres[:, 0].tolist() == [10.0, 0.0, 70.0]
-    told = "Bob (T2) moves home to 0, 0: the 3 accounts of today are 40 km away on average instead of 7"
+    told = "moves the home of Bob (T2) to 0, 0: the 3 accounts of today are 40 km away on average instead of 7"
     assert MovesHome("Bob", (0, 0)).sentence(trio) == told
 
 

@@ -22,14 +22,19 @@ def test_the_territory_of_a_leaver_closes(trio):
     closed, _ = CloseTerritories("T2").apply(trio, Criteria())
     assert facts.territories.ids.equals(closed.territories.ids)
     assert facts.units.incumbent.tolist() == closed.units.incumbent.tolist()
-    told = "Bob leaves on 2027-03-01: closes T2, frees 3 accounts; the quota until 2027-03-01 stays with Bob"
+    told = "has Bob leave on 2027-03-01: closes T2, frees 3 accounts; the quota until then stays with Bob"
     assert RepLeaves("Bob", MARCH).sentence(trio) == told
-    assert RepLeaves("Cy").sentence(trio) == "Cy leaves: closes T3, frees 2 accounts"
+    assert RepLeaves("Cy").sentence(trio) == "has Cy leave: closes T3, frees 2 accounts"
 
 
 def test_the_leaver_carries_the_quota_until_the_day(trio, rule):
     """Bob has 3 of the 8 accounts served today, 450; two of three months of the first quarter are his: 75."""
     assert RepLeaves("Bob", MARCH).apply_quotas(rule, trio).target == pytest.approx(1200 - 450 / 4 * 2 / 3)
+
+
+def test_what_the_leaver_carries_is_rounded_as_quotas_are(trio, rule):
+    """So that the quotas of the others can be: 75 is 0 or 100 in hundreds."""
+    assert RepLeaves("Bob", MARCH).apply_quotas(replace(rule, round_to=100.0), trio).target == 1100.0
 
 
 def test_a_day_before_the_year_changes_no_target(trio, rule):
@@ -64,7 +69,7 @@ def test_a_vacant_territory_keeps_its_accounts(trio, rule):
     assert float(quotas.total) == 1200.0
     parts = np.array([3, 3 / 4, 2])
     assert np.array(quotas.amounts, dtype=float) == pytest.approx(1200 * parts / parts.sum(), abs=0.02)
-    told = "Bob leaves on 2027-04-01: T2 stays vacant and keeps 3 accounts, without quota in that time"
+    told = "has Bob leave on 2027-04-01: T2 stays vacant and keeps 3 accounts, without quota in that time"
     assert change.sentence(trio) == told
 
 
