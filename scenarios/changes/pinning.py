@@ -85,9 +85,9 @@ class FreeAccounts:
         """See ``Change.sentence``."""
         free = self._ids(instance)
         if criteria is None:
-            return f"frees the pinned of {counted(len(free), 'account')} of {self.segment}"
-        pinned = sum(unit in free for unit in criteria.pins)
-        return f"frees {counted(pinned, 'pinned account')} of {self.segment}"
+            return f"frees the pinned of {self.segment.counted(len(free))}"
+        which = "" if self.segment.everything else f" ({self.segment})"
+        return f"frees {counted(sum(unit in free for unit in criteria.pins), 'pinned account')}{which}"
 
     def _ids(self, instance: Instance) -> set[Hashable]:
         log = ProblemLog()

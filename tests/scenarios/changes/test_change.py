@@ -1,6 +1,7 @@
 """Every change is a value: it says what it did, leaves what it was given alone, and travels."""
 
 import pickle
+from contextlib import contextmanager
 from datetime import date
 
 import numpy as np
@@ -113,12 +114,29 @@ def test_quotas_are_no_part_of_the_address(trio):
     assert len({address(change) for change in PLAN_CHANGES} | {address()}) == len(PLAN_CHANGES) + 1
 
 
+@contextmanager
+def processes():
+    """Two processes of our own."""
+    with ProcessWorkers(2) as workers:
+        yield workers
+
+
+@contextmanager
+def cluster():
+    """Two processes of Dask on this machine."""
+    distributed = pytest.importorskip("distributed")
+    options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    with distributed.LocalCluster(**options) as local, distributed.Client(local, set_as_default=False) as client:
+        yield client.get_executor()
+
+
 @pytest.mark.slow
-def test_workers_carry_out_every_change(trio, rule):
-    """Processes give the plans, quotas and sentences of a run in turn, whatever is changed."""
+@pytest.mark.parametrize("crew", [processes, cluster])
+def test_workers_carry_out_every_change(trio, rule, crew):
+    """Processes and a cluster give the plans, quotas and sentences of a run in turn, whatever is changed."""
     scenarios = [Scenario(f"{at} {type(change).__name__}", CRITERIA, change) for at, change in enumerate(EVERY)]
     here = run(trio, scenarios, MaxIterations(20), seed=1, quotas=rule, progress=False)
-    with ProcessWorkers(2) as workers:
+    with crew() as workers:
         there = run(trio, scenarios, MaxIterations(20), seed=1, quotas=rule, executor=workers, progress=False)
     for one, other in zip(here, there, strict=True):
         assert one.failure == other.failure

@@ -29,8 +29,10 @@ def test_accounts_are_freed(trio):
     """Of a segment, or all."""
     given = Criteria(pins={"a0": "T1", "a6": "T3"})
     assert dict(FreeAccounts(SOUTH).apply(trio, given)[1].pins) == {"a0": "T1"}
-    assert FreeAccounts(SOUTH).sentence(trio, given) == "frees 1 pinned account of area south"
+    assert FreeAccounts(SOUTH).sentence(trio, given) == "frees 1 pinned account (area south)"
+    assert FreeAccounts(SOUTH).sentence(trio) == "frees the pinned of 4 accounts (area south)"
     assert not FreeAccounts().apply(trio, given)[1].pins
+    assert FreeAccounts().sentence(trio, given) == "frees 2 pinned accounts"
 
 
 def test_misfits_are_told(trio):
