@@ -32,6 +32,7 @@ from .outcome import Failure, Outcome, Outcomes, Stage
 from .progress import ProgressBar
 from .scenario import Scenario
 from .sequel import FAILURES, CapacitySetter, QuotaJudge, QuotaSetter, Sequel, failed
+from .twins import first_alike, set_apart, twin_of
 
 __all__ = ["FAILURES", "QuotaSetter", "RunObserver", "child_seed", "judge_incumbent", "run", "run_scenario"]
 
@@ -71,7 +72,8 @@ def run(
         See ``solve``.
     seed
         Each scenario is solved with a seed of its own, drawn from this one and its position; the plan is the same
-        whatever the executor, as long as time does not cut the search short.
+        whatever the executor, as long as time does not cut the search short. One that differs from an earlier one in
+        quotas or people alone has its plan (``twins``).
     quotas
         How quotas are allocated on each plan, today's included; None for no quotas.
     capacity
@@ -98,7 +100,8 @@ def run(
     """
     listed = tuple(scenarios)
     _check_names(listed)
-    tasks = [Task(position, scenario, child_seed(seed, position)) for position, scenario in enumerate(listed)]
+    alike = first_alike(listed)
+    tasks = [Task(position, scenario, child_seed(seed, alike[position])) for position, scenario in enumerate(listed)]
     sequel = Sequel(quotas, fairness, capacity)
     case = Case(instance, stop, solver, sequel, tuple(dict.fromkeys(map(_Same, (s.criteria for s in listed)))))
     book = None
@@ -109,7 +112,7 @@ def run(
     interrupted = False
     with _watching(observer, shown=progress) as watch:
         try:
-            for position, outcome in _outcomes(case, tasks, book=book, executor=executor, watch=watch):
+            for position, outcome in _outcomes(case, tasks, alike, book=book, executor=executor, watch=watch):
                 done[position] = outcome
                 if book is not None:
                     book.keep(position, outcome)
@@ -249,9 +252,15 @@ class Book:
 
 
 def _outcomes(
-    case: Case, tasks: Sequence[Task], *, book: Book | None, executor: Executor | None, watch: RunObserver
+    case: Case,
+    tasks: Sequence[Task],
+    alike: Sequence[int],
+    *,
+    book: Book | None,
+    executor: Executor | None,
+    watch: RunObserver,
 ) -> Iterator[tuple[int, Outcome]]:
-    """Outcomes as they come: first those in the store, then those that are worked on."""
+    """Outcomes as they come: first those in the store, then those that are worked on, each before its twins."""
     todo = []
     for task in tasks:
         answer = None if book is None else book.store.find(book.entries[task.position])
@@ -261,10 +270,15 @@ def _outcomes(
             found = replace(with_facts(answer, task.scenario, case.instance), stored=True)
             # What follows costs little, and its rules are no part of the address.
             yield task.position, case.sequel.after(found, case.instance)
+    todo, twins = set_apart(todo, alike)
     if executor is None:
-        yield from _in_turn(case, todo, watch, count=len(tasks))
+        ended = _in_turn(case, todo, watch, count=len(tasks))
     else:
-        yield from _side_by_side(executor, case, todo, hear=lambda task: watch.on_scenario(*task.told(len(tasks))))
+        ended = _side_by_side(executor, case, todo, hear=lambda task: watch.on_scenario(*task.told(len(tasks))))
+    for position, outcome in ended:
+        yield position, outcome
+        for twin in () if outcome.interrupted else twins.get(position, ()):
+            yield twin.position, twin_of(outcome, twin.scenario, case.instance, case.sequel)
 
 
 def _in_turn(case: Case, todo: Sequence[Task], watch: RunObserver, *, count: int) -> Iterator[tuple[int, Outcome]]:
