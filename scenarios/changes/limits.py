@@ -148,12 +148,13 @@ class MoveLimits:
             return "; ".join(f"{verb} {_named(limit, key)} {_told(limit, step)}" for limit, key, step in self._steps())
         _, after = self.apply(instance, criteria)
         before, moved = _as_is(criteria), _as_is(after)
-        return "; ".join(
+        told = "; ".join(
             f"{verb} {_named(limit, key)} from {_shown(limit, before[limit][key])} to {_shown(limit, value)}"
             for limit in dict.fromkeys(limit for limit, _, _ in self._steps())
             for key, value in moved[limit].items()
             if value != before[limit][key]
         )
+        return told or f"{verb} nothing: the limits are at their end"
 
     def _steps(self) -> Iterator[tuple[Limit, str, Step]]:
         """Limits with the measure they are of, "" for none or all."""

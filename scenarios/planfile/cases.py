@@ -81,11 +81,12 @@ def _read(schema: PlanSchema, case: Case, criteria: Criteria, makers: _Makers) -
             first += _differences(criteria, other)
         else:
             criteria = other
-    if section.keep is not None:
-        first.append(KeepIncumbent())
-    placed = [*(Placed(change, here) for change in first), *_changes(case, makers)]
+    changed = _changes(case, makers)
+    # What is merely watched is decided once all limits are where they are to be.
+    kept = [] if section.keep is None else [Placed(KeepIncumbent(), here)]
+    placed = [*(Placed(change, here) for change in first), *changed, *kept]
     facts, choices = _tried(placed, criteria, makers)
-    if own or len(placed) > len(first):
+    if own or changed:
         reader.check(facts, choices, section=both, home=home)
     return Scenario(section.name, criteria, *(item.change for item in placed))
 

@@ -46,6 +46,13 @@ def test_each_limit_knows_its_way(trio, change, field, expected, told):
     assert change.sentence(trio, GIVEN).startswith(told)
 
 
+def test_a_limit_at_its_end(trio):
+    """All may change hands already."""
+    given = Criteria(disruption_at_most=1.0)
+    assert relax(disruption=0.1).apply(trio, given)[1] == given
+    assert relax(disruption=0.1).sentence(trio, given) == "relaxes nothing: the limits are at their end"
+
+
 def test_disruption_by_measure_moves_together(trio):
     """Every measure that has a limit."""
     given = Criteria(disruption_at_most={"potential": 0.1, "hours": 0.3})

@@ -125,6 +125,8 @@ def test_today_may_be_kept_where_it_is_still_there(write):
         "{name: x, keep: incumbent, merge: {territories: [R1, R2]}, leaves: {rep: Cy, on: 2026-03-01, vacant: true}}"
     )
     assert scenario(write, lines).keeps_incumbent
+    watched = scenario(write, "{name: x, keep: incumbent, tighten: {balance: {potential: 10%}}}")
+    assert watched.asked(read_plan(write({})).instance).balance["potential"] == pytest.approx(0.4)
     for key in (
         "leaves: Cy",
         "close_territories: R3",
