@@ -106,6 +106,17 @@ def test_what_cannot_be(write, quotas, column, message):
     assert found[0].row == 26
 
 
+def test_quotas_can_be_swept(write):
+    """Any key of them; what is wrong is told at the sweep."""
+    path = write({"plan.yaml": ("effort:", "sweep: {quotas.target: [900, 1_500]}\neffort:")})
+    swept = read_plan(path).scenarios[3:]
+    assert [scenario.name for scenario in swept] == ["quotas target 900", "quotas target 1500"]
+    assert [scenario.changes for scenario in swept] == [(ChangeQuotas(target=amount),) for amount in (900.0, 1500.0)]
+    path = write({"plan.yaml": ("effort:", "sweep: {quotas.floor: [500]}\neffort:")})
+    with pytest.raises(InputError, match=r"key 'sweep.quotas.floor': the floors add up to 1,500"):
+        read_plan(path)
+
+
 def test_months_need_a_plan_year(write):
     """Ramp and relief are counted in months."""
     for quotas in ("{ramp: [0]}", "{relief: pool}"):
