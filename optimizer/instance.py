@@ -272,3 +272,36 @@ def with_territories(instance: Instance, territories: Territories, served: Mappi
         raise ValueError("the first territories must be those of the instance, in their order")
     tags = {name: replace(tag, served=served[name]) for name, tag in instance.tags.items()}
     return replace(instance, territories=territories, tags=tags)
+
+
+def without_territories(instance: Instance, gone: NDArray[np.bool_]) -> Instance:
+    """Take territories away; their units have no incumbent any more, and the others keep their order.
+
+    Parameters
+    ----------
+    instance
+        What to start from.
+    gone
+        (k,) True where a territory goes; one at least must stay.
+    """
+    stay = np.flatnonzero(~gone)
+    # The entry behind the last is that of no territory, which -1 picks.
+    new_index = np.full(len(gone) + 1, NOBODY, dtype=np.int32)
+    new_index[stay] = np.arange(len(stay), dtype=np.int32)
+    old, travel = instance.territories, instance.travel
+    territories = Territories(
+        ids=old.ids[stay],
+        reps=tuple(old.reps[row] for row in stay),
+        centres=old.centres[stay],
+        shares=old.shares[stay],
+    )
+    if isinstance(travel, TravelMatrix) and not travel.between_units:
+        hours = None if travel.hours is None else travel.hours[:, stay]
+        travel = replace(travel, distance=travel.distance[:, stay], hours=hours)
+    return replace(
+        instance,
+        units=replace(instance.units, incumbent=new_index[instance.units.incumbent]),
+        territories=territories,
+        tags={name: replace(tag, served=tag.served[stay]) for name, tag in instance.tags.items()},
+        travel=travel,
+    )

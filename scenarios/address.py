@@ -19,7 +19,7 @@ from .digest import digest
 from .scenario import Scenario
 
 PACKAGE = "territory-optimizer"
-SOURCES = ("scenario.py", "changes.py", "warm_starts.py")
+SOURCES = ("scenario.py", "changes/*.py", "warm_starts.py")
 """Files beside this one that decide what a scenario asks; all of ``optimizer`` decides the answer."""
 
 
@@ -32,8 +32,9 @@ class Entry:
     name
         What the scenario is called; not part of the address, so that another name is not solved again.
     facts, choices, solver, effort
-        Digests of the instance before changes, of criteria and changes, of the solver, and of the stopping criterion
-        with the address of the plan that the search begins from, if any.
+        Digests of the instance before changes, of criteria and the changes that decide the plan (not those of quotas or
+        people alone), of the solver, and of the stopping criterion with the address of the plan that the search begins
+        from, if any.
     seed
         Seed of this scenario's search.
     version
@@ -83,7 +84,7 @@ def entries_of(
     entries: list[Entry] = []
     for scenario, seed, start in zip(scenarios, seeds, starts or [None] * len(seeds), strict=True):
         begun = effort if start is None else digest((effort, entries[start].address))
-        choices = digest((scenario.criteria, scenario.changes))
+        choices = digest((scenario.criteria, scenario.decisive))
         entries.append(Entry(scenario.name, facts, choices, method, begun, seed, code))
     return tuple(entries)
 

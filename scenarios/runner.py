@@ -26,7 +26,7 @@ from optimizer.validation import check_criteria
 
 from .address import Entry, entries_of
 from .answer import Answer, with_facts, without_facts
-from .changes import Change
+from .changes import AnyChange
 from .crew import Crew, Lost
 from .keeping import Store
 from .observer import RunObserver
@@ -34,6 +34,7 @@ from .outcome import Failure, Outcome, Outcomes, Stage
 from .progress import ProgressBar
 from .scenario import Scenario
 from .sequel import FAILURES, CapacitySetter, QuotaJudge, QuotaSetter, Sequel, failed
+from .twins import first_alike, set_apart, twin_of
 from .warm_starts import predecessors
 
 __all__ = ["FAILURES", "QuotaSetter", "RunObserver", "child_seed", "judge_incumbent", "run", "run_scenario"]
@@ -75,7 +76,8 @@ def run(
         See ``solve``.
     seed
         Each scenario is solved with a seed of its own, drawn from this one and its position; the plan is the same
-        whatever the executor, as long as time does not cut the search short.
+        whatever the executor, as long as time does not cut the search short. One that differs from an earlier one in
+        quotas or people alone has its plan (``twins``).
     quotas
         How quotas are allocated on each plan, today's included; None for no quotas.
     capacity
@@ -105,9 +107,10 @@ def run(
     """
     listed = tuple(scenarios)
     _check_names(listed)
-    starts = predecessors(listed) if warm else (None,) * len(listed)
+    alike = first_alike(listed)
+    starts = _starts(listed, alike) if warm else (None,) * len(listed)
     tasks = [
-        Task(position, scenario, child_seed(seed, position), start)
+        Task(position, scenario, child_seed(seed, alike[position]), start)
         for position, (scenario, start) in enumerate(zip(listed, starts, strict=True))
     ]
     sequel = Sequel(quotas, fairness, capacity)
@@ -120,7 +123,7 @@ def run(
     interrupted = False
     with _watching(observer, shown=progress) as watch:
         try:
-            for position, outcome in _outcomes(case, tasks, book=book, executor=executor, watch=watch):
+            for position, outcome in _outcomes(case, tasks, alike, book=book, executor=executor, watch=watch):
                 done[position] = outcome
                 if book is not None:
                     book.keep(position, outcome)
@@ -161,7 +164,7 @@ def run_scenario(
     except FAILURES as error:
         outcome = failed(outcome, stage, error)
     else:
-        outcome = sequel.after(outcome)
+        outcome = sequel.after(outcome, instance)
     return replace(outcome, seconds=time.perf_counter() - started)
 
 
@@ -229,7 +232,7 @@ class Begin:
     """A plan to begin with, as a worker is sent it: the changes that make its facts, territories and places."""
 
     criteria: int
-    changes: tuple[Change, ...]
+    changes: tuple[AnyChange, ...]
     territory_of: Integers
     centre_unit: Integers
 
@@ -240,7 +243,7 @@ class Order:
 
     name: str
     criteria: int
-    changes: tuple[Change, ...]
+    changes: tuple[AnyChange, ...]
     seed: int
     begin: Begin | None = None
 
@@ -285,9 +288,18 @@ class Book:
 
 
 def _outcomes(
-    case: Case, tasks: Sequence[Task], *, book: Book | None, executor: Executor | None, watch: RunObserver
+    case: Case,
+    tasks: Sequence[Task],
+    alike: Sequence[int],
+    *,
+    book: Book | None,
+    executor: Executor | None,
+    watch: RunObserver,
 ) -> Iterator[tuple[int, Outcome]]:
-    """Outcomes as they come: first those in the store, then those that are worked on, none before its predecessor."""
+    """Outcomes as they come: first those in the store, then those that are worked on.
+
+    None comes before its predecessor, nor before the scenario whose plan it has.
+    """
     plans: dict[int, Outcome] = {}
     todo = []
     for task in tasks:
@@ -298,7 +310,8 @@ def _outcomes(
             found = replace(with_facts(answer, task.scenario, case.instance), stored=True)
             plans[task.position] = found
             # What follows costs little, and its rules are no part of the address.
-            yield task.position, case.sequel.after(found)
+            yield task.position, case.sequel.after(found, case.instance)
+    todo, twins = set_apart(todo, alike)
     if executor is None:
         ended = _in_turn(case, todo, watch, plans=plans, count=len(tasks))
     else:
@@ -307,6 +320,15 @@ def _outcomes(
     for position, outcome in ended:
         plans[position] = outcome
         yield position, outcome
+        for twin in () if outcome.interrupted else twins.get(position, ()):
+            yield twin.position, twin_of(outcome, twin.scenario, case.instance, case.sequel)
+
+
+def _starts(scenarios: Sequence[Scenario], alike: Sequence[int]) -> tuple[int | None, ...]:
+    """Whose plan each search begins from; scenarios with one plan begin as the first of them does."""
+    known = predecessors(scenarios)
+    first = [known[alike[position]] for position in range(len(scenarios))]
+    return tuple(None if start is None else alike[start] for start in first)
 
 
 def _plan_of(plans: Mapping[int, Outcome], start: int | None) -> Alignment | None:

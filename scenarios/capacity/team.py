@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 import numpy as np
 
 from optimizer.alignment import Alignment
+from optimizer.mapping import FrozenMapping
 from optimizer.tables import Days, Mask
 from optimizer.travel import Floats, Integers
 from scenarios.origin import served_from
@@ -34,6 +36,10 @@ class Team:
         (k,) region of each.
     joining
         (k,) True for people who must be hired first.
+    expected
+        Territory that is not there yet -> first day of its rep.
+    neighbours
+        Territory that is not there yet -> the one whose region it is in.
 
     Raises
     ------
@@ -48,8 +54,12 @@ class Team:
     leave: Floats
     regions: tuple[str, ...]
     joining: Mask
+    expected: Mapping[str, date] = field(default_factory=dict)
+    neighbours: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for name in ("expected", "neighbours"):
+            object.__setattr__(self, name, FrozenMapping(getattr(self, name)))
         for name in ("fte", "start", "end", "leave", "joining"):
             array = np.array(getattr(self, name))
             if array.shape != (len(self.labels),):
@@ -85,30 +95,42 @@ class Team:
         names = self.region_names
         return np.array([names.index(region) for region in self.regions], dtype=np.int32)
 
+    def expecting(self, label: str, day: date) -> Team:
+        """Let the rep of a territory that is not there yet start on a day."""
+        return replace(self, expected={**self.expected, label: day})
+
+    def beside(self, label: str, names: Iterable[str]) -> Team:
+        """Put territories that are not there yet into the region of another."""
+        return replace(self, neighbours={**self.neighbours, **dict.fromkeys(names, label)})
+
     def on(self, alignment: Alignment, *, joining_day: np.datetime64) -> Team:
         """The people of the territories of an alignment, in its order.
 
         A territory nobody has yet, which a scenario adds, gets a full-time person who joins and ramps up; its region is
-        the one most of its accounts are served from today, the first region where they are served from nowhere.
+        that of its neighbour, else the one most of its accounts are served from today, the first region where they are
+        served from nowhere.
 
         Parameters
         ----------
         alignment
             The plan.
         joining_day
-            First day of those who must be hired.
+            First day of those who must be hired and are not expected on a day of their own.
         """
         instance = alignment.instance
         labels = [str(label) for label in instance.territories.ids]
         row = {label: position for position, label in enumerate(self.labels)}
         known = np.array([row.get(label, -1) for label in labels], dtype=np.int32)
         new = known < 0
-        regions = [self.regions[position] if position >= 0 else None for position in known.tolist()]
+        beside = [row.get(label, row.get(self.neighbours.get(label, ""), -1)) for label in labels]
+        regions = [self.regions[position] if position >= 0 else None for position in beside]
         never = np.datetime64("NaT", "D")
+        days = {label: np.datetime64(day, "D") for label, day in self.expected.items()}
+        joins = np.array([days.get(label, joining_day) for label in labels], dtype="datetime64[D]")
         return Team(
             labels=tuple(labels),
             fte=np.where(new, 1.0, self.fte[known]),
-            start=np.where(new, joining_day, self.start[known]),
+            start=np.where(new, joins, self.start[known]),
             end=np.where(new, never, self.end[known]),
             leave=np.where(new, 0.0, self.leave[known]),
             regions=tuple(

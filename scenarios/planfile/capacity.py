@@ -10,10 +10,10 @@ from optimizer.instance import Instance
 from optimizer.quotas import QuotaPlan
 from scenarios.capacity import CapacityRule, HiringRule
 from scenarios.capacity.months import fits
+from scenarios.quotas import QuotaRule
 
 from .budget import read_expenses
 from .document import Keys
-from .quotas import QuotaRule
 from .schema import CapacitySection, PlanSchema, PlanYearSection
 from .schema.capacity import CoverageWord, HiringSection
 from .schema.quotas import SeasonalityWord

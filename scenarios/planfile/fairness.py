@@ -22,11 +22,12 @@ from optimizer.quotas import (
     fairness_report,
 )
 from optimizer.travel import Floats
+from scenarios.changes.quotas import method_name
+from scenarios.quotas import QuotaRule
 
 from .methods import potential_of
 from .outlook import AccountOutlook
 from .payout import PayRule, read_pay
-from .quotas import QuotaRule
 from .schema import QuotaSection
 from .schema.quotas import MethodWord
 
@@ -98,6 +99,11 @@ class FairnessRule:
             seed=self.seed,
         )
         return fairness_report(self._plans(alignment, quotas), yardsticks, labels=quotas.labels)
+
+    def under(self, rule: QuotaRule) -> FairnessRule:
+        """Judge quotas that another rule sets, on the same years."""
+        name = self.name if rule.method is self.quotas.method else method_name(rule.method)
+        return replace(self, name=name, quotas=rule)
 
     def _plans(self, alignment: Alignment, quotas: QuotaPlan) -> dict[str, Floats]:
         """Name -> quotas, the chosen ones first; plans that are the same to a unit of rounding share a name."""

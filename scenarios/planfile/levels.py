@@ -2,73 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
-
 import pandas as pd
 
-from optimizer.alignment import Alignment
 from optimizer.instance import Instance
-from optimizer.mapping import FrozenMapping
-from optimizer.money import Money
-from optimizer.quotas import Adjustment, QuotaLevels, build_tree
+from optimizer.quotas import Adjustment, build_tree
 from optimizer.tables import did_you_mean
-from scenarios.origin import served_from
+from scenarios.quotas import LevelRule
+from scenarios.quotas.levels import COMPANY
 
 from .document import Keys
 from .schema import PlanSchema, QuotaSection
-from .schema.levels import COMPANY, on_top_of
+from .schema.levels import on_top_of
 from .sources import Sources
-
-Chain = tuple[str, ...]
-"""Names of the nodes above a territory, from the top down."""
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class LevelRule:
-    """The hierarchy of a plan file; called with an alignment, it gives that of its territories.
-
-    Parameters
-    ----------
-    levels
-        What the levels are called, from the top down; none where territories lie below the company.
-    chains
-        Territory -> names of the nodes above it, one a level.
-    floor, cap
-        Node -> least and most it carries, currency units.
-    over_assignment
-        Share on top, one a generation below the company.
-    adjustments
-        Numbers set by hand.
-    """
-
-    levels: tuple[str, ...]
-    chains: Mapping[str, Chain]
-    floor: Mapping[Hashable, Money]
-    cap: Mapping[Hashable, Money]
-    over_assignment: tuple[float, ...] = ()
-    adjustments: tuple[Adjustment, ...] = ()
-
-    def __post_init__(self) -> None:
-        for name in ("chains", "floor", "cap"):
-            object.__setattr__(self, name, FrozenMapping(getattr(self, name)))
-
-    def __call__(self, alignment: Alignment) -> QuotaLevels:
-        """Hierarchy of the territories; a new one lies where most of its accounts are served from today."""
-        labels = [str(label) for label in alignment.instance.territories.ids]
-        chains = [self.chains.get(label) for label in labels]
-        found = [
-            served_from(alignment, territory, chains) if chain is None else chain
-            for territory, chain in enumerate(chains)
-        ]
-        columns = [[chain[level] for chain in found] for level in range(len(self.levels))]
-        return QuotaLevels(
-            tree=build_tree([*columns, labels], COMPANY),
-            floor=self.floor,
-            cap=self.cap,
-            over_assignment=self.over_assignment,
-            adjustments=self.adjustments,
-        )
 
 
 def read_levels(schema: PlanSchema, section: QuotaSection, instance: Instance, sources: Sources) -> LevelRule | None:

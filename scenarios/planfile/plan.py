@@ -11,6 +11,7 @@ from optimizer.exceptions import InputError, Problem
 from optimizer.instance import Instance
 from optimizer.stop import MaxRuntime, StoppingCriterion, TargetGap
 from scenarios.capacity import CapacityRule
+from scenarios.quotas import QuotaRule
 from scenarios.scenario import Scenario
 
 from .capacity import read_capacity_rule
@@ -22,7 +23,8 @@ from .fairness import FairnessRule, read_fairness
 from .outlook import read_outlook
 from .pairs import PairReader
 from .past import AccountPast
-from .quotas import QuotaRule, read_quotas
+from .quotas import read_quotas
+from .scenario_quotas import ScenarioQuotas
 from .schema import PlanSchema, SoundPlan, read_schema
 from .size import read_size
 from .sources import Sources, read_sources
@@ -123,14 +125,15 @@ def _read_choices(document: PlanDocument, sound: SoundPlan, *, facts: Facts, sou
         home = lambda key: ("criteria",)  # noqa: E731, ARG005 -- the plan writes every key itself
         criteria = reader.read(schema.criteria, home)
         reader.check(instance, criteria, section=schema.criteria, home=home)
-    if not sound.broken & {"criteria", "scenarios", "sweep"}:
-        scenarios = read_scenarios(schema, criteria, reader)
     quotas = fairness = None
+    outlook = read_outlook(schema, facts.forecast)
     if schema.quotas is not None and "quotas" not in sound.broken:
-        outlook = read_outlook(schema, facts.forecast)
         quotas = read_quotas(schema, schema.quotas, facts, outlook=outlook, sources=sources)
         if quotas is not None and outlook is not None:
             fairness = read_fairness(schema.quotas, quotas, outlook, instance=instance, seed=schema.seed)
+    if not sound.broken & {"criteria", "scenarios", "sweep"}:
+        own = ScenarioQuotas(schema, quotas, facts, outlook, sources)
+        scenarios = read_scenarios(schema, criteria, reader, own)
     capacity, size = _read_capacity(schema, sound, instance, quotas=quotas, sources=sources)
     return Plan(
         name=schema.plan,

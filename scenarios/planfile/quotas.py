@@ -1,27 +1,25 @@
-"""How quotas are set: the rule of a plan file, applied to any alignment."""
+"""How quotas are set: from the words of a plan file to a rule."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.alignment import Alignment
 from optimizer.instance import COUNT, Instance
-from optimizer.mapping import FrozenMapping
 from optimizer.money import Money
-from optimizer.quotas import PeriodQuotas, QuotaBounds, QuotaMethod, QuotaPlan, Relief, allocate_quotas
+from optimizer.quotas import QuotaBounds, Relief
 from optimizer.tables import did_you_mean
+from scenarios.quotas import QuotaRule
 
 from .document import Keys
 from .facts import Facts
-from .levels import LevelRule, read_levels
+from .levels import read_levels
 from .methods import read_method
 from .outlook import AccountOutlook, why_no_outlook
 from .products import ProductRule, read_products
-from .relief import PeriodCapacity, read_capacity
-from .schema import PlanSchema, QuotaSection
+from .relief import ASKING, read_attendance
+from .schema import ChangeSection, PlanSchema, QuotaSection
 from .schema.quotas import MethodWord, ReliefWord
 from .schema.words import EACH
 from .season import TerritorySeason, territory_season
@@ -30,85 +28,8 @@ from .sources import Sources
 
 RELIEF = {ReliefWord.POOL: Relief.POOL, ReliefWord.OTHERS: Relief.OTHERS, None: Relief.OTHERS}
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuotaRule:
-    """Everything quotas depend on besides the alignment; called with one, it gives its quota plan.
-
-    Parameters
-    ----------
-    target
-        Company number, in the currency of the input.
-    method
-        What is equally hard for everybody.
-    bounds
-        Floors, caps and limits of growth, of shares of a measure and by capacity.
-    history
-        Measure that holds the history, None for none.
-    over_assignment
-        Share assigned on top of the target.
-    round_to
-        Quotas are multiples of it.
-    periods
-        Names of the periods of the year.
-    profile
-        Weight of each period.
-    capacity
-        What each territory carries of a full rep's number in each period; None for all of it everywhere.
-    relief
-        Where the rest goes.
-    levels
-        The hierarchy above the territories, with its own over-assignment; None for the company alone.
-    products
-        How quotas are split by product, None for not at all.
-    season
-        Weights of the periods for each territory, None for those of the company.
-    """
-
-    target: float
-    method: QuotaMethod
-    bounds: QuotaBounds
-    history: str | None
-    over_assignment: float
-    round_to: float
-    periods: tuple[str, ...]
-    profile: tuple[float, ...]
-    capacity: PeriodCapacity | None = None
-    relief: Relief = Relief.OTHERS
-    levels: LevelRule | None = None
-    products: ProductRule | None = None
-    season: TerritorySeason | None = None
-
-    def __post_init__(self) -> None:
-        if len(self.periods) != len(self.profile):
-            raise ValueError(f"{len(self.periods)} periods need as many weights, given {len(self.profile)}")
-        if self.capacity is not None:
-            object.__setattr__(self, "capacity", FrozenMapping(self.capacity))
-
-    def __call__(self, alignment: Alignment) -> QuotaPlan:
-        """Quotas of the territories of an alignment; ``QuotaError`` where bounds make the target impossible."""
-        full = (1.0,) * len(self.periods)
-        labels = alignment.instance.territories.ids
-        season = None if self.season is None else self.season(alignment)
-        plan = allocate_quotas(
-            alignment,
-            self.target,
-            method=self.method,
-            bounds=self.bounds,
-            history=self.history,
-            round_to=self.round_to,
-            over_assignment=self.over_assignment,
-            capacity=None if self.capacity is None else [self.capacity.get(str(label), full) for label in labels],
-            relief=self.relief,
-            profile=self.profile if season is None else season,
-            levels=None if self.levels is None else self.levels(alignment),
-        )
-        plan = replace(plan, season=season)
-        return plan if self.products is None else replace(plan, products=self.products(alignment, plan))
-
-    def split(self, plan: QuotaPlan) -> PeriodQuotas:
-        """Split quotas over the periods of the year."""
-        return plan.split(self.profile if plan.season is None else plan.season, periods=self.periods)
+ADDING = ("add_territories", "hires", "split")
+"""Keys of scenarios that make new territories."""
 
 
 def read_quotas(
@@ -132,9 +53,9 @@ def read_quotas(
     instance, before = facts.instance, len(sources.log.problems)
     if instance is None:
         return None
-    _check_names(section, instance, sources)
+    check_names(section, instance, sources)
     periods, profile = read_profile(schema, section, facts.bookings, sources)
-    capacity = read_capacity(schema, section, instance, num_periods=len(periods), sources=sources)
+    attendance = read_attendance(schema, section, instance, num_periods=len(periods), sources=sources)
     levels = read_levels(schema, section, instance, sources)
     products, season = _read_splits(schema, section, facts, num_periods=len(periods), sources=sources)
     if len(sources.log.problems) > before:
@@ -143,24 +64,30 @@ def read_quotas(
     method = read_method(section, instance, outlook=outlook, missing=missing, sources=sources)
     if section.payout is not None and outlook is None:
         sources.notes.append(f"Incentive pay is not simulated: {missing}.")
-    _check_sums(schema, section, instance, sources)
+    check_sums(schema, section, instance, sources)
     if method is None:
         return None
     return QuotaRule(
         target=section.target,
         method=method,
-        bounds=_bounds(section),
+        bounds=bounds_of(section),
         history=section.history,
         over_assignment=section.on_top if levels is None else 0.0,
         round_to=section.round_to,
         periods=periods,
         profile=profile,
-        capacity=capacity,
+        capacity=attendance.by_period() if attendance is not None and takes_attendance(section) else None,
         relief=RELIEF[section.relief],
         levels=levels,
         products=products,
         season=season,
+        attendance=attendance,
     )
+
+
+def takes_attendance(section: QuotaSection) -> bool:
+    """Tell whether quotas take part time, dates, ramp and leave into account."""
+    return any(getattr(section, key) for key in ASKING)
 
 
 def _read_splits(
@@ -188,7 +115,7 @@ def _read_splits(
     return products, season
 
 
-def _check_names(section: QuotaSection, instance: Instance, sources: Sources) -> None:
+def check_names(section: QuotaSection, instance: Instance, sources: Sources) -> None:
     """Note measures and territories that are not there."""
     named: list[tuple[Keys, str | None]] = [
         *((("weights", name), name) for name in section.weights or ()),
@@ -224,7 +151,8 @@ def _check_complete(keys: Keys, amounts: Mapping[str, float] | None, territories
         _log(sources, keys, message, "Give one to every territory, 0 for none")
 
 
-def _bounds(section: QuotaSection) -> QuotaBounds:
+def bounds_of(section: QuotaSection) -> QuotaBounds:
+    """Floors, caps and limits of a section."""
     share = section.share
     return QuotaBounds(
         floor=_amounts(section.floor),
@@ -253,7 +181,7 @@ def _check_known(keys: Keys, name: str, known: list[str] | tuple[str, ...], *, w
     _log(sources, keys, f"there is no such {what}", remedy, value=name)
 
 
-def _check_sums(schema: PlanSchema, section: QuotaSection, instance: Instance, sources: Sources) -> None:
+def check_sums(schema: PlanSchema, section: QuotaSection, instance: Instance, sources: Sources) -> None:
     """Note floors above the target and caps below it, which no alignment can mend."""
     total = section.target * (1 + section.on_top)
     floors: list[tuple[Keys, str, float]] = [
@@ -271,12 +199,16 @@ def _check_sums(schema: PlanSchema, section: QuotaSection, instance: Instance, s
             _log(sources, keys, message, "Lower the floor or raise the target")
     most = _sum_of(section.cap, instance, missing=np.inf)
     # Territories that scenarios add have caps of their own.
-    adds = any(scenario.add_territories is not None for scenario in schema.scenarios)
-    adds |= any(key.startswith("add_territories") for grid in schema.sweep for key in grid)
+    adds = any(_adds(step) for scenario in schema.scenarios for step in scenario.steps)
+    adds |= any(key.startswith(ADDING) for grid in schema.sweep for key in grid)
     # What goes to the pool need not be under the caps.
     if most < total and not adds and section.relief is not ReliefWord.POOL:
         message = f"the caps add up to {most:,.0f}, below the {total:,.0f} to share out"
         _log(sources, ("cap",), message, "Raise the cap or lower the target")
+
+
+def _adds(section: ChangeSection) -> bool:
+    return any(getattr(section, key) for key in ADDING)
 
 
 def _sum_of(given: Mapping[str, float] | None, instance: Instance, *, missing: float) -> float:

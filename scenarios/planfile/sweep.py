@@ -9,6 +9,7 @@ from itertools import product
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from optimizer.exceptions import Problem
 from optimizer.tables import did_you_mean
@@ -56,8 +57,8 @@ def cases_of(schema: PlanSchema, document: PlanDocument) -> tuple[tuple[Case, ..
     for at, grid in enumerate(schema.sweep):
         home: Keys = (SWEEP,) if alone else (SWEEP, at)
         before = len(problems)
-        for key, values in grid.items():
-            problems += _wrong(key, values, (*home, key), document)
+        for key in grid:
+            problems += _wrong(key, grid, (*home, key), document)
         count = math.prod(map(len, grid.values()))
         if count > MOST_SCENARIOS:
             message = f"these values make {count:,} scenarios"
@@ -67,7 +68,10 @@ def cases_of(schema: PlanSchema, document: PlanDocument) -> tuple[tuple[Case, ..
                 try:
                     swept.append(Case(ScenarioSection.model_validate(combination), home, swept=True))
                 except ValidationError as error:
-                    problems.append(_told(error, home, document, value=combination["name"]))
+                    found = error.errors(include_url=False)[0]
+                    problems.append(_told(found, home, document, value=combination["name"]))
+                    if found["type"] == "missing":
+                        break  # every combination lacks it
     problems += _twice(listed, swept, document)
     return (*listed, *swept), tuple(problems)
 
@@ -82,26 +86,43 @@ def _combined(grid: Mapping[str, tuple[Any, ...]]) -> Iterator[dict[str, Any]]:
         yield data
 
 
-def _wrong(key: str, values: Sequence[Any], keys: Keys, document: PlanDocument) -> Iterator[Problem]:
+def _wrong(key: str, grid: Mapping[str, tuple[Any, ...]], keys: Keys, document: PlanDocument) -> Iterator[Problem]:
     """What a scenario does not accept of a key and its values; a key it does not have is told once."""
-    for value in values:
+    for value in grid[key]:
         data: dict[str, Any] = {"name": SWEEP}
+        # Keys beside it may be needed next to it.
+        for other, values in {**grid, key: (value,)}.items():
+            _put(data, other, values[0])
         try:
-            _put(data, key, value)
             ScenarioSection.model_validate(data)
         except ValidationError as error:
-            if error.errors()[0]["type"] == "extra_forbidden":
+            found = [item for item in error.errors(include_url=False) if _concerns(item, key)]
+            if found and found[0]["type"] == "extra_forbidden":
                 known = [f"{CRITERIA}balance", f"{CRITERIA}disruption.at_most", *ScenarioSection.model_fields]
                 remedy = f"{did_you_mean(key, known)}Sweep any key of a scenario, such as {', '.join(known)}"
                 yield document.problem(keys, "a scenario has no such key", remedy)
                 return
-            yield _told(error, keys, document, value=value)
+            if found:
+                yield _told(found[0], keys, document, value=value)
 
 
-def _told(error: ValidationError, keys: Keys, document: PlanDocument, *, value: object) -> Problem:
-    """Tell the first thing that is wrong with a scenario of the sweep."""
-    found = error.errors(include_url=False)[0]
+def _concerns(error: ErrorDetails, key: str) -> bool:
+    """Tell whether an error lies at a key or below it, or above it where a part of the key is not known there."""
+    path = key.split(".")
+    place = [str(step) for step in error["loc"] if not isinstance(step, int)]
+    if error["type"] == "extra_forbidden":
+        return path[: len(place)] == place
+    return place[: len(path)] == path
+
+
+def _told(found: ErrorDetails, keys: Keys, document: PlanDocument, *, value: object) -> Problem:
+    """Tell what is wrong with a scenario of the sweep."""
     told = found["ctx"] if found["type"] == TOLD else {}
+    if found["type"] == "missing":
+        name = ".".join(str(step) for step in found["loc"] if not isinstance(step, int))
+        return document.problem(
+            keys, f"{name!r} is missing", f"Sweep it too, with one value: `{name}: [...]`", value=value
+        )
     message = str(told.get("message", found["msg"].replace("Input should be", "it should be")))
     remedy = str(told.get("remedy", "Correct this value of the sweep"))
     return document.problem(keys, message[0].lower() + message[1:], remedy, value=value)
@@ -121,6 +142,8 @@ def _words(key: str) -> str:
 def _shown(value: Any) -> str:
     if isinstance(value, Mapping):
         return " ".join(f"{_words(str(key))} {_shown(item)}" for key, item in value.items())
+    if isinstance(value, list | tuple):
+        return " ".join(map(_shown, value))
     return "none" if value is None else str(value)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from optimizer.adjacency import adjacency_from_pairs
-from optimizer.instance import Tag, Territories, rows_of, with_territories
+from optimizer.instance import NOBODY, Tag, Territories, rows_of, with_territories, without_territories
 from optimizer.travel import Quantity, TravelMatrix
 
 
@@ -170,3 +170,30 @@ def test_an_adjacency_of_other_units_is_refused(line):
     assert replace(line, adjacency=adjacency_from_pairs(6, [(0, 5)])).adjacency is not None
     with pytest.raises(ValueError, match="adjacency is of 5 units, expected 6"):
         replace(line, adjacency=adjacency_from_pairs(5, []))
+
+
+@pytest.mark.parametrize("gone", [[True, False, False], [False, True, True], [False, False, False]])
+def test_territories_are_taken_away(islands, gone):
+    """The others keep their labels, tags, targets and accounts; accounts of those that go have no incumbent."""
+    mask = np.array(gone)
+    left = without_territories(islands, mask)
+    assert left.territories.ids.equals(islands.territories.ids[~mask])
+    assert left.units.ids.equals(islands.units.ids)
+    labels, before = [*left.territories.ids, None], [*islands.territories.ids, None]
+    for was, now in zip(islands.units.incumbent, left.units.incumbent, strict=True):
+        assert labels[now] == (None if was == NOBODY or mask[was] else before[was])
+    np.testing.assert_array_equal(left.territories.shares, islands.territories.shares[~mask])
+    for name, tag in islands.tags.items():
+        np.testing.assert_array_equal(left.tags[name].served, tag.served[~mask])
+    assert islands.num_territories == 3
+
+
+def test_a_matrix_loses_the_columns_of_territories_taken_away(islands):
+    """One between units keeps them all."""
+    to_centres = replace(islands, travel=TravelMatrix(np.arange(18.0).reshape(6, 3)))
+    left = without_territories(to_centres, np.array([True, False, True]))
+    assert left.travel.distance[:, 0].tolist() == [1.0, 4.0, 7.0, 10.0, 13.0, 16.0]
+    between = replace(islands, travel=TravelMatrix(np.ones((6, 6)), between_units=True))
+    assert without_territories(between, np.array([True, False, True])).travel is between.travel
+    with pytest.raises(ValueError, match="needs units and territories"):
+        without_territories(islands, np.array([True, True, True]))

@@ -1,6 +1,7 @@
 """The address of an outcome holds all that decides it, and nothing else."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 
@@ -53,6 +54,13 @@ def test_a_solver_without_content_is_told(line, criteria):
     """What cannot be addressed cannot be kept, and says what to do."""
     with pytest.raises(ValueError, match="define it in a module"):
         addresses(line, [Scenario("a", criteria)], solver=lambda: None)
+
+
+def test_sources_are_there():
+    """Each pattern of files that decide what a scenario asks finds some."""
+    room = Path(address.__file__).parent
+    assert all(list(room.glob(pattern)) for pattern in address.SOURCES)
+    assert room / "changes" / "closing.py" in [file for pattern in address.SOURCES for file in room.glob(pattern)]
 
 
 def test_version_names_release_and_sources():

@@ -1,11 +1,22 @@
 """A scenario applies its changes in order."""
 
 import pickle
+from datetime import date
 
 import pytest
 
 from optimizer.criteria import Criteria
-from scenarios.changes import AddTerritories, ChangeCriteria, KeepIncumbent
+from optimizer.quotas import PotentialShare, QuotaBounds
+from scenarios.capacity import Team
+from scenarios.changes import (
+    AddTerritories,
+    ChangeCriteria,
+    CloseTerritories,
+    KeepIncumbent,
+    ScaleTarget,
+    StaysVacant,
+)
+from scenarios.quotas import QuotaRule
 from scenarios.scenario import Scenario
 
 
@@ -44,3 +55,29 @@ def test_refuses_nonsense(criteria):
         Scenario(" ", criteria)
     with pytest.raises(ValueError, match="not a change"):
         Scenario("x", criteria, AddTerritories)
+
+
+def test_quotas_and_people_change_in_order(line, criteria):
+    """Each change sees the facts before it; without such changes the rule and the people are the same object."""
+    rule = QuotaRule(
+        target=1000.0,
+        method=PotentialShare("potential"),
+        bounds=QuotaBounds(floor={"west": 10, "New 1": 20}),
+        history=None,
+        over_assignment=0.0,
+        round_to=1.0,
+        periods=("year",),
+        profile=(1.0,),
+    )
+    scenario = Scenario(
+        "all", criteria, ScaleTarget(1.1), AddTerritories(1), CloseTerritories("New 1"), ScaleTarget(0.5)
+    )
+    changed = scenario.quota_rule(rule, line)
+    assert changed.target == 550.0
+    assert changed.bounds.floor == {"west": 10}
+    assert [type(change).__name__ for change in scenario.decisive] == ["AddTerritories", "CloseTerritories"]
+    plain, team = Scenario("x", criteria, AddTerritories(1)), Team.of(("west", "east"))
+    assert plain.quota_rule(rule, line) is rule
+    assert plain.team(team, line) is team
+    gone = Scenario("y", criteria, StaysVacant("Bob", date(2027, 3, 1))).team(team, line)
+    assert str(gone.end[1]) == "2027-02-28"

@@ -1,6 +1,7 @@
 """What a plan file may say: every key, its type and its default."""
 
 from .capacity import BudgetSection, CapacitySection
+from .changes import ChangeSection
 from .choices import CriteriaSection, TravelSection
 from .facts import (
     ColumnsSection,
@@ -14,12 +15,13 @@ from .facts import (
     TableInput,
 )
 from .plan import PlanSchema, ScenarioSection
-from .quotas import PayoutSection, QuotaSection
+from .quotas import PayoutSection, QuotaSection, ScenarioQuotaSection
 from .reading import SoundPlan, read_schema
 
 __all__ = [
     "BudgetSection",
     "CapacitySection",
+    "ChangeSection",
     "ColumnsSection",
     "CriteriaSection",
     "ForecastSection",
@@ -31,6 +33,7 @@ __all__ = [
     "PlanYearSection",
     "QuotaSection",
     "SalesforceInput",
+    "ScenarioQuotaSection",
     "ScenarioSection",
     "SoundPlan",
     "SqlInput",

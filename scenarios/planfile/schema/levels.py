@@ -7,10 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from .words import EACH, Money, NotNegative, Section, Share, Text, told
+from scenarios.quotas.levels import COMPANY
 
-COMPANY = "company"
-"""Name of the node above all levels."""
+from .words import EACH, Money, NotNegative, Section, Share, Text, told
 
 
 class LevelBoundSection(Section):

@@ -8,31 +8,12 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from .capacity import BudgetSection, CapacitySection
+from .changes import ChangeSection, redraws
 from .choices import CriteriaSection
 from .facts import ColumnsSection, ContactsSection, ForecastSection, InputsSection, Measure, PlanYearSection
-from .quotas import QuotaSection
+from .quotas import QuotaSection, ScenarioQuotaSection
 from .sweep import Sweep
-from .words import Count, Number, Positive, Section, Share, Text, Texts, Whole, lifted, told, word
-
-
-class AddSection(Section):
-    """New territories of a scenario."""
-
-    count: Count
-    serves: dict[str, Texts] = Field(default_factory=dict)
-    share: Positive = 1.0
-    names: Texts = ()
-    latitude: Annotated[Number, Field(ge=-90, le=90)] | None = None
-    longitude: Annotated[Number, Field(ge=-180, le=180)] | None = None
-
-    @model_validator(mode="after")
-    def _check(self) -> AddSection:
-        if self.names and len(set(self.names)) != self.count:
-            remedy = "Give each new territory a name, or none"
-            raise told(f"{self.count} new territories need as many different names", remedy)
-        if (self.latitude is None) != (self.longitude is None):
-            raise told("one coordinate is missing", "Give latitude and longitude, or neither for a free centre")
-        return self
+from .words import Positive, Section, Share, Text, Whole, lifted, told, word
 
 
 def _incumbent(value: object) -> object:
@@ -41,18 +22,25 @@ def _incumbent(value: object) -> object:
     return value
 
 
-class ScenarioSection(Section):
-    """One question: a name, and what is changed."""
+class ScenarioSection(ChangeSection):
+    """One question: a name, and what is changed; the changes of the list come behind those beside it."""
 
     name: Text
     keep: Annotated[Literal["incumbent"], BeforeValidator(_incumbent)] | None = None
-    add_territories: Annotated[AddSection, lifted("count")] | None = None
     criteria: CriteriaSection = CriteriaSection()
+    quotas: ScenarioQuotaSection | None = None
+    changes: tuple[ChangeSection, ...] = ()
+
+    @property
+    def steps(self) -> tuple[ChangeSection, ...]:
+        """Sections of changes in the order they are applied."""
+        return (self, *self.changes)
 
     @model_validator(mode="after")
     def _check(self) -> ScenarioSection:
-        if self.keep is not None and self.add_territories is not None:
-            raise told("today's alignment has no new territories", "Make two scenarios of it")
+        if self.keep is not None and any(map(redraws, self.steps)):
+            message = "today's alignment has no new territories, and keeps those it has"
+            raise told(message, "Make two scenarios of it")
         return self
 
 

@@ -278,3 +278,33 @@ class QuotaSection(Section):
         if len(weights) != count:
             raise told(f"{count} periods and {len(weights)} weights of seasonality", "Give one weight for each period")
         return self
+
+
+class ScenarioQuotaSection(Section):
+    """What a scenario changes of quotas; how its keys go together is checked with those of the plan."""
+
+    target: Annotated[Money, Field(gt=0)] | None = None
+    raise_target: Annotated[Number, Field(gt=-1)] | None = None
+    method: Annotated[MethodWord, word(MethodWord)] | None = None
+    measure: Text | None = None
+    weights: dict[str, NotNegative] | None = None
+    shares: dict[str, Share] | None = None
+    history: Text | None = None
+    retention: Share | None = None
+    floor: MoneyPerTerritory | None = None
+    cap: MoneyPerTerritory | None = None
+    growth: GrowthSection = GrowthSection()
+    share: ShareSection | None = None
+    capacity: FullRepSection = FullRepSection()
+    over_assignment: NotNegative | None = None
+    ramp: Annotated[tuple[Share, ...], Field(min_length=1)] | None = None
+    relief: Annotated[ReliefWord, word(ReliefWord)] | None = None
+    round_to: Annotated[Money, Field(ge=0.01)] | None = None
+
+    @model_validator(mode="after")
+    def _check(self) -> ScenarioQuotaSection:
+        if not self.model_fields_set:
+            raise told("nothing of the quotas is changed", "Name a key such as target, or drop `quotas`")
+        if self.target is not None and self.raise_target is not None:
+            raise told("target and raise_target say the same", "Keep one of these keys")
+        return self

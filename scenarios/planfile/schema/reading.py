@@ -109,6 +109,9 @@ def _keys_in(data: Any, location: Sequence[Hashable]) -> Keys:
             data = data[str(key)]
         elif isinstance(data, list) and isinstance(key, int) and key < len(data):
             data = data[key]
+        elif isinstance(data, Mapping) and key == 0:
+            # One section stands for a list of it.
+            continue
         else:
             break
         keys.append(key)

@@ -1,5 +1,7 @@
 """People follow the territories of an alignment, and those of new territories have to be hired."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 
@@ -32,6 +34,17 @@ def test_a_new_territory_without_accounts_is_in_the_first_region(team, thirds):
     """Where nobody votes the first region is taken."""
     empty = Alignment(thirds.instance, np.array([0, 0, 0, 0, 1, 1, 1, 1]), thirds.centre_unit)
     assert team.on(empty, joining_day=JOINING).regions[2] == "West"
+
+
+def test_who_is_expected_starts_on_the_day(team, thirds):
+    """In the region of a neighbour where one is named; others start when hires do."""
+    label = str(thirds.instance.territories.ids[2])
+    expecting = team.expecting(label, date(2027, 3, 15)).beside("east", [label])
+    found = expecting.on(thirds, joining_day=JOINING)
+    assert str(found.start[2]) == "2027-03-15"
+    assert found.regions[2] == "East"
+    assert found.joining.tolist() == [False, False, True]
+    assert team.expected == {}
 
 
 def test_everybody_alike_is_one_region():

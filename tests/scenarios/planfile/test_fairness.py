@@ -9,6 +9,7 @@ import pytest
 
 from optimizer.alignment import incumbent_alignment
 from optimizer.metrics import totals
+from optimizer.quotas import EqualSplit
 from scenarios.planfile import read_plan
 from scenarios.planfile.fairness import GrowthOnBookings
 
@@ -70,3 +71,14 @@ def test_traits_are_accounts_and_potential(judged):
     _, _, report = judged(HISTORY, HISTORY)
     assert [bias.trait for bias in report.chosen.biases] == ["accounts", "potential"]
     assert {bias.finding.value for bias in report.chosen.biases} == {"too few"}
+
+
+def test_another_rule_is_judged_under_its_own_name(judged):
+    """A scenario with another method is held against the same alternatives, on the same years."""
+    plan, today, _ = judged(HISTORY, HISTORY)
+    other = replace(plan.quotas, method=EqualSplit())
+    judge = plan.fairness.under(other)
+    assert judge.name == "equal split"
+    assert judge.outlook is plan.fairness.outlook
+    assert judge(today, other(today)).plans[0].name == "equal split"
+    assert plan.fairness.under(replace(plan.quotas, target=900.0)).name == plan.fairness.name

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from pydantic import ValidationError
 
+from scenarios.planfile.document import parse_value
 from scenarios.planfile.schema import PlanSchema
 from scenarios.planfile.schema.words import Section
 
@@ -54,4 +54,4 @@ def test_the_examples_of_the_page_are_right():
     blocks = PAGE.read_text(encoding="utf-8").split("```yaml\n")[1:]
     assert len(blocks) == 6
     for block in blocks:
-        PlanSchema.model_validate({**SOUND, **yaml.safe_load(block.split("```")[0])})
+        PlanSchema.model_validate({**SOUND, **parse_value(block.split("```")[0])})

@@ -49,6 +49,13 @@ def test_without_inputs_there_is_nothing_to_go_on():
         ({"measures": {"a": {"sum": [{"foo": 1}]}}}, "last_months", "balance"),
         ({"scenarios": [{"name": "a", "criteria": {"travel": {"foo": 1}}}]}, "quantity", "balance"),
         ({"scenarios": [{"name": "a", "add_territories": {"foo": 1}}]}, "serves", "balance"),
+        ({"scenarios": [{"name": "a", "leaves": {"rep": "x", "foo": 1}}]}, "replaced_on", "balance"),
+        (
+            {"scenarios": [{"name": "a", "changes": [{"merge": [{"foo": 1, "territories": ["a", "b"]}]}]}]},
+            "into",
+            "times",
+        ),
+        ({"scenarios": [{"name": "a", "quotas": {"foo": 1}}]}, "raise_target", "levels"),
         ({"quotas": {"target": 1, "foo": 1}}, "round_to", "balance"),
         ({"inputs": {**SOUND["inputs"], "foo": 1}}, "bookings", "areas"),
     ],
@@ -59,3 +66,16 @@ def test_keys_of_the_place(sections, known, unknown):
     assert len(told) == 1
     assert known in told[0].remedy
     assert unknown not in told[0].remedy
+
+
+@pytest.mark.parametrize(
+    ("leaves", "column"),
+    [
+        ({"rep": "Ana", "vacent": True}, "scenarios[1].leaves.vacent"),
+        ([{"rep": "Bob"}, {"rep": "Ana", "vacent": True}], "scenarios[1].leaves[2].vacent"),
+    ],
+)
+def test_a_section_that_stands_for_a_list_has_no_position(leaves, column):
+    """Its keys are told as the file has them."""
+    told = read(scenarios=[{"name": "a", "leaves": leaves}]).problems
+    assert [problem.column for problem in told] == [column]

@@ -1,61 +1,23 @@
-"""What a scenario changes: typed edits to facts or choices, each able to say in a sentence what it did."""
+"""New territories beside those there are."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
-from typing import Protocol, TypedDict, Unpack, runtime_checkable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from optimizer.criteria import Criteria, TravelCriterion
+from optimizer.criteria import Criteria
 from optimizer.exceptions import ProblemLog
 from optimizer.instance import Instance, Territories, with_territories
 from optimizer.mapping import FrozenMapping
 from optimizer.travel import Floats, TravelMatrix
 
+from .naming import amount, counted
+
 TABLE = "add_territories"
-
-
-@runtime_checkable
-class Change(Protocol):
-    """One edit of facts or choices."""
-
-    def apply(self, instance: Instance, criteria: Criteria) -> tuple[Instance, Criteria]:
-        """Facts and choices after the change; what was given stays as it is."""
-        ...
-
-    def sentence(self, instance: Instance) -> str:
-        """Say what the change does to ``instance``, for people."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class KeepIncumbent:
-    """Do not solve: judge today's alignment.
-
-    Balance, capacity, counts, disruption and the largest travel are then watched only, so that today's plan breaks a
-    rule where an account is served by nobody, by a rep who may not serve it, against a pin, or apart from its family.
-    """
-
-    def apply(self, instance: Instance, criteria: Criteria) -> tuple[Instance, Criteria]:
-        """See ``Change.apply``."""
-        watched = replace(
-            criteria,
-            balance={},
-            capacity={},
-            disruption_at_most=None,
-            max_travel=None,
-            min_count=None,
-            max_count=None,
-        )
-        return instance, watched
-
-    def sentence(self, instance: Instance) -> str:  # noqa: ARG002 -- the same for every instance
-        """See ``Change.sentence``."""
-        return "keeps today's alignment; balance, counts and disruption are only watched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +68,7 @@ class AddTerritories:
     def apply(self, instance: Instance, criteria: Criteria) -> tuple[Instance, Criteria]:
         """See ``Change.apply``; ``InputError`` where tags, values or names do not fit the instance."""
         self._check(instance)
-        labels = self._labels(instance)
+        labels = self.labels(instance)
         rows = {name: self._row(name, tag.values) for name, tag in instance.tags.items()}
         served = {
             name: np.vstack([tag.served, np.tile(rows[name], (self.count, 1))]) for name, tag in instance.tags.items()
@@ -121,13 +83,14 @@ class AddTerritories:
         )
         return with_territories(instance, territories, served), criteria
 
-    def sentence(self, instance: Instance) -> str:
+    def sentence(self, instance: Instance, criteria: Criteria | None = None) -> str:  # noqa: ARG002 -- facts alone tell
         """See ``Change.sentence``."""
-        what = "1 territory" if self.count == 1 else f"{self.count} territories"
+        self._check(instance)
+        what = counted(self.count, "territory", "territories")
         served = [f"{tag} {', '.join(values)}" for tag, values in (self.serves or {}).items()]
         serving = f" serving {' and '.join(served)}" if served else ""
-        size = "" if self.share == 1.0 else f" of {self.share:g} times the mean target"
-        return f"adds {what}{serving}{size}: {', '.join(self._labels(instance))}"
+        size = "" if self.share == 1.0 else f" of {amount(self.share)} times the mean target"
+        return f"adds {what}{serving}{size}: {', '.join(self.labels(instance))}"
 
     def _check(self, instance: Instance) -> None:
         log = ProblemLog()
@@ -149,7 +112,7 @@ class AddTerritories:
             log.add(TABLE, message, "Give a matrix between accounts, or plan with coordinates")
         log.raise_if_any()
 
-    def _labels(self, instance: Instance) -> tuple[str, ...]:
+    def labels(self, instance: Instance) -> tuple[str, ...]:
         """Names given, or "New i" with the first numbers that are not taken."""
         if self.names:
             return self.names
@@ -169,81 +132,3 @@ class AddTerritories:
             peer &= (tag.served & rows[name]).any(axis=1)
         shares = instance.territories.shares
         return np.asarray(self.share * (shares[peer] if peer.any() else shares).mean(axis=0))
-
-
-class CriteriaFields(TypedDict, total=False):
-    """The fields of ``Criteria``, each optional."""
-
-    balance: Mapping[str, float]
-    capacity: Mapping[str, float]
-    travel: TravelCriterion
-    disruption_weight: float
-    disruption_by: str | None
-    disruption_at_most: float | Mapping[str, float] | None
-    eligibility: tuple[str, ...] | None
-    pins: Mapping[Hashable, Hashable]
-    forbidden: frozenset[tuple[Hashable, Hashable]]
-    keep_together: bool
-    contiguous: bool
-    max_travel: float | None
-    min_count: int | None
-    max_count: int | None
-
-
-@dataclass(frozen=True, slots=True, init=False)
-class ChangeCriteria:
-    """Other values for some fields of the criteria: ``ChangeCriteria(balance={"potential": 0.05})``.
-
-    Parameters
-    ----------
-    values
-        Field of ``Criteria`` -> its new value, which replaces the old one whole.
-
-    Raises
-    ------
-    ValueError
-        If no field is given, or one that ``Criteria`` does not have, or a value it never accepts.
-    """
-
-    values: Mapping[str, object]
-
-    def __init__(self, **values: Unpack[CriteriaFields]) -> None:
-        known = [item.name for item in fields(Criteria)]
-        unknown = sorted(set(values) - set(known))
-        if unknown or not values:
-            given = ", ".join(unknown) or "none"
-            raise ValueError(f"give at least one field of Criteria ({', '.join(known)}), given {given}")
-        checked = Criteria(**values)
-        # Taken back from the criteria, where mappings and sets are already frozen.
-        object.__setattr__(self, "values", FrozenMapping({name: getattr(checked, name) for name in values}))
-
-    def apply(self, instance: Instance, criteria: Criteria) -> tuple[Instance, Criteria]:
-        """See ``Change.apply``; ValueError where the fields do not go together with those kept."""
-        return instance, replace(criteria, **self.values)  # type: ignore[arg-type]  # checked by __init__
-
-    def sentence(self, instance: Instance) -> str:  # noqa: ARG002 -- the same for every instance
-        """See ``Change.sentence``."""
-        return "; ".join(f"sets {name.replace('_', ' ')} to {_told(value)}" for name, value in self.values.items())
-
-
-def _told(value: object) -> str:
-    """Tell a value of the criteria in a few words."""
-    match value:
-        case None:
-            text = "no limit"
-        case bool():
-            text = "yes" if value else "no"
-        case int() | float():
-            text = f"{value:g}"
-        case Mapping() if len(value) <= 4:
-            text = ", ".join(f"{key} {_told(item)}" for key, item in value.items())
-        case tuple():
-            text = ", ".join(map(str, value))
-        case Mapping() | frozenset():
-            text = f"{len(value):,} entries" if value else ""
-        case TravelCriterion():
-            by = "" if value.by is None else f" by {value.by}"
-            text = f"{value.quantity.value}{by} with weight {value.weight:g} and power {value.power}"
-        case _:
-            text = str(value)
-    return text or "nothing"
