@@ -11,7 +11,9 @@ from optimizer.potential.shared import ASSUMED_YEARS, COMPANY_SD, REGION_SD, est
 def year(actual: np.ndarray) -> Origin:
     yes = np.ones(len(actual), dtype=bool)
     traits = AccountTraits.alike(len(actual))
-    return Origin(at=24, recent=actual, active=yes, known=yes, actual=actual, traits=traits)
+    return Origin(
+        at=24, recent=actual, active=yes, known=yes, before=0 * actual, active_before=~yes, actual=actual, traits=traits
+    )
 
 
 def test_without_a_past_year_the_shocks_are_assumed():
