@@ -123,6 +123,7 @@ def test_lapsed_accounts_of_the_first_year_tested_are_judged_by_others(yearly):
     """In 36 months what lapsed accounts bring is learnt from one half of them and judged on the other."""
     rows = np.repeat(10.0 * (1 + np.arange(180))[:, None], 3, axis=1)
     rows[::3, 1] = 0.0
+    rows[1::3, 2] = 0.0
     candidates = [LastTwelveMonths(), LapsedRemembered()]
     groups = np.arange(180) % 9
     assert choose(yearly(rows), candidates, groups).method == LapsedRemembered()
