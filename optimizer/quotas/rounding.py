@@ -5,7 +5,8 @@ Source: the method of Hamilton (Balinski and Young, 1982, "Fair Representation")
 remainders, is plain largest remainder where no bound is met, and has the least sum of squared departures from the ideal
 among all whole amounts within the bounds (a step up from ``whole_i + theta`` costs ``2 theta + 1 - 2 remainder_i``, so
 the cheapest steps come first: separable convex allocation, Ibaraki and Katoh, 1988, "Resource Allocation Problems",
-chapter 4). Amounts are rounded one by one; a sequence, such as the periods of a year, is another matter: see ``periods``.
+chapter 4). Amounts are rounded one by one; a sequence, such as the periods of a year, is another matter, see
+``periods``.
 """
 
 from __future__ import annotations
