@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -105,7 +105,7 @@ class FairnessRule:
         unit = to_cents(self.quotas.round_to, "round_to")
         for name, method in self._alternatives().items():
             try:
-                cents = replace(self.quotas, method=method)(alignment).cents
+                cents = self.quotas.by(method)(alignment).cents
             except (QuotaError, ValueError):
                 continue  # this alternative does not exist here: nobody has a history, or bounds leave no room
             same = next((names for names, others in found if np.abs(cents - others).max() <= unit), None)

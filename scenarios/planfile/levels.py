@@ -85,7 +85,8 @@ def read_levels(schema: PlanSchema, section: QuotaSection, instance: Instance, s
     sources
         Tables, and where problems go.
     """
-    if not section.levels and not section.adjust:
+    # What moves quotas at the end does so below the nodes of a hierarchy, were it the company alone.
+    if not (section.levels or section.adjust or section.reconcile or section.side_constraints):
         return None
     before = len(sources.log.problems)
     labels = [str(label) for label in instance.territories.ids]

@@ -18,9 +18,11 @@ from .document import Keys
 from .facts import Facts
 from .levels import LevelRule, read_levels
 from .methods import read_method
+from .midyear import ChangeRule, read_changes
 from .outlook import AccountOutlook, why_no_outlook
 from .products import ProductRule, read_products
 from .relief import PeriodCapacity, read_capacity
+from .revisions import RevisionRule, read_revisions
 from .schema import PlanSchema, QuotaSection
 from .schema.quotas import MethodWord, ReliefWord
 from .schema.words import EACH
@@ -63,6 +65,10 @@ class QuotaRule:
         How quotas are split by product, None for not at all.
     season
         Weights of the periods for each territory, None for those of the company.
+    revisions
+        Commitments and side constraints that move quotas at the end, None for none.
+    changes
+        What is known to move during the year, None for nothing.
     """
 
     target: float
@@ -78,6 +84,8 @@ class QuotaRule:
     levels: LevelRule | None = None
     products: ProductRule | None = None
     season: TerritorySeason | None = None
+    revisions: RevisionRule | None = None
+    changes: ChangeRule | None = None
 
     def __post_init__(self) -> None:
         if len(self.periods) != len(self.profile):
@@ -104,7 +112,19 @@ class QuotaRule:
             levels=None if self.levels is None else self.levels(alignment),
         )
         plan = replace(plan, season=season)
-        return plan if self.products is None else replace(plan, products=self.products(alignment, plan))
+        if self.revisions is not None:
+            plan = self.revisions.territories(alignment, plan)
+        if self.products is not None:
+            plan = replace(plan, products=self.products(alignment, plan))
+        if self.revisions is not None:
+            plan = self.revisions.products(alignment, plan)
+        if self.changes is not None:
+            plan = replace(plan, changes=self.changes(alignment, self.split(plan)))
+        return plan
+
+    def by(self, method: QuotaMethod) -> QuotaRule:
+        """The rule with another method, and with nothing that comes after quotas are shared out."""
+        return replace(self, method=method, products=None, revisions=None, changes=None)
 
     def split(self, plan: QuotaPlan) -> PeriodQuotas:
         """Split quotas over the periods of the year."""
@@ -137,6 +157,9 @@ def read_quotas(
     capacity = read_capacity(schema, section, instance, num_periods=len(periods), sources=sources)
     levels = read_levels(schema, section, instance, sources)
     products, season = _read_splits(schema, section, facts, num_periods=len(periods), sources=sources)
+    names = () if products is None else products.products
+    revisions = read_revisions(section, instance, products=names, sources=sources)
+    changes = read_changes(schema, section, instance, num_periods=len(periods), sources=sources)
     if len(sources.log.problems) > before:
         return None
     missing = why_no_outlook(schema, facts.past) if outlook is None else ""
@@ -160,6 +183,8 @@ def read_quotas(
         levels=levels,
         products=products,
         season=season,
+        revisions=revisions,
+        changes=changes,
     )
 
 
