@@ -27,6 +27,7 @@ from .schema.revisions import ChangeSection
 from .sources import Sources
 
 MONTHS = 12
+NO_ACCOUNT = "there is no such account"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +188,7 @@ def _check_names(schema: PlanSchema, section: QuotaSection, instance: Instance, 
         here: Keys = ("changes", position)
         if change.account is not None and change.account not in units:
             close = did_you_mean(change.account, sorted(units))
-            _log(sources, (*here, "account"), "there is no such account", f"{close}Correct it", value=change.account)
+            _log(sources, (*here, "account"), NO_ACCOUNT, f"{close}Correct it", value=change.account)
         named = [("to", name) for name in change.to or ()] + [("from", name) for name in change.giver or ()]
         named += [] if change.leaves is None else [("leaves", change.leaves)]
         for key, name in named:
