@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -193,7 +194,9 @@ def template(
 
     with told():
         write_template(path)
-        print(f"Fill in {path}, then run: territory check {path}")
+        name = shlex.quote(str(path))
+        print(f"{path} is written. Fill in Plan, Accounts and Reps; Bookings and Scenarios may stay empty.")
+        print(f"Then `territory check {name}` tells what is missing or wrong, and `territory run {name}` plans.")
 
 
 def _version(asked: bool) -> None:

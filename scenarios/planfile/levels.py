@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from optimizer.alignment import Alignment
+from optimizer.exceptions import QuotaError
 from optimizer.instance import Instance
 from optimizer.mapping import FrozenMapping
-from optimizer.money import Money
-from optimizer.quotas import Adjustment, QuotaLevels, build_tree
+from optimizer.money import UNLIMITED, Money, to_cents
+from optimizer.quotas import Adjustment, QuotaLevels, SalesTree, build_tree
+from optimizer.quotas.laminar import Factors, find_node_limits
 from optimizer.tables import did_you_mean
 from scenarios.origin import served_from
 
 from .document import Keys
 from .schema import PlanSchema, QuotaSection
 from .schema.levels import COMPANY, on_top_of
+from .schema.quotas import ReliefWord
+from .schema.words import EACH
 from .sources import Sources
 
 Chain = tuple[str, ...]
@@ -101,6 +106,7 @@ def read_levels(schema: PlanSchema, section: QuotaSection, instance: Instance, s
     _check_nodes(section, [str(label) for label in tree.labels if label != COMPANY], sources)
     if len(sources.log.problems) > before:
         return None
+    _check_bounds(schema, section, tree, sources)
     day = None if schema.plan_year is None else schema.plan_year.start
     return LevelRule(
         levels=section.levels,
@@ -134,6 +140,34 @@ def _columns(section: QuotaSection, num_territories: int, sources: Sources) -> l
         table.note_rows(names.isna().to_numpy(dtype=bool), column, f"there is no {column}", "Fill it in every row")
         found.append(["" if pd.isna(name) else str(name) for name in names.head(num_territories)])
     return found
+
+
+def _check_bounds(schema: PlanSchema, section: QuotaSection, tree: SalesTree, sources: Sources) -> None:
+    """Note bounds of levels that leave no room for the target, which no alignment can mend."""
+    # What goes to the pool need not find room below.
+    if not section.level_bounds or section.relief is ReliefWord.POOL:
+        return
+    floor = np.zeros(len(tree), dtype=np.int64)
+    cap = np.full(len(tree), UNLIMITED)
+    # Territories that scenarios add have bounds of their own, so those of today's do not count where there are any.
+    adds = any(scenario.add_territories is not None for scenario in schema.scenarios)
+    adds |= any(key.startswith("add_territories") for grid in schema.sweep for key in grid)
+    for leaf in [] if adds else tree.leaves.tolist():
+        label = str(tree.labels[leaf])
+        for given, side in ((section.floor, floor), (section.cap, cap)):
+            amount = None if given is None else given.get(label, given.get(EACH))
+            if amount is not None:
+                side[leaf] = to_cents(amount, label)
+    for label, bound in section.level_bounds.items():
+        node = tree.index_of(label)
+        floor[node] = max(int(floor[node]), to_cents(bound.floor or 0, label))
+        cap[node] = cap[node] if bound.cap is None else min(int(cap[node]), to_cents(bound.cap, label))
+    factors = Factors(on_top_of(section.levels, section.over_assignment), tree.depth)
+    try:
+        find_node_limits(to_cents(section.target, "target"), tree, factors, floor=floor, cap=cap)
+    except QuotaError as error:
+        message, _, remedy = str(error).rpartition(". ")
+        _log(sources, ("level_bounds",), message, remedy)
 
 
 def _check_known(keys: Keys, name: str, nodes: list[str], sources: Sources) -> None:
