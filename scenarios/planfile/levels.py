@@ -12,7 +12,7 @@ from optimizer.alignment import Alignment
 from optimizer.exceptions import QuotaError
 from optimizer.instance import Instance
 from optimizer.mapping import FrozenMapping
-from optimizer.money import UNLIMITED, Money, to_cents
+from optimizer.money import UNLIMITED, Cents, Money, to_cents
 from optimizer.quotas import Adjustment, QuotaLevels, SalesTree, build_tree
 from optimizer.quotas.laminar import Factors, find_node_limits
 from optimizer.tables import did_you_mean
@@ -147,27 +147,30 @@ def _check_bounds(schema: PlanSchema, section: QuotaSection, tree: SalesTree, so
     # What goes to the pool need not find room below.
     if not section.level_bounds or section.relief is ReliefWord.POOL:
         return
-    floor = np.zeros(len(tree), dtype=np.int64)
-    cap = np.full(len(tree), UNLIMITED)
-    # Territories that scenarios add have bounds of their own, so those of today's do not count where there are any.
-    adds = any(scenario.add_territories is not None for scenario in schema.scenarios)
-    adds |= any(key.startswith("add_territories") for grid in schema.sweep for key in grid)
-    for leaf in [] if adds else tree.leaves.tolist():
-        label = str(tree.labels[leaf])
-        for given, side in ((section.floor, floor), (section.cap, cap)):
-            amount = None if given is None else given.get(label, given.get(EACH))
-            if amount is not None:
-                side[leaf] = to_cents(amount, label)
-    for label, bound in section.level_bounds.items():
-        node = tree.index_of(label)
-        floor[node] = max(int(floor[node]), to_cents(bound.floor or 0, label))
-        cap[node] = cap[node] if bound.cap is None else min(int(cap[node]), to_cents(bound.cap, label))
+    floor, cap = _node_bounds(schema, section, tree)
     factors = Factors(on_top_of(section.levels, section.over_assignment), tree.depth)
     try:
         find_node_limits(to_cents(section.target, "target"), tree, factors, floor=floor, cap=cap)
     except QuotaError as error:
         message, _, remedy = str(error).rpartition(". ")
         _log(sources, ("level_bounds",), message, remedy)
+
+
+def _node_bounds(schema: PlanSchema, section: QuotaSection, tree: SalesTree) -> tuple[Cents, Cents]:
+    """(n,) floor and cap of every node in money, cents; of territories only where no scenario adds any."""
+    floor, cap = np.zeros(len(tree), dtype=np.int64), np.full(len(tree), UNLIMITED)
+    adds = any(scenario.add_territories is not None for scenario in schema.scenarios)
+    adds |= any(key.startswith("add_territories") for grid in schema.sweep for key in grid)
+    for leaf in [] if adds else tree.leaves.tolist():
+        label = str(tree.labels[leaf])
+        for given, side in ((section.floor or {}, floor), (section.cap or {}, cap)):
+            amount = given.get(label, given.get(EACH))
+            side[leaf] = side[leaf] if amount is None else to_cents(amount, label)
+    for label, bound in section.level_bounds.items():
+        node = tree.index_of(label)
+        floor[node] = max(int(floor[node]), to_cents(bound.floor or 0, label))
+        cap[node] = cap[node] if bound.cap is None else min(int(cap[node]), to_cents(bound.cap, label))
+    return floor, cap
 
 
 def _check_known(keys: Keys, name: str, nodes: list[str], sources: Sources) -> None:
