@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from numbers import Real
 
 import pandas as pd
 from rich.box import SIMPLE_HEAD
@@ -103,10 +104,10 @@ def _rows(frame: pd.DataFrame, most: int | None) -> list[list[object]]:
 
 
 def _cell(name: str, value: object) -> str:
-    if value is None or value != value:  # noqa: PLR0124 -- NaN is unlike itself
+    if pd.api.types.is_scalar(value) and pd.isna(value):
         return NONE
     if name == "begun":
         return str(value)[:16].replace("T", " ")
-    if name in FIGURES and isinstance(value, int | float):
+    if name in FIGURES and isinstance(value, Real):
         return FIGURES[name][1](float(value))
     return str(value)

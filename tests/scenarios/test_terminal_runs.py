@@ -24,7 +24,7 @@ def test_numbers_are_rounded_and_have_units():
             "gap": [None, 0.00071],
             "travel_km": [480894.4, 336273.2],
             "moved_accounts": [0, 1247],
-            "violations": [0, 3],
+            "violations": pd.array([0, 3], dtype="Int64"),
             "seconds": [0.5123, 12.0],
         }
     )
@@ -33,6 +33,12 @@ def test_numbers_are_rounded_and_have_units():
         ["1/today", "6,012", "-", "480,894", "0", "none", "0.5"],
         ["1/rebalanced", "-", "0.07%", "336,273", "1,247", "3", "12.0"],
     ]
+
+
+def test_a_scenario_that_failed_has_no_figures():
+    """Missing whole numbers are a dash as all that is missing."""
+    frame = pd.DataFrame({"scenario": ["1/a"], "violations": pd.array([None], dtype="Int64"), "gap": [float("nan")]})
+    assert ["1/a", "-", "-"] in [row.split() for row in shown(show_frame, frame).splitlines()]
 
 
 def test_names_are_not_cut_on_a_narrow_terminal():
