@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from numbers import Real
 
@@ -104,7 +105,7 @@ def _rows(frame: pd.DataFrame, most: int | None) -> list[list[object]]:
 
 
 def _cell(name: str, value: object) -> str:
-    if pd.api.types.is_scalar(value) and pd.isna(value):
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return NONE
     if name == "begun":
         return str(value)[:16].replace("T", " ")
