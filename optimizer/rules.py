@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .adjacency import pieces_of
 from .alignment import Alignment
+from .amounts import amount_text
 from .criteria import Criteria, TravelCriterion
 from .eligibility import Eligibility
 from .instance import NOBODY, rows_of
@@ -175,8 +176,8 @@ def _limits(alignment: Alignment, criteria: Criteria, eligibility: Eligibility) 
                 rule = _limited_by(criteria, measure, may, tolerated_amount=float(band[territory]))
                 label = _label(alignment, territory)
                 off = f" ({have / target[territory] - 1:+.1%} of target)" if target[territory] > 0 else ""
-                beyond = f"{word} the limit {may:,.6g} by {abs(have - may):,.6g}"
-                yield Violation(rule, label, have, may, f"{label} has {have:,.6g} {measure}{off}, {beyond}")
+                beyond = f"{word} the limit {amount_text(may)} by {amount_text(abs(have - may))}"
+                yield Violation(rule, label, have, may, f"{label} has {amount_text(have)} {measure}{off}, {beyond}")
 
 
 def _limited_by(criteria: Criteria, measure: str, limit: float, *, tolerated_amount: float) -> Rule:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from .amounts import amount_text
 from .criteria import Criteria
 from .eligibility import Eligibility, find_eligibility
 from .exceptions import ProblemLog
@@ -107,8 +108,10 @@ def _check_capacity(instance: Instance, criteria: Criteria, eligibility: Eligibi
         for pool in np.flatnonzero(held > pool_size * most * (1 + PRECISION)):
             labels = instance.territories.ids[eligibility.pool_of_territory == pool]
             total, size = float(held[pool]), int(pool_size[pool])
-            message = f"{_named(labels)} must share {total:,.6g} {measure} and can hold {size * most:,.6g}"
-            remedy = f"Allow {total / size:,.6g} or more, or plan more territories"
+            message = (
+                f"{_named(labels)} must share {amount_text(total)} {measure} and can hold {amount_text(size * most)}"
+            )
+            remedy = f"Allow {amount_text(total / size)} or more, or plan more territories"
             log.add(TABLE, message, remedy, column=f"capacity.{measure}", value=most)
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -193,7 +194,9 @@ def template(
 
     with told():
         write_template(path)
-        print(f"Fill in {path}, then run: territory check {path}")
+        name = shlex.quote(str(path))
+        print(f"{path} is written. Fill in Plan, Accounts and Reps; Bookings and Scenarios may stay empty.")
+        print(f"Then `territory check {name}` tells what is missing or wrong, and `territory run {name}` plans.")
 
 
 def _version(asked: bool) -> None:
@@ -229,6 +232,7 @@ def _run(path: Path, out: Path, asked: Asked, *, store: str | None = None) -> No
     from .publish.folder import ResultFolder
     from .terminal import show_comparison, show_notes, show_waterfall
     from .terminal_capacity import show_capacity, show_size
+    from .terminal_revisions import show_revisions
 
     console, aside = Console(highlight=False), Console(stderr=True, highlight=False)
     compile_apart()
@@ -246,7 +250,7 @@ def _run(path: Path, out: Path, asked: Asked, *, store: str | None = None) -> No
         frontier = _weighed(outcomes, folder) if plan.swept else None
         with aside.status("writing results"):
             split = {"split": plan.quotas.split} if plan.quotas else {}
-            files = write_files(comparison, folder, title=plan.name, size=plan.size, **split)
+            files = write_files(comparison, folder, title=plan.name, size=plan.size, notes=plan.notes, **split)
             files += _workbook(comparison, folder, aside)
         show_comparison(comparison, console, plan.name)
         if frontier is not None:
@@ -254,6 +258,7 @@ def _run(path: Path, out: Path, asked: Asked, *, store: str | None = None) -> No
         # One plan says how quotas come about, if possible one that was searched; the files have all of them.
         for outcome in sorted(outcomes, key=lambda outcome: (outcome.quotas is None, outcome.kept))[:1]:
             show_waterfall(outcome, console)
+            show_revisions(outcome, console)
             show_fairness(outcome, console, caveat=plan.fairness.outlook.caveat if plan.fairness else None)
             show_capacity(outcome, console)
         if plan.size is not None:

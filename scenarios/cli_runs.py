@@ -55,7 +55,7 @@ def show(run: RunWord, store: StorePlace = DEFAULT_STORE, csv: Csv = None) -> No
         outcomes = pick(place, run)
         kept, console = place.run(outcomes[0].run), Console(highlight=False)
         console.print(
-            f"run {kept.run}: {kept.plan}, begun {kept.begun[:19]} UTC by version {kept.version}",
+            f"run {kept.run}: {kept.plan}, begun {kept.begun[:16].replace('T', ' ')} UTC by version {kept.version}",
             markup=False,
             soft_wrap=True,
         )
@@ -88,8 +88,10 @@ def compare(first: RunWord, second: RunWord, store: StorePlace = DEFAULT_STORE, 
         console.print(plain_table(names, figure_rows(frame, names[0])), markup=False, soft_wrap=True)
         if len(before) == len(after) == 1:
             moves = moves_frame(place, before[0], after[0])
-            console.print(f"{len(moves):,} accounts move from {first} to {second}", markup=False)
-            _show(moves, console, csv)
+            many = "1 account moves" if len(moves) == 1 else f"{len(moves):,} accounts move"
+            console.print(f"{many} from {first} to {second}", markup=False)
+            if len(moves) or csv is not None:
+                _show(moves, console, csv)
         elif csv is not None:
             _write(frame, csv, console)
 
@@ -122,8 +124,10 @@ def _show_one(outcome: KeptOutcome, console: Console, csv: Path | None) -> None:
     console.print(plain_table(tuple(frame["scenario"]), figure_rows(frame, frame["scenario"].iloc[0])), markup=False)
     if outcome.figures.get("failure"):
         console.print(str(outcome.figures["failure"]), markup=False, soft_wrap=True)
-    for territory, rep, amount in outcome.quotas or ():
-        console.print(f"{territory}  {rep}  {float(amount):,.2f}", markup=False, soft_wrap=True)
+    if outcome.quotas:
+        from .terminal_runs import show_quotas
+
+        show_quotas(outcome.quotas, console)
     if csv is not None:
         _write(frame, csv, console)
 
@@ -136,8 +140,9 @@ def _show(frame: pd.DataFrame, console: Console, csv: Path | None, *, brief: boo
     shown = frame[[name for name in BRIEF if name in frame.columns]] if brief else frame
     if brief and "failure" in shown.columns and shown["failure"].isna().all():
         shown = shown.drop(columns="failure")
-    text = "none" if shown.empty else shown.head(10**6 if brief else MOST_ROWS).to_string(index=False, na_rep="-")
-    console.print(text, markup=False, soft_wrap=True)
+    from .terminal_runs import show_frame
+
+    show_frame(shown, console, most=None if brief else MOST_ROWS)
     if not brief and len(frame) > MOST_ROWS:
         console.print(f"and {len(frame) - MOST_ROWS:,} more" + ("" if csv else "; --csv FILE has all of them"))
     if csv is not None:

@@ -48,7 +48,7 @@ HEADINGS = {
     Term.RAMP: "ramp",
     Term.BOUND: "floor\nor cap",
     Term.ROUNDING: "round-\ning",
-    Term.ADJUSTMENT: "by\nhand",
+    Term.ADJUSTMENT: "adjust-\nment",
 }
 """Terms of a waterfall as columns."""
 

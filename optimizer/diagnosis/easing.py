@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from optimizer.amounts import amount_text
 from optimizer.criteria import Criteria
 from optimizer.instance import Instance
 from optimizer.travel import Quantity
@@ -106,7 +107,7 @@ def _capacities(before: Criteria, after: Criteria, weights: EasingWeights) -> It
         if most > was:
             yield Easing(
                 Kind(Rule.CAPACITY, measure),
-                f"raise the most {measure} of a territory from {was:,.6g} to {most:,.6g}",
+                f"raise the most {measure} of a territory from {amount_text(was)} to {amount_text(most)}",
                 weights.capacity * 100 * (most / was - 1),
             )
 

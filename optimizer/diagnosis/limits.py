@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from optimizer.alignment import Alignment
+from optimizer.amounts import amount_text
 from optimizer.criteria import Criteria
 from optimizer.instance import COUNT
 from optimizer.metrics import disruption, totals
@@ -36,8 +37,8 @@ class BalanceLimit(Whole):
     @property
     def words(self) -> str:
         """See ``Choice.words``."""
-        amount = f"{self.side.value} {self.limit:,.6g} {self.measure}"
-        return f"{self.territory} holds {amount} (target {self.target:,.6g}, tolerance {self.tolerance:.4g})"
+        amount = f"{self.side.value} {amount_text(self.limit)} {self.measure}"
+        return f"{self.territory} holds {amount} (target {amount_text(self.target)}, tolerance {self.tolerance:.4g})"
 
     def restrict(self, draft: Draft) -> None:
         """See ``Choice.restrict``."""
@@ -100,7 +101,7 @@ class Capacity(Whole):
     @property
     def words(self) -> str:
         """See ``Choice.words``."""
-        return f"no territory holds more than {self.most:,.6g} {self.measure}"
+        return f"no territory holds more than {amount_text(self.most)} {self.measure}"
 
     def restrict(self, draft: Draft) -> None:
         """See ``Choice.restrict``."""

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 
 import numpy as np
 
+from optimizer.amounts import amount_text
 from optimizer.instance import COUNT
 
 from .case import Case
@@ -62,10 +63,10 @@ def reason(case: Case, choices: Sequence[Choice], proof: Proof) -> str:
 def _together(alike: Sequence[BalanceLimit]) -> str:
     limits = np.array([choice.limit for choice in alike])
     low, high = limits.min(), limits.max()
-    amount = f"{low:,.6g}" if np.isclose(low, high) else f"{low:,.6g} to {high:,.6g}"
+    amount = f"{amount_text(low)}" if np.isclose(low, high) else f"{amount_text(low)} to {amount_text(high)}"
     first, names = alike[0], few([choice.territory for choice in alike])
     return (
-        f"{names} hold {first.side.value} {amount} {first.measure} each, {limits.sum():,.6g} in all "
+        f"{names} hold {first.side.value} {amount} {first.measure} each, {amount_text(limits.sum())} in all "
         f"(tolerance {first.tolerance:.4g})"
     )
 
@@ -85,9 +86,8 @@ def _too_large(book: Rulebook) -> str | None:
         if len(stuck):
             item = int(stuck[0])
             have, may = float(book.amounts[item, column]), float(most[item])
-            return (
-                f"{_item(book, item)} has {have:,.6g} {_unit(measure)}, more than the {may:,.6g} any territory may hold"
-            )
+            larger = f"more than the {amount_text(may)} any territory may hold"
+            return f"{_item(book, item)} has {amount_text(have)} {_unit(measure)}, {larger}"
     return None
 
 
@@ -103,7 +103,8 @@ def _too_much(book: Rulebook) -> str | None:
             amount, may = float(total[over[0]]), float(room[over[0]])
             count = int(np.isin(book.item_of, np.flatnonzero(confined)).sum())
             serve = "accounts only they may have" if count > 1 else "the account only they may have"
-            return f"{names} may hold {may:,.6g} {_unit(measure)} in all, and {serve} come to {amount:,.6g}"
+            held = f"{names} may hold {amount_text(may)} {_unit(measure)} in all"
+            return f"{held}, and {serve} come to {amount_text(amount)}"
     return None
 
 
@@ -117,8 +118,8 @@ def _too_little(book: Rulebook) -> str | None:
         if len(short):
             measure, names = book.case.measures[short[0]], _territories(book, np.flatnonzero(same).tolist())
             least, most = float(asked[short[0]]), float(there[short[0]])
-            must = f"{names} must hold {least:,.6g} {_unit(measure)} in all"
-            return f"{must}, and the accounts they may have come to {most:,.6g}"
+            must = f"{names} must hold {amount_text(least)} {_unit(measure)} in all"
+            return f"{must}, and the accounts they may have come to {amount_text(most)}"
     return None
 
 
@@ -168,7 +169,8 @@ def _no_sum(choices: Sequence[Choice]) -> str | None:
         return None
     low, high = sorted(limit.limit for limit in limits)
     first = limits[0]
-    return f"no accounts that {first.territory} may have come to between {low:,.6g} and {high:,.6g} {first.measure}"
+    between = f"between {amount_text(low)} and {amount_text(high)} {first.measure}"
+    return f"no accounts that {first.territory} may have come to {between}"
 
 
 def _not_connected(choices: Sequence[Choice]) -> str | None:

@@ -12,7 +12,7 @@ on the same data how good that would have been. Who forecasts elsewhere makes an
 from .backtest import Backtest, backtest
 from .forecast import Forecast, forecast_next_year
 from .history import BookingHistory
-from .methods import Blend, ForecastMethod, LastTwelveMonths, ShrunkMean
+from .methods import Blend, ForecastMethod, LapsedRemembered, LastTwelveMonths, ShrunkMean
 from .outlook import Outlook
 from .shared import SharedRisk
 from .traits import AccountTraits
@@ -24,6 +24,7 @@ __all__ = [
     "BookingHistory",
     "Forecast",
     "ForecastMethod",
+    "LapsedRemembered",
     "LastTwelveMonths",
     "Outlook",
     "SharedRisk",

@@ -1,12 +1,13 @@
 """What to expect of accounts without a booking in the last twelve months: learnt from those that had none in the past.
 
-They are new, or lapsed; most stay silent, and those that do not are much of a year's growth.
+They are new, or lapsed. Where enough of the lapsed are known from two years before, what these bring comes from what
+they brought when they last did; of all others most stay silent, and those that do not are much of a year's growth.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from optimizer.travel import Floats
 
 from .origins import Origin
 from .ridge import fit_ridge
+from .shrinkage import Line, fit_lapsed, lapsed_amounts
 
 FEWEST = 20
 """Idle accounts of the past a segment needs for a mean of its own."""
@@ -29,12 +31,21 @@ class IdleAccounts:
     ----------
     expected
         (n,) currency units, not negative.
+    lapsed
+        Line from the segment's mean and the year before to what lapsed accounts bring; None for ``expected``.
     note
         What could not be learnt from the past and is needed today; None where there is nothing to say.
     """
 
     expected: Floats
     note: str | None = None
+    lapsed: Line | None = None
+
+    def amounts(self, origin: Origin) -> Floats:
+        """(n,) next year of each account, were it idle at the origin, currency units, not negative."""
+        if self.lapsed is None:
+            return self.expected
+        return np.where(origin.lapsed, lapsed_amounts(self.lapsed, origin), self.expected)
 
 
 def fit_idle(now: Origin, past: Sequence[Origin]) -> IdleAccounts:
@@ -46,7 +57,18 @@ def fit_idle(now: Origin, past: Sequence[Origin]) -> IdleAccounts:
     at past origins brought (most do not start to buy): a ratio estimator (Cochran, 1977, "Sampling Techniques", ch. 6).
 
     Without features: the mean of past idle accounts by segment, of all segments where one had fewer than twenty.
+
+    Lapsed accounts have a line of their own where the past shows enough of them (``fit_lapsed``).
     """
+    lapsed = fit_lapsed(past)
+    if lapsed is None:
+        return _fit_others(now, past)
+    # Who is told by the line neither counts among the others nor needs what could not be learnt of them.
+    others = [origin.among(~origin.lapsed) for origin in past]
+    return replace(_fit_others(now.among(~now.lapsed), others), lapsed=lapsed)
+
+
+def _fit_others(now: Origin, past: Sequence[Origin]) -> IdleAccounts:
     actual = sum(float(origin.outcome[origin.idle].clip(0.0).sum()) for origin in past)
     seen = sum(int(origin.idle.sum()) for origin in past)
     size = _size_by_features(now)

@@ -17,7 +17,7 @@ from optimizer.travel import Floats
 from .history import YEAR
 from .idle import IdleAccounts, fit_idle
 from .origins import Origin
-from .shrinkage import Line, account_weights, fit_line, segment_means
+from .shrinkage import FEWEST_LAPSED, Line, account_weights, fit_lapsed, fit_line, lapsed_amounts, segment_means
 
 
 class FittedForecast(Protocol):
@@ -83,7 +83,57 @@ class FittedLastTwelveMonths:
     def amounts(self, origin: Origin) -> Floats:
         """(n,) the year from the origin, currency units."""
         flat = np.where(origin.customers, np.maximum(origin.recent, 0.0), 0.0)
-        return flat if self.idle is None else np.where(origin.idle, self.idle.expected, flat)
+        return flat if self.idle is None else np.where(origin.idle, self.idle.amounts(origin), flat)
+
+
+@dataclass(frozen=True, slots=True)
+class LapsedRemembered:
+    """The last twelve months, and for accounts that lapsed in them what such accounts brought at past origins.
+
+    An account without an order last year may be lost, or between two orders: last twelve months flat takes all for
+    lost. Learnt as in ``fit_lapsed``, from years whose year before is known: that takes 36 months, and with fewer, or
+    few lapsed accounts, this is the last twelve months, and ``fallback`` says so.
+
+    The total is that of the last twelve months: where some come back, as many others will lapse.
+    """
+
+    @property
+    def name(self) -> str:
+        """What it is called in tables."""
+        return "lapsed remembered"
+
+    def fit(self, now: Origin, past: Sequence[Origin]) -> FittedForecast:
+        """Fit the line of lapsed accounts at past origins."""
+        line = fit_lapsed(past)
+        if line is not None:
+            return FittedLapsed(line)
+        reason = f"the past shows fewer than {FEWEST_LAPSED} lapsed accounts and what became of them"
+        plain = LastTwelveMonths().fit(now, past)
+        return FittedLastTwelveMonths(fallback=plain.fallback or f"{reason}: they are forecast at 0")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FittedLapsed:
+    """The last twelve months, shared between customers and lapsed accounts.
+
+    Parameters
+    ----------
+    line
+        What lapsed accounts bring; None for nothing.
+    fallback
+        As in ``FittedForecast``.
+    """
+
+    line: Line | None
+    fallback: str | None = None
+
+    def amounts(self, origin: Origin) -> Floats:
+        """(n,) the year from the origin, currency units."""
+        flat = FittedLastTwelveMonths().amounts(origin)
+        if self.line is None:
+            return flat
+        both = np.where(origin.lapsed, lapsed_amounts(self.line, origin), flat)
+        return both * (flat.sum() / both.sum()) if both.any() else both
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +162,7 @@ class ShrunkMean:
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """Weighted mean of ``ShrunkMean`` and ``LastTwelveMonths``, the weight fitted at past origins.
+    """Weighted mean of ``ShrunkMean`` and ``LapsedRemembered``, the weight fitted at past origins.
 
     The weight minimizes squared errors on accounts the shrunk mean was not fitted on (even accounts judge the fit of
     odd ones and the reverse), between 0 and 1. Squared, not absolute: where most accounts book nothing the median is
@@ -158,8 +208,8 @@ class FittedShrunk:
     def amounts(self, origin: Origin) -> Floats:
         """(n,) the year from the origin, currency units."""
         line = np.maximum(self.line.amounts(segment_means(origin), origin.recent), 0.0)
-        shrunk = np.where(origin.customers, line, np.where(origin.idle, self.idle.expected, 0.0))
-        flat = FittedLastTwelveMonths().amounts(origin)
+        shrunk = np.where(origin.customers, line, np.where(origin.idle, self.idle.amounts(origin), 0.0))
+        flat = FittedLapsed(self.idle.lapsed).amounts(origin)
         return np.asarray(self.weight * shrunk + (1.0 - self.weight) * flat)
 
 
@@ -187,7 +237,7 @@ def _blend_weight(now: Origin, past: Sequence[Origin]) -> float:
             continue
         for origin in past:
             judged = origin.among(half)
-            flat = FittedLastTwelveMonths().amounts(judged)
+            flat = FittedLapsed(fitted.idle.lapsed).amounts(judged)
             difference = fitted.amounts(judged) - flat
             error = judged.outcome - flat
             weight = account_weights(judged)

@@ -37,6 +37,10 @@ class Origin:
         with the length of the history, and what is learnt at one origin would not hold at another.
     known
         (n,) True where the account was listed.
+    before
+        (n,) bookings of the twelve months before those; 0 where the history does not reach back so far.
+    active_before
+        (n,) True where there was a booking in these.
     actual
         (n,) bookings of the year from ``at``; None where it is not over.
     traits
@@ -47,6 +51,8 @@ class Origin:
     recent: Floats
     active: Mask
     known: Mask
+    before: Floats
+    active_before: Mask
     actual: Floats | None
     traits: AccountTraits
 
@@ -59,6 +65,11 @@ class Origin:
     def idle(self) -> Mask:
         """(n,) True for listed accounts without any: new ones, and those that lapsed."""
         return self.known & ~self.active
+
+    @property
+    def lapsed(self) -> Mask:
+        """(n,) True for idle accounts that booked in the year before."""
+        return self.idle & self.active_before
 
     def among(self, members: Mask) -> Origin:
         """See the same origin with no accounts listed but ``members`` (n,)."""
@@ -97,11 +108,14 @@ def origin_at(history: BookingHistory, traits: AccountTraits, at: int) -> Origin
         # Who has booked is known, whatever the list says.
         known = (history.first_bookings() < at) | np.isnat(traits.known_from) | (traits.known_from < month)
     over = at + YEAR <= history.num_months
+    earlier = at - YEAR if at >= 2 * YEAR else None
     return Origin(
         at=at,
         recent=history.window(at, length) * (YEAR / length),
         active=(history.amounts[:, at - length : at] != 0).any(axis=1),
         known=known,
+        before=np.zeros(history.num_accounts) if earlier is None else history.window(earlier),
+        active_before=known & (history.amounts[:, max(at - 2 * YEAR, 0) : earlier or 0] != 0).any(axis=1),
         actual=history.window(at + YEAR) if over else None,
         traits=traits,
     )

@@ -18,6 +18,7 @@ from optimizer.travel import Floats
 
 from .draws import AccountDraws, GammaDraws
 from .origins import Origin
+from .shrinkage import Line, least_squares
 
 PEERS = 60
 """Nearest peers drawn from."""
@@ -34,8 +35,9 @@ class PeerDraws:
     """``y* = (f_i + c) y_j / (f_j + c)`` for a peer j drawn evenly among the nearest.
 
     For a forecast of 0 among peers of 0 this is the peer's bookings themselves (the addition stands in for the ratio).
-    The mean of an account's draws is that of its peers, not its point: where accounts of its size brought less than
-    forecast, so do its draws. Over all accounts the means add up to the points.
+    Where accounts of its size brought less than forecast, so do its draws: the mean of an account's draws is not its
+    point, but lies between what a line through all peers says of such a forecast and what the nearest came to, as near
+    to these as there is evidence (``_credible_means``). Over all accounts the means add up to the points.
 
     Parameters
     ----------
@@ -44,7 +46,7 @@ class PeerDraws:
     start, width
         (n,) first peer of each account in the pool, and how many there are.
     scale
-        (n,) ``f_i + c``, currency units, times what brings the sum of the means to the sum of the points.
+        (n,) ``f_i + c``, currency units, times what brings the means to where they belong.
     """
 
     ratios: Floats
@@ -104,16 +106,92 @@ def peer_draws(forecast: Floats, segment: NDArray[np.int64], past: Sequence[tupl
     parts = [(segment == code, by_size[of_peer[by_size] == code]) for code in np.flatnonzero(sizes >= FEWEST)]
     parts.append((sizes[segment] < FEWEST, by_size))
     start, width = np.zeros(len(forecast), dtype=np.int64), np.ones(len(forecast), dtype=np.int64)
-    pools, begin = [], 0
+    order, begin = [], 0
     for members, pool in parts:
         start[members], width[members] = _nearest(forecast[members], expected[pool])
         start[members] += begin
         begin += len(pool)
-        pools.append(ratios[pool])
-    peers = PeerDraws(np.concatenate(pools), start, width, forecast + added)
+        order.append(pool)
+    drawn = np.concatenate(order)
+    peers = PeerDraws(ratios[drawn], start, width, forecast + added)
+    line = _Line.through(of_peer, expected, actual)
+    sums = _Sums(line.amounts(of_peer, expected)[drawn], actual[drawn], len(past))
+    found = peers.means()
+    wanted = _credible_means(sums, line.amounts(segment, forecast), found, peers=peers)
+    peers = replace(peers, scale=peers.scale * np.divide(wanted, found, out=np.ones_like(found), where=found > 0))
     total = float(peers.means().sum())
     # Returns alone, or nothing at all, have no level to bring to that of the forecasts.
     return replace(peers, scale=peers.scale * (forecast.sum() / total)) if total > 0 else peers
+
+
+class _Sums:
+    """Amounts expected and what became of them over any stretch of the peers in their order.
+
+    Parameters
+    ----------
+    expected, actual
+        (pool,) currency units.
+    repeats
+        Times an account is among them: its years overlap and follow each other, so all of them tell no more than one.
+    """
+
+    def __init__(self, expected: Floats, actual: Floats, repeats: int) -> None:
+        columns = np.column_stack([expected, actual, expected**2, expected * actual, actual**2])
+        self._running = np.vstack([np.zeros(5), np.cumsum(columns, axis=0)])
+        self._repeats = repeats
+        self.size = len(expected)
+
+    def biases(self, start: NDArray[np.int64], stop: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
+        """(w,) expected of each stretch, actual over that less 1, and the variance of this by chance."""
+        size, actual, squares, products, ends = (self._running[stop] - self._running[start]).T
+        positive = size > 0
+        whole = np.where(positive, size, 1.0)
+        ratio = np.where(positive, actual / whole, 1.0)
+        errors = np.maximum(ends - 2 * ratio * products + ratio**2 * squares, 0.0)
+        return size, ratio - 1.0, self._repeats * errors / whole**2
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Line:
+    """What forecasts of all sizes came to: a line through the peers, by the mean forecast of their segment."""
+
+    line: Line | None
+    means: Floats
+
+    @classmethod
+    def through(cls, segment: NDArray[np.int64], forecast: Floats, actual: Floats) -> _Line:
+        """Fit to peers with a forecast."""
+        positive = forecast > 0
+        sums = np.bincount(segment[positive], forecast[positive])
+        counts = np.bincount(segment[positive])
+        means = sums / np.maximum(counts, 1)
+        members = segment[positive]
+        return cls(least_squares(means[members], forecast[positive], actual[positive]), means)
+
+    def amounts(self, segment: NDArray[np.int64], forecast: Floats) -> Floats:
+        """(n,) what to expect of forecasts, currency units; 0 of a forecast of 0."""
+        if self.line is None:
+            return forecast
+        known = segment < len(self.means)
+        means = np.where(known, self.means[np.where(known, segment, 0)], 0.0)
+        return np.where((forecast > 0) & (means > 0), self.line.amounts(means, forecast), forecast)
+
+
+def _credible_means(sums: _Sums, expected: Floats, found: Floats, *, peers: PeerDraws) -> Floats:
+    """(n,) means between what is expected by a line through all peers and what the nearest came to, currency units.
+
+    The weight of the nearest is ``t / (t + v)``: ``v`` is the variance chance alone would give the ratio of what they
+    brought to the line, ``t`` that of the true ratios, estimated from stretches of ``PEERS`` that do not overlap
+    (credibility: Buehlmann and Straub, 1970, "Glaubwuerdigkeit fuer Schadensaetze", Bulletin of the Swiss Association
+    of Actuaries 70; moments as in ``estimate_shared``). Forecasts of 0 have the mean of their peers.
+    """
+    edges = np.arange(0, sums.size + PEERS, PEERS).clip(max=sums.size)
+    size, bias, chance = sums.biases(edges[:-1], edges[1:])
+    total = float(size.sum())
+    true = max(float(size @ (bias**2 - chance)) / total, 0.0) if total > 0 else 0.0
+    _, _, own = sums.biases(peers.start, peers.start + peers.width)
+    weight = np.divide(true, true + own, out=np.ones_like(own), where=true + own > 0)
+    return np.where(expected > 0, weight * found + (1.0 - weight) * expected, found)
 
 
 def _nearest(forecast: Floats, sorted_peers: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -76,16 +76,25 @@ class SharedRisk:
 def estimate_shared(tests: Sequence[tuple[Origin, Floats]], region: Codes) -> SharedRisk:
     """Standard deviations of the shared shocks from forecasts of past years, made with what was known before them.
 
-    Of each past year and group the squared logarithm of actual over forecast, less what independent accounts would
-    cause by themselves (``sum (y_i - g f_i)^2 / (sum y_i)^2``, ``g`` actual over forecast), averaged over the years,
-    regions by their forecast: method of moments as in DerSimonian and Laird (1986), "Meta-analysis in clinical
-    trials", Controlled Clinical Trials 7. A bias of the forecast counts as shock: it was as wrong as that. Few years
-    tell little, so the assumed variances count as two years beside those observed.
+    Method of moments as in DerSimonian and Laird (1986), "Meta-analysis in clinical trials", Controlled Clinical
+    Trials 7, with the regions' shares ``w_r`` of the forecast as weights. With ``d_r`` the logarithm of actual over
+    forecast of a region, ``v_r`` what independent accounts would cause of its variance by themselves
+    (``sum (y_i - g f_i)^2 / (sum y_i)^2``, ``g`` actual over forecast), a past year tells of the regions::
+
+        region_sd^2  = (sum w_r (d_r - sum w_r d_r)^2 - sum w_r (1 - w_r) v_r) / (1 - sum w_r^2)
+
+    since every region is itself part of the mean it is held against; and with ``d`` and ``v`` of the whole, of the
+    company::
+
+        company_sd^2 = d^2 - v - sum w_r^2 region_sd^2
+
+    since few regions do not cancel out in the whole. Years are averaged. A bias of the forecast counts as shock: it
+    was as wrong as that. Few years tell little, so the assumed variances count as two years beside those observed.
 
     Parameters
     ----------
     tests
-        Past years that do not overlap, with the (n,) forecast made at each.
+        Past years that do not overlap, with the (n,) forecast made at each, currency units.
     region
         (n,) region of each account.
 
@@ -94,51 +103,94 @@ def estimate_shared(tests: Sequence[tuple[Origin, Floats]], region: Codes) -> Sh
     SharedRisk
         With the assumed values where ``tests`` is empty.
     """
-    of_company, of_regions = [], []
-    for origin, forecast in tests:
-        whole = _compare(origin, forecast, origin.known, level=1.0)
-        if whole is None:
-            continue
-        of_company.append(whole.excess)
-        if origin.at < 2 * YEAR:
-            # Nothing could be fitted yet: the flat forecast that stood in tells of the company, not of its parts.
-            continue
-        groups = [origin.known & (region == code) for code in np.unique(region)]
-        found = [_compare(origin, forecast, group, level=whole.ratio) for group in groups]
-        told = [(one.expected, one.excess) for one in found if one is not None]
-        if len(told) > 1:
-            of_regions.append(float(np.average([excess for _, excess in told], weights=[size for size, _ in told])))
-    years = len(of_company)
-    return SharedRisk(
-        company_sd=_pooled(COMPANY_SD, of_company), region_sd=_pooled(REGION_SD, of_regions), region=region, years=years
-    )
+    found = [(origin.at, _year(origin, forecast, region)) for origin, forecast in tests]
+    # Where nothing could be fitted yet, the flat forecast that stood in tells of the company, not of its parts.
+    between = [year.between for at, year in found if year is not None and year.between is not None and at >= 2 * YEAR]
+    region_sd = _pooled(REGION_SD, between)
+    whole = [year.whole - year.concentration * region_sd**2 for _, year in found if year is not None]
+    return SharedRisk(company_sd=_pooled(COMPANY_SD, whole), region_sd=region_sd, region=region, years=len(whole))
 
 
 @dataclass(frozen=True, slots=True)
-class _Comparison:
-    """Forecast of a group, actual over forecast, and the squared logarithm of that less what its accounts explain."""
+class _Group:
+    """Forecast and actual of accounts, currency units, and the variance their own noise gives the logarithm of both."""
 
     expected: float
-    ratio: float
-    excess: float
+    actual: float
+    noise: float
+
+    @property
+    def log_ratio(self) -> float:
+        return float(np.log(self.actual / self.expected))
 
 
-def _compare(origin: Origin, forecast: Floats, group: Mask, *, level: float) -> _Comparison | None:
-    """Compare a group of accounts with its forecast times ``level``; None where that tells nothing.
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """What a past year tells.
+
+    Parameters
+    ----------
+    whole
+        Squared logarithm of actual over forecast, less the noise of accounts.
+    concentration
+        Part of a region's variance that is in it: the sum of the squared shares of the regions.
+    between
+        Variance of regions around the whole; None with fewer than two that tell anything.
+    """
+
+    whole: float
+    concentration: float
+    between: float | None
+
+
+def _year(origin: Origin, forecast: Floats, region: Codes) -> _Year | None:
+    """Compare a year with its forecast, whole and by region; None where it tells nothing."""
+    whole = _compare(origin, forecast, origin.known)
+    if whole is None:
+        return None
+    codes = np.unique(region[origin.known])
+    groups = {int(code): _compare(origin, forecast, origin.known & (region == code)) for code in codes}
+    told = {code: group for code, group in groups.items() if group is not None}
+    # Where a region tells its own noise apart from its shock, the shock is not counted as noise of the whole.
+    alone = origin.known & ~np.isin(region, list(told))
+    apart = _squared_errors(origin, forecast, alone, ratio=whole.actual / whole.expected) / _freedom(
+        forecast[origin.known]
+    )
+    noise = (sum(group.noise * group.actual**2 for group in told.values()) + apart) / whole.actual**2
+    concentration = sum((group.expected / whole.expected) ** 2 for group in told.values())
+    return _Year(whole.log_ratio**2 - noise, concentration, _between(tuple(told.values())))
+
+
+def _between(groups: tuple[_Group, ...]) -> float | None:
+    """Variance of the regions' shocks; None with fewer than two regions."""
+    if len(groups) < 2:
+        return None
+    share = np.array([group.expected for group in groups])
+    share /= share.sum()
+    logs, noise = (np.array(values) for values in zip(*((one.log_ratio, one.noise) for one in groups), strict=True))
+    seen = share @ (logs - share @ logs) ** 2 - (share * (1.0 - share)) @ noise
+    return float(seen / (1.0 - share @ share))
+
+
+def _compare(origin: Origin, forecast: Floats, group: Mask) -> _Group | None:
+    """Compare a group of accounts with its forecast; None where that tells nothing.
 
     Nothing is told by a group without forecast or bookings, or made of one account: its own noise is all there is.
     """
-    mine, outcome = forecast[group], origin.outcome[group]
-    expected, actual = float(mine.sum()), float(outcome.sum())
-    if expected <= 0 or actual <= 0:
+    expected, actual = float(forecast[group].sum()), float(origin.outcome[group].sum())
+    if expected <= 0 or actual <= 0 or _freedom(forecast[group]) < LEAST_FREEDOM:
         return None
-    # Errors around the ratio of the group itself are too small by its concentration (n - 1 of n equal accounts).
-    freedom = 1.0 - float((mine**2).sum()) / expected**2
-    if freedom < LEAST_FREEDOM:
-        return None
-    ratio = actual / expected
-    noise = float(((outcome - ratio * mine) ** 2).sum()) / actual**2 / freedom
-    return _Comparison(expected, ratio, float(np.log(ratio / level) ** 2) - noise)
+    errors = _squared_errors(origin, forecast, group, ratio=actual / expected)
+    return _Group(expected, actual, errors / actual**2 / _freedom(forecast[group]))
+
+
+def _squared_errors(origin: Origin, forecast: Floats, group: Mask, *, ratio: float) -> float:
+    return float(((origin.outcome[group] - ratio * forecast[group]) ** 2).sum())
+
+
+def _freedom(forecast: Floats) -> float:
+    """Errors around the ratio of the group itself are too small by its concentration (n - 1 of n equal accounts)."""
+    return 1.0 - float((forecast**2).sum()) / float(forecast.sum()) ** 2
 
 
 def _pooled(assumed: float, excesses: list[float]) -> float:

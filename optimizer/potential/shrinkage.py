@@ -8,9 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import nnls
 
+from optimizer.tables import Mask
 from optimizer.travel import Floats
 
 from .origins import Origin
+
+FEWEST_LAPSED = 20
+"""Lapsed accounts of the past a line of their own needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,11 @@ def account_weights(origin: Origin) -> Floats:
     (quasi-likelihood with variance proportional to the mean: McCullagh and Nelder, 1989, "Generalized Linear
     Models", ch. 9).
     """
-    size = segment_means(origin) + np.maximum(origin.recent, 0.0)
+    return _weights(segment_means(origin), origin.recent)
+
+
+def _weights(means: Floats, own: Floats) -> Floats:
+    size = means + np.maximum(own, 0.0)
     return np.divide(1.0, size, out=np.zeros_like(size), where=size > 0)
 
 
@@ -71,13 +79,54 @@ def fit_line(past: Sequence[Origin]) -> Line | None:
     Line or None
         None where no customer with bookings is left to learn from.
     """
-    gram, moment = np.zeros((2, 2)), np.zeros(2)
-    for origin in past:
-        members = origin.customers
-        weight = account_weights(origin)[members]
-        columns = np.column_stack([segment_means(origin)[members], origin.recent[members]])
-        gram += columns.T @ (weight[:, None] * columns)
-        moment += columns.T @ (weight * origin.outcome[members])
+    return _fit([(origin, origin.customers, origin.recent) for origin in past])
+
+
+def fit_lapsed(past: Sequence[Origin]) -> Line | None:
+    """The same for lapsed accounts: what they bring from the mean of the segment and their own last year with orders.
+
+    Lapsed for good or between two orders is not to be seen of one account; what became of those of the past tells how
+    many come back (as recency does in Schmittlein, Morrison and Colombo, 1987, "Counting your customers: who are they
+    and what will they do next?", Management Science 33(1)).
+
+    Returns
+    -------
+    Line or None
+        With the year before the last in place of the last; None with fewer than twenty lapsed accounts to learn from.
+    """
+    if sum(int(origin.lapsed.sum()) for origin in past) < FEWEST_LAPSED:
+        return None
+    return _fit([(origin, origin.lapsed, origin.before) for origin in past])
+
+
+def lapsed_amounts(line: Line, origin: Origin) -> Floats:
+    """(n,) next year by the line of lapsed accounts, currency units, not negative."""
+    return np.maximum(line.amounts(segment_means(origin), origin.before), 0.0)
+
+
+def _fit(past: Sequence[tuple[Origin, Mask, Floats]]) -> Line | None:
+    """Line for the members of each origin, from the mean of their segment and amounts (n,) of their own."""
+    columns = [(segment_means(origin)[members], own[members]) for origin, members, own in past]
+    outcomes = [origin.outcome[members] for origin, members, _ in past]
+    if not outcomes:
+        return None
+    means, own = (np.concatenate(column) for column in zip(*columns, strict=True))
+    return least_squares(means, own, np.concatenate(outcomes))
+
+
+def least_squares(means: Floats, own: Floats, outcome: Floats) -> Line | None:
+    """Line of least weighted squares, level and slope not negative; None where there is nothing to learn from.
+
+    Parameters
+    ----------
+    means, own
+        (n,) mean of the segment and amount of each account, currency units.
+    outcome
+        (n,) what it brought.
+    """
+    weight, columns = _weights(means, own), np.column_stack([means, own])
+    gram = columns.T @ (weight[:, None] * columns)
+    moment = columns.T @ (weight * outcome)
     scale = np.trace(gram)
     if scale <= 0:
         return None

@@ -30,7 +30,7 @@ from .methods import (
     WeightedIndex,
     WorkloadShare,
 )
-from .midyear import let_join, let_leave, move_account
+from .midyear import YearChanges, let_join, let_leave, move_account
 from .payout import PayoutCurve, PayPlan, simulate_payout
 from .periods import PeriodQuotas, split_periods
 from .plan import QuotaPlan, Spread
@@ -39,8 +39,9 @@ from .products import ProductQuotas, split_products
 from .reconciliation import SideBySide, compare_directions, reconcile
 from .relaxation import smallest_relaxation
 from .relief import Relief
+from .revision import couple_products, couple_territories, reconcile_plan
 from .rounding import round_exact
-from .season import Seasonality, shrink_seasonality
+from .season import Seasonality, period_starts, shrink_seasonality
 from .setting import allocate_quotas
 from .tree import SalesTree, build_tree
 from .waterfall import QuotaWaterfall, Term
@@ -87,12 +88,15 @@ __all__ = [
     "WeightedIndex",
     "WorkloadShare",
     "Yardsticks",
+    "YearChanges",
     "after_actuals",
     "allocate",
     "allocate_quotas",
     "allocate_tree",
     "build_tree",
     "compare_directions",
+    "couple_products",
+    "couple_territories",
     "equalise",
     "fairness_report",
     "fit_coupled",
@@ -101,7 +105,9 @@ __all__ = [
     "let_leave",
     "move_account",
     "open_ledger",
+    "period_starts",
     "reconcile",
+    "reconcile_plan",
     "round_exact",
     "shrink_seasonality",
     "simulate_attainment",

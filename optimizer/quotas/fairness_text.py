@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
+import numpy as np
+
 from .bias import Bias, Finding
 from .payout import Payout
 from .plan_fairness import PlanFairness
 
+HOPELESS = 0.005
+"""Chances below are shown as 0 %."""
+NAMED = 5
+"""Reps named in a sentence."""
 BAD_YEAR = 0.05
 """One year in twenty is worse."""
 
@@ -23,7 +29,8 @@ def describe_fairness(plans: Sequence[PlanFairness], labels: Sequence[Hashable])
         (k,) names of the territories.
     """
     chosen, *others = plans
-    lines = [_chances(chosen, labels), *(_compared(chosen, other) for other in others), _at_quota(chosen)]
+    lines = [_chances(chosen, labels), *_hopeless(chosen, labels)]
+    lines += [*(_compared(chosen, other) for other in others), _at_quota(chosen)]
     lines += _company(chosen)
     lines += [_bias(bias) for bias in chosen.biases]
     if chosen.payout is not None:
@@ -40,7 +47,8 @@ def summarise_fairness(plans: Sequence[PlanFairness], labels: Sequence[Hashable]
         As for ``describe_fairness``.
     """
     chosen, *others = plans
-    lines = [_chances(chosen, labels), *(_compared(chosen, other) for other in others), _at_quota(chosen)]
+    lines = [_chances(chosen, labels), *_hopeless(chosen, labels)]
+    lines += [*(_compared(chosen, other) for other in others), _at_quota(chosen)]
     lines += _company(chosen)
     lines += [_bias(bias) for bias in chosen.biases if bias.finding in (Finding.EASIER, Finding.HARDER)]
     return tuple(lines if chosen.payout is None else [*lines, _pay(chosen.payout)])
@@ -63,6 +71,17 @@ def _chances(plan: PlanFairness, labels: Sequence[Hashable]) -> str:
         f"likely is {labels[plan.hardest]} with {plan.least_chance:.0%}, the middle half lies between {low:.0%} and "
         f"{high:.0%}."
     )
+
+
+def _hopeless(plan: PlanFairness, labels: Sequence[Hashable]) -> list[str]:
+    """Name who makes quota in next to none of the years: such a number asks for nothing."""
+    attainment = plan.attainment
+    names = [str(labels[rep]) for rep in np.flatnonzero(attainment.carries & (attainment.chance < HOPELESS)).tolist()]
+    if not names:
+        return []
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    who = ", ".join(names[:NAMED]) + more
+    return [f"Out of reach: {who}. In next to none of the years can such a quota be made; look at what sets it."]
 
 
 def _compared(chosen: PlanFairness, other: PlanFairness) -> str:

@@ -7,6 +7,7 @@ days that is left. What has been, stays.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -17,6 +18,22 @@ from optimizer.travel import Floats
 from .ledger import NOISE, Event, QuotaLedger, Transfer
 from .products import split_products
 from .rounding import round_exact
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class YearChanges:
+    """Changes known for the year, and those that do not concern this plan.
+
+    Parameters
+    ----------
+    ledger
+        Opening and transfers.
+    left_out
+        A sentence for each change that moves nothing here, and why.
+    """
+
+    ledger: QuotaLedger
+    left_out: tuple[str, ...] = ()
 
 
 def move_account(

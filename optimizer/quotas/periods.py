@@ -72,7 +72,10 @@ def split_periods(cents: Cents, profile: ArrayLike, *, unit: int = 1) -> Cents:
 
     With cumulative shares ``F_p`` (0..1), period p gets ``R(Q F_p) - R(Q F_{p-1})`` where R rounds to the unit and
     the last is Q itself. Every row adds up exactly, the year to date is never more than half a unit from ideal, and
-    many territories do not all round up in the same period, as they would by largest remainder.
+    many territories do not all round up in the same period, as they would by largest remainder. Periods have no totals
+    of their own to hit. Where they had, the year to date could still be kept within one unit, not half of one: this is
+    the chairman assignment problem (Tijdeman, 1980, "The chairman assignment problem", Discrete Mathematics 32,
+    323-330).
 
     Parameters
     ----------

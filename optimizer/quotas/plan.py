@@ -15,8 +15,11 @@ from optimizer.travel import Floats
 
 from .adjustment import AdjustedQuotas
 from .bounds import Bound
+from .coupling import CoupledQuotas
+from .midyear import YearChanges
 from .periods import MONTHS, PeriodQuotas, period_labels, split_periods
 from .products import ProductQuotas
+from .reconciliation import SideBySide
 from .relief import Relief
 from .waterfall import QuotaWaterfall
 
@@ -77,6 +80,12 @@ class QuotaPlan:
         The same quotas by product, None where they are not split.
     season
         (k, p) weight of each period for each territory, None where all have the same.
+    sides
+        What the company handed down beside what territories commit to, None where they were not asked.
+    coupled
+        Side constraints that moved quota: on territories, on products.
+    changes
+        What moves during the year; None where nothing is known to.
 
     Raises
     ------
@@ -100,6 +109,9 @@ class QuotaPlan:
     hierarchy: AdjustedQuotas | None = None
     products: ProductQuotas | None = None
     season: Floats | None = None
+    sides: SideBySide | None = None
+    coupled: tuple[CoupledQuotas, ...] = ()
+    changes: YearChanges | None = None
 
     def __post_init__(self) -> None:
         arrays = {"cents": self.cents.astype(np.int64), "weight_shares": self.weight_shares.astype(np.float64)}

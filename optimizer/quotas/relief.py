@@ -13,6 +13,9 @@ from optimizer.travel import Floats
 from .difficulty import Difficulty
 from .linear import Proportional, checked_amounts
 
+LARGEST = float(np.finfo(np.float64).max)
+"""Stands for a level without end."""
+
 
 class Relief(Enum):
     """Where the number goes that a territory is relieved of."""
@@ -67,12 +70,16 @@ class Relieved:
 def relieved(whole: Difficulty, factors: Floats) -> Difficulty:
     """Scale a difficulty by the capacity of each territory (k,); that of shares stays one of shares.
 
-    Where nobody with capacity has a weight the capacities themselves are the weights.
+    Where nobody with capacity has a weight (history, bookings to come, unrealised potential: an amount above 0 at the
+    highest level) the capacities themselves are the weights.
     """
     if isinstance(whole, Proportional):
         weights = whole.weights * factors
         return Proportional(weights if weights.any() else factors)
-    return Relieved(whole, factors)
+    scaled = Relieved(whole, factors)
+    with np.errstate(over="ignore"):
+        highest = scaled.amounts(np.full(scaled.size, min(scaled.range[1], LARGEST)))
+    return scaled if highest.any() or not factors.any() else Proportional(factors)
 
 
 def checked_capacity(capacity: ArrayLike, num_territories: int) -> Floats:

@@ -1,9 +1,12 @@
 """Largest remainder within bounds: whole amounts that still add up.
 
 Source: the method of Hamilton (Balinski and Young, 1982, "Fair Representation"), with a floor and a cap for each.
-``q_i = clip(whole_i + theta, least_i, most_i)`` with one ``theta`` for all, its fraction settled by the larger
-remainder, is plain largest remainder where no bound is met and the least sum of squared departures from the ideal
-where one is (separable convex allocation, Ibaraki and Katoh, 1988, chapter 4).
+``q_i = clip(whole_i + theta, least_i, most_i)`` with one whole ``theta`` for all, one more for those of the larger
+remainders, is plain largest remainder where no bound is met, and has the least sum of squared departures from the ideal
+among all whole amounts within the bounds (a step up from ``whole_i + theta`` costs ``2 theta + 1 - 2 remainder_i``, so
+the cheapest steps come first: separable convex allocation, Ibaraki and Katoh, 1988, "Resource Allocation Problems",
+chapter 4). Amounts are rounded one by one; a sequence, such as the periods of a year, is another matter, see
+``periods``.
 """
 
 from __future__ import annotations

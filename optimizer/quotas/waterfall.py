@@ -30,7 +30,7 @@ class Term(Enum):
     ROUNDING = "rounding"
     """To the unit."""
     ADJUSTMENT = "adjustment"
-    """What numbers set by hand move."""
+    """What commitments of the territories, side constraints and numbers set by hand move."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +75,7 @@ class QuotaWaterfall:
         """Sum of one term over all territories, cents.
 
         Over all, growth is target less history, the method moves nothing, over-assignment is its share of the
-        target, ramp is what went to the pool, and bounds, rounding and numbers set by hand move nothing but
+        target, ramp is what went to the pool, and bounds, rounding and adjustments move nothing but
         the cents that rounding at every level of a hierarchy comes to where levels have over-assignment.
         """
         cents = self.term(term)

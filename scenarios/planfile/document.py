@@ -184,8 +184,33 @@ class _Walk:
             for position, item in enumerate(node.value):
                 self.visit(item, (*keys, position))
         elif isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
+            entries = self._without_commas(node, keys)
+            for key, value in entries:
                 self._entry(key, value, keys)
+
+    def _without_commas(self, node: yaml.MappingNode, keys: Keys) -> list[tuple[yaml.Node, yaml.Node]]:
+        """Entries of a mapping without those that are the rest of a number: ``{target: 9,000,000}`` has three keys."""
+        kept: list[tuple[yaml.Node, yaml.Node]] = []
+        groups: list[str] = []
+        for key, value in node.value:
+            more = kept and node.flow_style and value.value == "" and re.fullmatch(r"\d{3}(\.\d+)?", _key(key))
+            first = kept[-1][1].value if kept and isinstance(kept[-1][1], yaml.ScalarNode) else ""
+            if more and (groups or re.fullmatch(r"-?\d{1,3}", str(first))):
+                groups = [*(groups or [str(first)]), _key(key)]
+                continue
+            self._tell_commas(kept, groups, keys)
+            groups = []
+            kept.append((key, value))
+        self._tell_commas(kept, groups, keys)
+        return kept
+
+    def _tell_commas(self, kept: list[tuple[yaml.Node, yaml.Node]], groups: list[str], keys: Keys) -> None:
+        if groups:
+            key, value = kept[-1]
+            message = f"a comma inside {{ }} ends the value, so this is read as {groups[0]}"
+            remedy = f"Write {'_'.join(groups)}, with underscores or nothing between the digits"
+            line, given = value.start_mark.line + 1, ",".join(groups)
+            self.problems.append(PlanProblem(self.file, message, remedy, line, dotted((*keys, _key(key))), given))
 
     def _entry(self, key: yaml.Node, value: yaml.Node, keys: Keys) -> None:
         here = (*keys, _key(key))

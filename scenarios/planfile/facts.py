@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
 from optimizer.build import MEASURES, build_instance
 from optimizer.capacity import PlanYear
-from optimizer.exceptions import InputError
+from optimizer.exceptions import InputError, Problem
 from optimizer.instance import Instance
 from optimizer.places import MissingPlace
 from optimizer.potential import Forecast
-from optimizer.tables import Table
+from optimizer.tables import ACCOUNTS, TERRITORIES, Table
 
 from .bookings import Bookings, note_strangers, read_bookings
 from .contacts import place_by_areas, read_areas, with_contacts
@@ -43,12 +45,16 @@ class Facts:
         What bookings tell of the accounts before the plan year; None where they tell nothing.
     forecast
         Of the accounts, in the order of the instance; None where nothing asks for it, or the past is too short.
+    sketch
+        Where the tables are wrong: an instance without the rows and tags that are, to find what else is wrong with the
+        plan file; None where there is none.
     """
 
     instance: Instance | None
     bookings: Bookings | None
     past: AccountPast | None = None
     forecast: Forecast | None = None
+    sketch: Instance | None = None
 
 
 def read_facts(sound: SoundPlan, schema: PlanSchema, sources: Sources) -> Facts:
@@ -69,24 +75,41 @@ def read_facts(sound: SoundPlan, schema: PlanSchema, sources: Sources) -> Facts:
         return Facts(None, bookings)
     if not schema.measures:
         measures = tuple(name for name in MEASURES if accounts.has(name))
+    build = partial(
+        build_instance,
+        measures=measures,
+        incumbent=_incumbent(schema, accounts, sources),
+        family=family,
+        columns=builder_columns(schema.columns),
+        plan_year=_plan_year(schema),
+        missing_place=MISSING_PLACE[schema.missing_place],
+    )
     try:
-        instance = build_instance(
-            accounts.frame,
-            territories,
-            measures=measures,
-            incumbent=_incumbent(schema, accounts, sources),
-            family=family,
-            tags=_tags(schema),
-            columns=builder_columns(schema.columns),
-            plan_year=_plan_year(schema),
-            missing_place=MISSING_PLACE[schema.missing_place],
-        )
+        instance = build(accounts.frame, territories, tags=_tags(schema))
     except InputError as error:
         sources.log.problems += error.problems
-        return Facts(None, bookings)
+        return Facts(None, bookings, sketch=_sketch(build, accounts.frame, territories, error.problems))
     instance = with_contacts(instance, areas, schema, sources)
     _note_unplaced(instance, sources)
     return Facts(instance, bookings, past, forecast)
+
+
+def _sketch(
+    build: Callable[..., Instance],
+    accounts: pd.DataFrame,
+    territories: pd.DataFrame | int,
+    problems: Sequence[Problem],
+) -> Instance | None:
+    """Build without the accounts that are wrong and without tags; None where even that is not possible."""
+    if any(item.table == TERRITORIES and item.row is not None for item in problems):
+        # Levels and the like are read beside the rows of the reps: without some of these they would not fit.
+        return None
+    wrong = {item.row for item in problems if item.table == ACCOUNTS}
+    rows = [row for row in range(len(accounts)) if row not in wrong]
+    try:
+        return build(accounts.iloc[rows].reset_index(drop=True), territories, tags=())
+    except InputError:
+        return None
 
 
 def _forecast(schema: PlanSchema, past: AccountPast | None, sources: Sources) -> Forecast | None:

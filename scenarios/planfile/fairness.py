@@ -111,7 +111,7 @@ class FairnessRule:
         unit = to_cents(self.quotas.round_to, "round_to")
         for name, method in self._alternatives().items():
             try:
-                cents = replace(self.quotas, method=method)(alignment).cents
+                cents = self.quotas.by(method)(alignment).cents
             except (QuotaError, ValueError):
                 continue  # this alternative does not exist here: nobody has a history, or bounds leave no room
             same = next((names for names, others in found if np.abs(cents - others).max() <= unit), None)

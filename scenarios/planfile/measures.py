@@ -88,8 +88,15 @@ class MeasureReader:
             self._no_column(column, (*keys, "column"))
             return self._zeros()
         amounts = self.sources.numbers("accounts", column)
-        if measure.default is None or not amounts.isna().any():
+        missing = amounts.isna()
+        if not missing.any():
             return amounts
+        if measure.default is None:
+            # Told here, where the cell is: a sum of columns does not know which of them was empty, or what stood there.
+            remedy = f"Fill it in, or say what all such count as: {{column: {column}, default: 0}}"
+            message = "there is no amount: the cell is empty or holds a mark for none, such as N/A"
+            self.table.note_rows(missing.to_numpy(dtype=bool), column, message, remedy)
+            return amounts.fillna(0.0)
         who = ", ".join(self.table.labels(self.account_column)[amounts.isna()].astype(str).head(NAMED))
         count = f"{amounts.isna().sum():,} accounts have no {column} and count as {measure.default:g}"
         self.sources.notes.append(f"{name}: {count}: {who}.")

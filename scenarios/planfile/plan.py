@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from optimizer.capacity.response import SizeBand
@@ -20,6 +20,7 @@ from .criteria import CriteriaReader
 from .document import PlanDocument, PlanProblem, read_document
 from .facts import Facts, read_facts
 from .fairness import FairnessRule, read_fairness
+from .midyear import NO_ACCOUNT
 from .outlook import read_outlook
 from .pairs import PairReader
 from .past import AccountPast
@@ -29,6 +30,16 @@ from .schema import PlanSchema, SoundPlan, read_schema
 from .size import read_size
 from .sources import Sources, read_sources
 from .workbook import SUFFIXES, read_workbook
+
+TOLD_BY_SKETCH = (
+    "criteria.balance",
+    "criteria.capacity",
+    "criteria.travel",
+    "criteria.disruption",
+    "quotas",
+    "capacity",
+)
+"""Keys whose problems can be found without the accounts that are wrong, and without labels."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,6 +128,7 @@ def _read_choices(document: PlanDocument, sound: SoundPlan, *, facts: Facts, sou
     """Judge criteria, scenarios and quotas by the facts; None where there are no facts to judge by."""
     schema, instance = sound.schema, facts.instance
     if schema is None or instance is None:
+        _check_sketch(sound, facts, sources)
         return None
     reader = CriteriaReader(PairReader(sources, instance, schema.columns))
     criteria = Criteria()
@@ -151,6 +163,30 @@ def _read_choices(document: PlanDocument, sound: SoundPlan, *, facts: Facts, sou
         past=facts.past,
         swept=bool(schema.sweep),
     )
+
+
+def _check_sketch(sound: SoundPlan, facts: Facts, sources: Sources) -> None:
+    """Where tables are wrong, find what is wrong with quotas and capacity all the same, so that it is told at once."""
+    schema, sketch = sound.schema, facts.sketch
+    if schema is None or sketch is None:
+        return
+    before = len(sources.log.problems)
+    if "criteria" not in sound.broken:
+        reader = CriteriaReader(PairReader(sources, sketch, schema.columns))
+        home = lambda key: ("criteria",)  # noqa: E731, ARG005 -- the plan writes every key itself
+        reader.check(sketch, reader.read(schema.criteria, home), section=schema.criteria, home=home)
+    if schema.quotas is not None and "quotas" not in sound.broken:
+        rule = read_quotas(schema, schema.quotas, replace(facts, instance=sketch), outlook=None, sources=sources)
+        _read_capacity(schema, sound, sketch, quotas=rule, sources=sources)
+    # What the sketch lacks is not missing in the plan: accounts that were left out, columns of labels, a forecast.
+    found = sources.log.problems[before:]
+    sources.log.problems[before:] = [
+        problem
+        for problem in found
+        if problem.message != NO_ACCOUNT
+        and (problem.column or "").startswith(TOLD_BY_SKETCH)
+        and problem.column != "quotas.method"
+    ]
 
 
 def _read_capacity(

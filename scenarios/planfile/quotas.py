@@ -14,12 +14,14 @@ from scenarios.quotas import QuotaRule
 
 from .document import Keys
 from .facts import Facts
-from .levels import read_levels
+from .levels import adds_territories, read_levels
 from .methods import read_method
+from .midyear import read_changes
 from .outlook import AccountOutlook, why_no_outlook
 from .products import ProductRule, read_products
 from .relief import ASKING, read_attendance
-from .schema import ChangeSection, PlanSchema, QuotaSection
+from .revisions import read_revisions
+from .schema import PlanSchema, QuotaSection
 from .schema.quotas import MethodWord, ReliefWord
 from .schema.words import EACH
 from .season import TerritorySeason, territory_season
@@ -27,9 +29,6 @@ from .seasonality import YEAR, read_profile
 from .sources import Sources
 
 RELIEF = {ReliefWord.POOL: Relief.POOL, ReliefWord.OTHERS: Relief.OTHERS, None: Relief.OTHERS}
-
-ADDING = ("add_territories", "hires", "split")
-"""Keys of scenarios that make new territories."""
 
 
 def read_quotas(
@@ -58,6 +57,9 @@ def read_quotas(
     attendance = read_attendance(schema, section, instance, num_periods=len(periods), sources=sources)
     levels = read_levels(schema, section, instance, sources)
     products, season = _read_splits(schema, section, facts, num_periods=len(periods), sources=sources)
+    names = () if products is None else products.products
+    revisions = read_revisions(section, instance, products=names, sources=sources)
+    changes = read_changes(schema, section, instance, num_periods=len(periods), sources=sources)
     if len(sources.log.problems) > before:
         return None
     missing = why_no_outlook(schema, facts.past) if outlook is None else ""
@@ -82,6 +84,8 @@ def read_quotas(
         products=products,
         season=season,
         attendance=attendance,
+        revisions=revisions,
+        changes=changes,
     )
 
 
@@ -199,16 +203,10 @@ def check_sums(schema: PlanSchema, section: QuotaSection, instance: Instance, so
             _log(sources, keys, message, "Lower the floor or raise the target")
     most = _sum_of(section.cap, instance, missing=np.inf)
     # Territories that scenarios add have caps of their own.
-    adds = any(_adds(step) for scenario in schema.scenarios for step in scenario.steps)
-    adds |= any(key.startswith(ADDING) for grid in schema.sweep for key in grid)
     # What goes to the pool need not be under the caps.
-    if most < total and not adds and section.relief is not ReliefWord.POOL:
+    if most < total and not adds_territories(schema) and section.relief is not ReliefWord.POOL:
         message = f"the caps add up to {most:,.0f}, below the {total:,.0f} to share out"
         _log(sources, ("cap",), message, "Raise the cap or lower the target")
-
-
-def _adds(section: ChangeSection) -> bool:
-    return any(getattr(section, key) for key in ADDING)
 
 
 def _sum_of(given: Mapping[str, float] | None, instance: Instance, *, missing: float) -> float:

@@ -12,6 +12,10 @@
     attainment.csv      scenario, plan, territory, rep, see FairnessReport.reps_to_frame
     quota_tree.csv      scenario, node, parent, depth, quota, over-assignment, bounds, numbers set by hand
     quotas_by_product.csv  scenario, territory, rep, product, amount
+    reconciliation.csv  scenario, node, parent, depth, top_down, bottom_up, difference, share, quota
+    side_constraints.csv  scenario, constraint, carried, least, most, breach, elastic
+    ledger.csv          scenario, line, effective, event, subject, holder, period, amount, note
+    quotas_after_changes.csv  scenario, holder, period, amount: quotas.csv with all changes of the year
     capacity.csv        scenario, region, month, reps, need, gap, hires, capacity, surplus
     capacity_by_rep.csv scenario, rep, month, the factors of each rep's capacity, their product
     budget.csv          scenario, region, month, revenue, gross, the lines of cost, cost, contribution
@@ -30,7 +34,7 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -48,7 +52,7 @@ from scenarios.reasons import explain
 from .capacity import BUDGET, BY_REP, CAPACITY, SIZE, capacity_tables
 from .folder import ResultFolder
 from .frames import account_frame, territory_frame
-from .levels import PRODUCTS, TREE, level_tables
+from .levels import LEVEL_TABLES, level_tables, revision_sentences
 
 PeriodSplit = Callable[[QuotaPlan], PeriodQuotas]
 """Splits the quotas of a plan over the year."""
@@ -56,7 +60,7 @@ PeriodSplit = Callable[[QuotaPlan], PeriodQuotas]
 MANIFEST = "assessment.json"
 TERRITORIES, ACCOUNTS, FRONTIER = "territories.csv", "accounts.csv", "frontier.csv"
 TABLES = (
-    *("alignment.csv", "quotas.csv", TREE, PRODUCTS, "waterfall.csv", "fairness.csv", "attainment.csv"),
+    *("alignment.csv", "quotas.csv", *LEVEL_TABLES, "waterfall.csv", "fairness.csv", "attainment.csv"),
     *(TERRITORIES, CAPACITY, BY_REP, BUDGET),
 )
 """Files there are of each scenario, and of all together."""
@@ -69,6 +73,7 @@ def write_files(
     title: str = "Territory plan",
     split: PeriodSplit = QuotaPlan.split,
     size: SizeBand | None = None,
+    notes: Sequence[str] = (),
 ) -> tuple[Path, ...]:
     """Write the outcomes compared, replacing what a former run wrote there.
 
@@ -84,6 +89,8 @@ def write_files(
         How quotas spread over the year; months of equal size by default.
     size
         How many reps pay, None where not asked.
+    notes
+        What was assumed while the plan was read, for the summary.
 
     Returns
     -------
@@ -115,7 +122,7 @@ def write_files(
     if size is not None:
         target.write_tables(SIZE, [size.to_frame()])
     target.write_tables("comparison.csv", [comparison.to_frame()])
-    target.write_text("summary.txt", summary(comparison, title))
+    target.write_text("summary.txt", summary(comparison, title, notes))
     # Last, since it tells what the run wrote.
     files = sorted([*target.written, MANIFEST])
     target.write_text(MANIFEST, json.dumps(_assessments(comparison, title, slugs, files), indent=1, ensure_ascii=False))
@@ -201,8 +208,8 @@ def folder_names(names: tuple[str, ...]) -> dict[str, str]:
     return chosen
 
 
-def summary(comparison: Comparison, title: str) -> str:
-    """Everything worth reading about the outcomes, as plain text."""
+def summary(comparison: Comparison, title: str, notes: Sequence[str] = ()) -> str:
+    """Everything worth reading about the outcomes, and what was assumed, as plain text."""
     parts = [title, "=" * len(title), "", str(comparison)]
     for outcome in comparison.outcomes:
         parts += ["", outcome.name, "-" * len(outcome.name)]
@@ -212,16 +219,16 @@ def summary(comparison: Comparison, title: str) -> str:
         if outcome.quotas is not None:
             parts.append(f"quotas       {outcome.quotas.total:,} over {len(outcome.quotas.labels)} territories")
             parts += [f"relief       {note}" for note in filter(None, [outcome.quotas.relief_note])]
+            parts += [f"moved        {sentence}" for sentence in revision_sentences(outcome.quotas)]
             parts += [f"attainment   {sentence}" for sentence in _sentences(outcome.fairness, outcome.quotas)]
         if outcome.capacity is not None:
             parts += _people(outcome.capacity)
         if outcome.failure is not None:
             parts.append(f"failed       {outcome.failure.stage.value}: {outcome.failure.message}")
-    notes = dict.fromkeys(
-        note for outcome in comparison.outcomes if outcome.instance for note in outcome.instance.notes
-    )
-    if notes:
-        parts += ["", "What was assumed", "----------------", *(f"- {note}" for note in notes)]
+    of_facts = (note for outcome in comparison.outcomes if outcome.instance for note in outcome.instance.notes)
+    assumed = dict.fromkeys([*notes, *of_facts])
+    if assumed:
+        parts += ["", "What was assumed", "----------------", *(f"- {note}" for note in assumed)]
     return "\n".join(parts) + "\n"
 
 

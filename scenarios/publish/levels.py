@@ -1,16 +1,20 @@
-"""Tables of quotas by level of the hierarchy and by product, exact to the cent."""
+"""Tables of quotas by level and by product, and of what moved them at the end or during the year: exact to the cent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
 
 from optimizer.money import UNLIMITED, from_cents
-from optimizer.quotas import AdjustedQuotas, ProductQuotas, QuotaPlan
+from optimizer.quotas import AdjustedQuotas, CoupledQuotas, ProductQuotas, QuotaLedger, QuotaPlan, SideBySide
 
 TREE, PRODUCTS = "quota_tree.csv", "quotas_by_product.csv"
+RECONCILIATION, SIDES = "reconciliation.csv", "side_constraints.csv"
+LEDGER, AFTERWARDS = "ledger.csv", "quotas_after_changes.csv"
+LEVEL_TABLES = (TREE, PRODUCTS, RECONCILIATION, SIDES, LEDGER, AFTERWARDS)
+"""All files of this module."""
 
 
 def level_tables(quotas: QuotaPlan) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -19,6 +23,13 @@ def level_tables(quotas: QuotaPlan) -> Iterator[tuple[str, pd.DataFrame]]:
         yield TREE, tree_frame(quotas.hierarchy)
     if quotas.products is not None:
         yield PRODUCTS, product_frame(quotas.products, quotas)
+    if quotas.sides is not None:
+        yield RECONCILIATION, reconciliation_frame(quotas.sides, quotas)
+    if quotas.coupled:
+        yield SIDES, side_frame(quotas.coupled)
+    if quotas.changes is not None:
+        yield LEDGER, ledger_frame(quotas.changes.ledger)
+        yield AFTERWARDS, afterwards_frame(quotas.changes.ledger)
 
 
 def tree_frame(hierarchy: AdjustedQuotas) -> pd.DataFrame:
@@ -49,3 +60,58 @@ def product_frame(products: ProductQuotas, quotas: QuotaPlan) -> pd.DataFrame:
     reps = [rep for rep in quotas.reps for _ in products.products]
     exact = [str(from_cents(cents)) for cents in products.cents.ravel().tolist()]
     return frame.assign(rep=reps, amount=exact)[["territory", "rep", "product", "amount"]]
+
+
+def reconciliation_frame(sides: SideBySide, quotas: QuotaPlan) -> pd.DataFrame:
+    """One row a node: node, parent, depth, top_down, bottom_up, difference, share, quota.
+
+    What was handed down, what territories commit to, and what became the quota; amounts are text exact to the cent, the
+    share is the difference over what was handed down.
+    """
+    hierarchy = quotas.hierarchy
+    found = sides.top_down if hierarchy is None else hierarchy.quotas.cents
+    texts = {
+        "top_down": _exact(sides.top_down.tolist()),
+        "bottom_up": _exact(sides.bottom_up.tolist()),
+        "difference": _exact(sides.difference.tolist()),
+        "quota": _exact(found.tolist()),
+    }
+    return sides.to_frame().assign(**texts)
+
+
+def side_frame(coupled: Iterable[CoupledQuotas]) -> pd.DataFrame:
+    """One row a side constraint: constraint, carried, least, most, breach (currency units), elastic."""
+    return pd.concat([one.to_frame() for one in coupled], ignore_index=True)
+
+
+def ledger_frame(ledger: QuotaLedger) -> pd.DataFrame:
+    """One row a change of a holder in a period: see ``QuotaLedger.to_frame``; amounts are text exact to the cent."""
+    frame = ledger.to_frame()
+    return frame.assign(
+        effective=frame["effective"].astype(str), amount=_exact((frame["amount"] * 100).round().astype(int).tolist())
+    )
+
+
+def afterwards_frame(ledger: QuotaLedger) -> pd.DataFrame:
+    """One row a holder and period: holder, period, amount with all changes; text exact to the cent."""
+    return pd.DataFrame(
+        {
+            "holder": [holder for holder in ledger.holders for _ in ledger.periods],
+            "period": list(ledger.periods) * len(ledger.holders),
+            "amount": _exact(ledger.quotas.ravel().tolist()),
+        }
+    )
+
+
+def revision_sentences(quotas: QuotaPlan) -> tuple[str, ...]:
+    """Tell side constraints that had to give, and changes that move nothing in this plan."""
+    gave = [
+        f"{name} is {abs(amount):,.2f} {'above' if amount > 0 else 'below'} its limit: it is elastic and had to give."
+        for one in quotas.coupled
+        for name, amount in one.gave.items()
+    ]
+    return (*gave, *(() if quotas.changes is None else quotas.changes.left_out))
+
+
+def _exact(cents: list[int]) -> list[str]:
+    return [str(from_cents(amount)) for amount in cents]

@@ -26,6 +26,10 @@ LABELS_OF = {
     "attainment": frozenset(["plan"]),
     "quota_tree": frozenset(["node", "parent", "bound", "set_by", "why"]),
     "quotas_by_product": frozenset(["product"]),
+    "reconciliation": frozenset(["node", "parent"]),
+    "side_constraints": frozenset(["constraint"]),
+    "ledger": frozenset(["effective", "event", "subject", "holder", "note"]),
+    "quotas_after_changes": frozenset(["holder"]),
     "capacity": frozenset(["region", "month"]),
     "capacity_by_rep": frozenset(["month"]),
     "budget": frozenset(["region", "month"]),
@@ -38,11 +42,15 @@ MONEY_OF = {
     "territories": frozenset(["quota"]),
     "quota_tree": frozenset(["quota", "floor", "cap", "before"]),
     "quotas_by_product": frozenset(["amount"]),
+    "reconciliation": frozenset(["top_down", "bottom_up", "difference", "quota"]),
+    "ledger": frozenset(["amount"]),
+    "quotas_after_changes": frozenset(["amount"]),
     "budget": frozenset(["revenue", "gross", *COSTS, "cost", "contribution"]),
 }
 """Amounts exact to the cent, in the tables that have them: a measure may be called so in others."""
 TABLES = (
     *("alignment", "territories", "quotas", "quota_tree", "quotas_by_product", "waterfall", "fairness", "attainment"),
+    *("reconciliation", "side_constraints", "ledger", "quotas_after_changes"),
     *("capacity", "capacity_by_rep", "budget", "size", "comparison", "frontier", "accounts"),
 )
 

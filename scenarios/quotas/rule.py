@@ -4,14 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from optimizer.alignment import Alignment
 from optimizer.mapping import FrozenMapping
-from optimizer.quotas import PeriodQuotas, ProductQuotas, QuotaBounds, QuotaMethod, QuotaPlan, Relief, allocate_quotas
+from optimizer.quotas import (
+    PeriodQuotas,
+    ProductQuotas,
+    QuotaBounds,
+    QuotaMethod,
+    QuotaPlan,
+    Relief,
+    YearChanges,
+    allocate_quotas,
+)
 from optimizer.travel import Floats
 
 from .attendance import Attendance, PeriodCapacity
 from .levels import LevelRule
+
+
+class Revisions(Protocol):
+    """What moves quotas at the end: commitments and side constraints."""
+
+    def territories(self, alignment: Alignment, plan: QuotaPlan) -> QuotaPlan:
+        """Move quotas of territories."""
+        ...
+
+    def products(self, alignment: Alignment, plan: QuotaPlan) -> QuotaPlan:
+        """Move quotas of products within them."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +71,10 @@ class QuotaRule:
     attendance
         Who is there when, whether or not quotas take it into account (``capacity`` does); None where there is no plan
         year, or its months do not fill the periods.
+    revisions
+        Commitments and side constraints that move quotas at the end, None for none.
+    changes
+        What is known to move during the year, None for nothing.
     """
 
     target: float
@@ -65,6 +91,8 @@ class QuotaRule:
     products: Callable[[Alignment, QuotaPlan], ProductQuotas] | None = None
     season: Callable[[Alignment], Floats] | None = None
     attendance: Attendance | None = None
+    revisions: Revisions | None = None
+    changes: Callable[[Alignment, PeriodQuotas], YearChanges] | None = None
 
     def __post_init__(self) -> None:
         if len(self.periods) != len(self.profile):
@@ -91,7 +119,19 @@ class QuotaRule:
             levels=None if self.levels is None else self.levels(alignment),
         )
         plan = replace(plan, season=season)
-        return plan if self.products is None else replace(plan, products=self.products(alignment, plan))
+        if self.revisions is not None:
+            plan = self.revisions.territories(alignment, plan)
+        if self.products is not None:
+            plan = replace(plan, products=self.products(alignment, plan))
+        if self.revisions is not None:
+            plan = self.revisions.products(alignment, plan)
+        if self.changes is not None:
+            plan = replace(plan, changes=self.changes(alignment, self.split(plan)))
+        return plan
+
+    def by(self, method: QuotaMethod) -> QuotaRule:
+        """The rule with another method, and with nothing that comes after quotas are shared out."""
+        return replace(self, method=method, products=None, revisions=None, changes=None)
 
     def split(self, plan: QuotaPlan) -> PeriodQuotas:
         """Split quotas over the periods of the year."""

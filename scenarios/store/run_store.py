@@ -160,11 +160,13 @@ class RunStore:
         return frame
 
     def _begun(self, connection: Connection, entries: Sequence[Entry]) -> int:
-        origin = self.origin
+        origin, begun = self.origin, now()
         number = origin.run
         if number is None:
             number = int(connection.execute(select(func.coalesce(func.max(RUNS.c.run), 0))).scalar_one()) + 1
         else:
+            # A run that goes on began when it began.
+            begun = connection.execute(select(RUNS.c.begun).where(RUNS.c.run == number)).scalar() or begun
             connection.execute(delete(ENTRIES).where(ENTRIES.c.run == number))
             connection.execute(delete(RUNS).where(RUNS.c.run == number))
         row = {
@@ -173,7 +175,7 @@ class RunStore:
             "file": None if origin.file is None else str(origin.file.absolute()),
             "options": json.dumps(dict(origin.options)),
             "version": entries[0].version if entries else code_version(),
-            "begun": now(),
+            "begun": begun,
         }
         connection.execute(insert(RUNS).values(**row))
         places = [

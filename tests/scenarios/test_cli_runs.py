@@ -65,7 +65,7 @@ def test_runs_are_kept_and_told(plan):
     assert str(plan) in shown.stdout
     one = call("show", "1/rebalanced")
     assert "Farthest off target" in one.stdout
-    assert "R2  Bob  500.00" in one.stdout
+    assert ["R2", "Bob", "500.00"] in [row.split() for row in one.stdout.splitlines()]
     address = open_store(os.environ["TERRITORY_STORE"]).run(1).outcomes[1].address
     assert address in one.stdout
 
@@ -77,8 +77,9 @@ def test_the_newest_runs_are_shown(line, criteria):
     for _ in range(22):
         store.begin(entries)
     rows = call("runs").stdout.splitlines()
-    assert [row.split()[0] for row in rows[1:21]] == [str(number) for number in range(22, 2, -1)]
-    assert rows[21].startswith("and 2 more")
+    numbers = [row.split()[0] for row in rows if row[:4].strip().isdecimal()]
+    assert numbers == [str(number) for number in range(22, 2, -1)]
+    assert any(row.startswith("and 2 more") for row in rows)
 
 
 @pytest.mark.usefixtures("quick_solve")
@@ -99,7 +100,7 @@ def test_runs_are_compared(plan, tmp_path):
     call("run", plan)
     result = call("compare", "1/today", "2/rebalanced", "--csv", tmp_path / "moves.csv")
     assert result.exit_code == 0, result.stderr
-    assert "1 accounts move from 1/today to 2/rebalanced" in result.stdout
+    assert "1 account moves from 1/today to 2/rebalanced" in result.stdout
     with (tmp_path / "moves.csv").open(encoding="utf-8-sig") as file:
         assert list(csv.DictReader(file)) == [
             {"account": "A3", "name": "A3", "from": "R1", "from_rep": "Ann", "to": "R2", "to_rep": "Bob"}

@@ -104,7 +104,7 @@ def test_the_backtest_of_the_resellers_is_honest(resellers):
     assert not found.verdict.better
     assert frame.loc[("territory", "last twelve months"), "wape"] == pytest.approx(0.310, abs=0.001)
     assert frame.loc[("territory", "blend"), "wape"] == pytest.approx(0.421, abs=0.001)
-    assert frame.loc[("territory", "last twelve months"), "coverage"] == pytest.approx(8 / 13)
+    assert frame.loc[("territory", "last twelve months"), "coverage"] == pytest.approx(9 / 13)
 
 
 def test_hospitals_are_there(hospitals):

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from .levels import AdjustSection, LevelBoundSection, OnTop, ProductSection, check_levels, compounded
+from .revisions import ChangeSection, ReconcileSection, SideConstraintSection
 from .words import (
     EACH,
     MOST_MONEY,
@@ -214,6 +215,9 @@ class QuotaSection(Section):
     level_bounds: dict[str, LevelBoundSection] = Field(default_factory=dict)
     adjust: tuple[AdjustSection, ...] = ()
     products: ProductSection | None = None
+    reconcile: ReconcileSection | None = None
+    side_constraints: tuple[SideConstraintSection, ...] = ()
+    changes: tuple[ChangeSection, ...] = ()
     ramp: Annotated[tuple[Share, ...], Field(min_length=1)] | None = None
     leave: tuple[LeaveSection, ...] = ()
     relief: Annotated[ReliefWord, word(ReliefWord)] | None = None

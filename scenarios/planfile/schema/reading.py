@@ -151,7 +151,7 @@ def _keys_at(location: Sequence[Hashable]) -> list[str]:
         if get_origin(annotation) in (dict, tuple):
             # The next step is a name or a position, whatever it looks like.
             next(steps, None)
-    return [name for name, field in section.model_fields.items() if field.annotation is not Any]
+    return [field.alias or name for name, field in section.model_fields.items() if field.annotation is not Any]
 
 
 def _section_in(annotation: Any) -> type[Section] | None:

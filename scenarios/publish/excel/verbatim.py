@@ -36,6 +36,10 @@ class Verbatim:
 
 TREE = Verbatim("quota_tree", "Quota tree", 2, {"over_assignment": Kind.SHARE})
 PRODUCTS = Verbatim("quotas_by_product", "Quotas by product", 4)
+RECONCILIATION = Verbatim("reconciliation", "Reconciliation", 2, {"share": Kind.SHARE})
+SIDES = Verbatim("side_constraints", "Side constraints", 2)
+LEDGER = Verbatim("ledger", "Ledger", 4)
+AFTERWARDS = Verbatim("quotas_after_changes", "Quotas after changes", 2)
 WATERFALL = Verbatim("waterfall", "Waterfall", 3)
 FAIRNESS = Verbatim("fairness", "Fairness", 2, {"payout_over_budget": Kind.SHARE})
 ATTAINMENT = Verbatim(
@@ -48,7 +52,7 @@ BUDGET = Verbatim("budget", "Budget", 3)
 SIZE = Verbatim("size", "Size", 1)
 FRONTIER = Verbatim("frontier", "Frontier", 1, {"balance": Kind.SHARE, "disruption": Kind.SHARE})
 
-OF_QUOTAS = (TREE, PRODUCTS, WATERFALL, FAIRNESS, ATTAINMENT)
+OF_QUOTAS = (TREE, PRODUCTS, RECONCILIATION, SIDES, LEDGER, AFTERWARDS, WATERFALL, FAIRNESS, ATTAINMENT)
 OF_PEOPLE = (CAPACITY, BY_REP, BUDGET, SIZE)
 
 

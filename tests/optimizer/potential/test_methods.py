@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimizer.potential import AccountTraits, Blend, BookingHistory, LastTwelveMonths, ShrunkMean
+from optimizer.potential import AccountTraits, Blend, BookingHistory, LapsedRemembered, LastTwelveMonths, ShrunkMean
 from optimizer.potential.origins import origin_at, past_origins
 from optimizer.potential.shrinkage import account_weights, fit_line, segment_means
 
-METHODS = [LastTwelveMonths(), ShrunkMean(), Blend()]
+METHODS = [LastTwelveMonths(), LapsedRemembered(), ShrunkMean(), Blend()]
 
 
 def fit(method, history, traits=None):
@@ -45,6 +45,58 @@ def test_without_a_past_origin_the_last_year_stands_in(method, yearly, monthly):
     assert "no seasons" in fitted.fallback
 
 
+def skippers(count: int = 60) -> np.ndarray:
+    """Accounts of 10, 20, ... that book every year, but for one third that skips the second year or the third."""
+    rows = np.repeat(10.0 * (1 + np.arange(count))[:, None], 3, axis=1)
+    rows[::3, 1] = 0.0
+    rows[1::3, 2] = 0.0
+    return rows
+
+
+def test_who_skipped_a_year_is_remembered(yearly):
+    """Those that skipped the second year came back in full, so those that skipped the third are expected to.
+
+    The total is that of the last year: what comes back is missing elsewhere.
+    """
+    rows = skippers()
+    _, flat = fit(LastTwelveMonths(), yearly(rows))
+    fitted, amounts = fit(LapsedRemembered(), yearly(rows))
+    assert fitted.fallback is None
+    lapsed = rows[:, 2] == 0
+    assert not flat[lapsed].any()
+    assert amounts.sum() == pytest.approx(flat.sum())
+    assert amounts[lapsed] / amounts[lapsed].sum() == pytest.approx(rows[lapsed, 1] / rows[lapsed, 1].sum(), rel=1e-3)
+    assert amounts / amounts.sum() == pytest.approx(rows[:, 0] / rows[:, 0].sum(), rel=1e-3)
+
+
+def test_who_is_lost_for_good_is_not(yearly):
+    """Where nobody came back, lapsed accounts stay at nothing."""
+    rows = skippers()
+    rows[::3, 2] = 0.0
+    _, flat = fit(LastTwelveMonths(), yearly(rows))
+    _, amounts = fit(LapsedRemembered(), yearly(rows))
+    assert amounts == pytest.approx(flat, abs=1e-3)
+
+
+def test_a_history_that_shows_no_lapsed_accounts_says_so(yearly):
+    """Two years, or too few who lapsed: the last twelve months."""
+    for rows in (skippers()[:, :2], skippers(30)):
+        fitted, amounts = fit(LapsedRemembered(), yearly(rows))
+        assert amounts.tolist() == rows[:, -1].tolist()
+        assert "fewer than 20 lapsed accounts" in fitted.fallback
+
+
+@pytest.mark.parametrize("method", [ShrunkMean(), Blend()], ids=lambda method: method.name)
+def test_shrinkage_knows_lapsed_from_new(method, yearly):
+    """Accounts that never booked start at 6 in the mean; they say nothing of those that skipped a year."""
+    rows = np.vstack([skippers(), [[0, 0, 6]] * 30, [[0, 0, 0]] * 30])
+    history = yearly(rows)
+    _, amounts = fit(method, history)
+    lapsed = (rows[:, 2] == 0) & (rows[:, 1] > 0)
+    assert amounts[lapsed].sum() == pytest.approx(rows[lapsed, 1].sum(), rel=0.25)
+    assert amounts[90:].max() < 10
+
+
 def test_shrinkage_follows_the_past(yearly):
     """Where every account came half-way to the mean of its segment, it will again; the total stays."""
     first = np.array([2.0, 4.0, 6.0, 8.0])
@@ -61,10 +113,10 @@ def test_idle_accounts_are_a_group_of_their_own(yearly):
 
 
 def test_the_blend_is_between_its_parts(company):
-    """Each account is between the shrunk mean and the last twelve months, by one weight."""
+    """Each account is between the shrunk mean and the last twelve months, lapsed ones remembered, by one weight."""
     history, traits = company(1)
     blend, blended = fit(Blend(), history, traits)
-    shrunk, flat = (fit(method, history, traits)[1] for method in (ShrunkMean(), LastTwelveMonths()))
+    shrunk, flat = (fit(method, history, traits)[1] for method in (ShrunkMean(), LapsedRemembered()))
     assert 0 < blend.weight < 1
     assert blended == pytest.approx(blend.weight * shrunk + (1 - blend.weight) * flat)
 

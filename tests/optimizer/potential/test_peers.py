@@ -17,7 +17,16 @@ def past(actual, segment=None) -> Origin:
     codes = np.zeros(n, dtype=np.int64) if segment is None else np.array(segment)
     yes = np.ones(n, dtype=bool)
     traits = AccountTraits(segment=codes, region=np.zeros(n, dtype=np.int64))
-    return Origin(at=12, recent=actual, active=yes, known=yes, actual=actual, traits=traits)
+    return Origin(
+        at=12,
+        recent=actual,
+        active=yes,
+        known=yes,
+        before=np.zeros(n),
+        active_before=~yes,
+        actual=actual,
+        traits=traits,
+    )
 
 
 def peers_of(own: PeerDraws, account: int) -> np.ndarray:

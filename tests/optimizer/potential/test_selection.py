@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from optimizer.potential import AccountTraits, Blend, LastTwelveMonths, ShrunkMean
+from optimizer.potential import AccountTraits, Blend, LapsedRemembered, LastTwelveMonths, ShrunkMean
 from optimizer.potential.methods import FittedLastTwelveMonths
 from optimizer.potential.selection import choose_method, comparable_origins, group_codes, wape
 
@@ -99,6 +99,37 @@ def test_where_the_last_year_is_the_next_it_stays(yearly):
 def test_origins_leave_a_year_to_fit_and_a_year_to_test(years, columns, yearly):
     """A quarter apart, the latest first."""
     assert comparable_origins(yearly([[1] * years])) == columns
+
+
+def test_luck_with_the_total_is_not_enough(yearly):
+    """A method nearer to the total that shares it out worse does not replace the simpler one."""
+
+    class Equal(Times):
+        """Double the total, the same for everybody."""
+
+        def amounts(self, origin):
+            flat = super().amounts(origin)
+            return np.full(len(flat), flat.mean())
+
+    history = yearly([[5, 10, 20], [6, 12, 24]])
+    verdict = choose(history, [Times(1.0), Equal(2.0)], groups=["x", "y"])
+    assert verdict.errors["times 2.0"] < verdict.errors["times 1.0"]
+    assert verdict.method == Times(1.0)
+    assert not verdict.better
+    assert "nearer to the total" in verdict.reason
+
+
+def test_lapsed_accounts_of_the_first_year_tested_are_judged_by_others(yearly):
+    """In 36 months what lapsed accounts bring is learnt from one half of them and judged on the other."""
+    rows = np.repeat(10.0 * (1 + np.arange(180))[:, None], 3, axis=1)
+    rows[::3, 1] = 0.0
+    rows[1::3, 2] = 0.0
+    candidates = [LastTwelveMonths(), LapsedRemembered()]
+    groups = np.arange(180) % 9
+    assert choose(yearly(rows), candidates, groups).method == LapsedRemembered()
+    # Nobody comes back: the simpler one stays.
+    rows[::3, 2] = 0.0
+    assert choose(yearly(rows), candidates, groups).method == LastTwelveMonths()
 
 
 def test_groups():

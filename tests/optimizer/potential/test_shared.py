@@ -11,7 +11,9 @@ from optimizer.potential.shared import ASSUMED_YEARS, COMPANY_SD, REGION_SD, est
 def year(actual: np.ndarray) -> Origin:
     yes = np.ones(len(actual), dtype=bool)
     traits = AccountTraits.alike(len(actual))
-    return Origin(at=24, recent=actual, active=yes, known=yes, actual=actual, traits=traits)
+    return Origin(
+        at=24, recent=actual, active=yes, known=yes, before=0 * actual, active_before=~yes, actual=actual, traits=traits
+    )
 
 
 def test_without_a_past_year_the_shocks_are_assumed():
@@ -21,11 +23,15 @@ def test_without_a_past_year_the_shocks_are_assumed():
 
 
 def test_a_missed_year_widens_and_a_hit_one_narrows():
-    """The variance is that of the assumption, worth two years, and of the squared error of the year."""
+    """The variance is that of the assumption, worth two years, and of the squared error of the year.
+
+    With one region the shock of that region is part of the error: both together are as wide as the year was wrong.
+    """
     forecast = np.full(4_000, 10.0)
     region = np.zeros(4_000, dtype=np.int64)
     missed = estimate_shared([(year(1.5 * forecast), forecast)], region)
-    expected = (ASSUMED_YEARS * COMPANY_SD**2 + np.log(1.5) ** 2) / (ASSUMED_YEARS + 1)
+    seen = np.log(1.5) ** 2 - REGION_SD**2
+    expected = (ASSUMED_YEARS * COMPANY_SD**2 + seen) / (ASSUMED_YEARS + 1)
     assert missed.company_sd == pytest.approx(np.sqrt(expected))
     assert estimate_shared([(year(forecast), forecast)], region).company_sd < COMPANY_SD
     assert missed.years == 1
@@ -54,18 +60,39 @@ def test_noise_of_accounts_is_no_shock():
     assert np.std(np.log([rng.lognormal(-0.125, 0.5, 3).mean() for _ in range(2_000)])) > 0.25
 
 
-def test_true_shocks_are_found_from_many_years():
-    """Thirty years of known shocks bring the estimate near the truth, past the assumption."""
+@pytest.mark.parametrize(
+    ("regions", "company", "by_region"),
+    [(10, 0.3, 0.2), (3, 0.2, 0.2), (3, 0.0, 0.3), (2, 0.3, 0.3)],
+    ids=["many regions", "few", "no company", "two"],
+)
+def test_true_shocks_are_found_from_many_years(regions, company, by_region):
+    """Known shocks are found without bias, be there few regions or many, of unequal size.
+
+    Without heed of a region's own part in the whole, three regions of 0.3 and no shock of the company looked like a
+    company of 0.19 and regions of 0.24.
+    """
     rng = np.random.default_rng(4)
-    region = np.arange(2_000) % 10
-    forecast = rng.lognormal(3, 0.5, 2_000)
+    region = rng.choice(regions, 600, p=rng.dirichlet(np.full(regions, 5.0)))
+    forecast = rng.lognormal(3, 0.5, 600)
     tests = []
-    for _ in range(30):
-        shock = np.exp(0.3 * rng.standard_normal() + 0.2 * rng.standard_normal(10))[region]
-        tests.append((year(forecast * shock * rng.lognormal(-0.02, 0.2, 2_000)), forecast))
+    for _ in range(2_000):
+        shock = np.exp(company * rng.standard_normal() + by_region * rng.standard_normal(regions))[region]
+        tests.append((year(forecast * shock * rng.lognormal(-0.02, 0.2, 600)), forecast))
     risk = estimate_shared(tests, region)
-    assert risk.company_sd == pytest.approx(0.3, abs=0.09)
-    assert risk.region_sd == pytest.approx(0.2, abs=0.04)
+    # Four standard errors of a variance from 2,000 years, of which the company's holds the regions' own.
+    loose = 4 * np.sqrt(2 / 2_000)
+    assert risk.company_sd**2 == pytest.approx(company**2, abs=loose * (company**2 + by_region**2))
+    assert risk.region_sd**2 == pytest.approx(by_region**2, abs=loose * by_region**2)
+
+
+def test_regions_of_one_account_leave_their_shock_to_the_noise():
+    """Where each region is one account nothing tells shock and noise apart: the region's stays as assumed."""
+    forecast = np.full(50, 10.0)
+    rng = np.random.default_rng(8)
+    tests = [(year(forecast * rng.lognormal(-0.125, 0.5, 50)), forecast) for _ in range(200)]
+    risk = estimate_shared(tests, np.arange(50))
+    assert risk.region_sd == pytest.approx(REGION_SD)
+    assert risk.company_sd < 0.05
 
 
 @pytest.mark.parametrize("actual", [np.zeros(4), np.full(4, -2.0)], ids=["nothing", "returns"])

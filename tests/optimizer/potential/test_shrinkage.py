@@ -8,10 +8,17 @@ from scipy.optimize import lsq_linear
 
 from optimizer.potential import AccountTraits
 from optimizer.potential.origins import Origin
-from optimizer.potential.shrinkage import account_weights, fit_line, segment_means
+from optimizer.potential.shrinkage import (
+    FEWEST_LAPSED,
+    account_weights,
+    fit_lapsed,
+    fit_line,
+    lapsed_amounts,
+    segment_means,
+)
 
 
-def origin(recent, actual, segment=None, *, active=None) -> Origin:
+def origin(recent, actual, segment=None, *, active=None, before=None) -> Origin:
     recent = np.array(recent, dtype=np.float64)
     n = len(recent)
     codes = np.zeros(n, dtype=np.int64) if segment is None else np.array(segment)
@@ -20,6 +27,8 @@ def origin(recent, actual, segment=None, *, active=None) -> Origin:
         recent=recent,
         active=np.ones(n, dtype=bool) if active is None else np.array(active),
         known=np.ones(n, dtype=bool),
+        before=np.zeros(n) if before is None else np.array(before, dtype=np.float64),
+        active_before=np.zeros(n, dtype=bool) if before is None else np.array(before) != 0,
         actual=np.array(actual, dtype=np.float64),
         traits=AccountTraits(segment=codes, region=np.zeros(n, dtype=np.int64)),
     )
@@ -93,3 +102,22 @@ def test_it_is_bounded_least_squares(seed):
     assert line.level >= 0
     assert line.slope >= 0
     assert reached == pytest.approx(best.cost, rel=1e-6, abs=1e-9)
+
+
+def test_lapsed_accounts_have_a_line_of_their_own():
+    """Forty lapsed accounts came back with half of what they booked two years ago; customers teach nothing here."""
+    before = np.append(np.linspace(10, 400, 40), np.zeros(10))
+    recent = np.append(np.zeros(40), np.full(10, 50.0))
+    past = origin(recent, np.where(before > 0, before / 2, 99.0), active=recent > 0, before=before)
+    line = fit_lapsed([past])
+    assert (line.level, line.slope) == pytest.approx((0.0, 0.5), abs=1e-6)
+    assert lapsed_amounts(line, past)[:40] == pytest.approx(before[:40] / 2, abs=1e-3)
+
+
+def test_few_lapsed_accounts_teach_nothing():
+    """One fewer than needed; those of several origins count together."""
+    count = FEWEST_LAPSED - 1
+    few = origin([0.0] * count, [5.0] * count, active=[False] * count, before=[10.0] * count)
+    assert fit_lapsed([few]) is None
+    assert fit_lapsed([]) is None
+    assert fit_lapsed([few, few]).amounts(np.zeros(1), np.array([10.0])) == pytest.approx([5.0], rel=1e-3)

@@ -41,6 +41,12 @@ def make_alignment() -> Builder:
     return build_alignment
 
 
+@pytest.fixture(scope="session")
+def three_regions_always(make_alignment: Builder) -> Alignment:
+    """The potential of ``three_regions``, made once."""
+    return make_alignment([0, 1, 2], ["North", "South", "West 1"], {"potential": [50, 30, 20]})
+
+
 @pytest.fixture
 def three_regions() -> Alignment:
     """Potential 50, 30, 20 and last year's sales 40, 40, 20; account 4 (potential 10, sales 20) came from North."""

@@ -102,3 +102,13 @@ def test_all_alike_in_words():
     """A team hired on one day."""
     line = _bias(Bias(trait="Tenure", count=50, finding=Finding.ALL_ALIKE))
     assert line == "Tenure: nothing to tell, all 50 reps have the same of it or the same chance."
+
+
+def test_who_cannot_make_quota_is_named():
+    """A quota above all years is called out; one that is hard is not."""
+    sticks = Yardsticks(draws=DRAWS)
+    beyond = float(DRAWS[:, 0].max()) + 1
+    lines = describe_fairness([judge_quotas("Plan", [beyond, 30], sticks)], ["North", "South"])
+    assert any(line.startswith("Out of reach: North.") for line in lines)
+    fair = describe_fairness([judge_quotas("Plan", [90, 30], sticks)], ["North", "South"])
+    assert not any("Out of reach" in line for line in fair)

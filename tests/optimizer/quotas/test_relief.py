@@ -7,6 +7,7 @@ import pytest
 
 from optimizer.quotas import EqualAttainment, FlatGrowth, Growth, Proportional, QuotaBounds, Relief, allocate_quotas
 from optimizer.quotas.levels import equalise
+from optimizer.quotas.linear import UnrealisedPotential
 from optimizer.quotas.relief import Relieved, checked_capacity, relieved, year_capacity
 
 
@@ -118,3 +119,24 @@ def test_who_has_no_capacity_gets_nothing_where_only_they_have_weight():
     """The only weight is that of somebody on leave: the capacities themselves share the target."""
     difficulty = relieved(Proportional(np.array([1.0, 0.0])), np.array([0.0, 1.0]))
     assert equalise(1_000, difficulty).amounts.tolist() == [0, 1_000]
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        Growth(np.array([70.0, 0.0, 0.0])),
+        EqualAttainment(np.array([[40.0, 0.0, 0.0], [90.0, 0.0, 0.0]])),
+        UnrealisedPotential(np.array([30.0, 0.0, 0.0]), np.array([90.0, 0.0, 0.0])),
+    ],
+    ids=["growth", "equal probability", "unrealised potential"],
+)
+def test_where_only_the_absent_have_history_the_others_share_by_capacity(whole):
+    """The accounts of somebody on leave all year are all there is: nobody gets the number of the absent."""
+    difficulty = relieved(whole, np.array([0.0, 1.0, 0.5]))
+    assert equalise(3_000, difficulty).amounts.tolist() == [0, 2_000, 1_000]
+
+
+def test_history_of_one_with_capacity_is_enough():
+    """Whoever has history and capacity carries the number, as without relief."""
+    difficulty = relieved(Growth(np.array([70.0, 5.0, 0.0])), np.array([0.0, 0.5, 1.0]))
+    assert equalise(3_000, difficulty).amounts.tolist() == [0, 3_000, 0]

@@ -70,3 +70,29 @@ def test_a_problem_reads_as_a_sentence():
     assert str(problem) == (
         "plan.yaml, line 7, key 'criteria.balance': there is no such measure (given: 'size'). Use potential"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("plan: x\nquotas: {target: 9,000,000, history: sales}\n", "Write 9_000_000,"),
+        ("plan: x\nquotas: {history: sales, target: 12,500.50}\n", "Write 12_500.50,"),
+        ("plan: x\nquotas: {floor: 1,000, cap: 2,000}\n", "Write 2_000,"),
+    ],
+)
+def test_commas_in_a_number_are_told_as_such(text, remedy, tmp_path):
+    """Inside braces a comma begins a key: the message says so, and not that 000 is given twice."""
+    path = tmp_path / "plan.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        read_document(path)
+    assert remedy in str(error.value)
+    assert "given twice" not in str(error.value)
+    assert "a comma inside { } ends the value" in str(error.value)
+
+
+def test_keys_that_are_numbers_stay_keys(tmp_path):
+    """Territory 275 with a value, and one without, are no rest of a number."""
+    path = tmp_path / "plan.yaml"
+    path.write_text("plan: x\nfloor: {275: 100, 276: 200}\nlist: {a: word, 277: }\n", encoding="utf-8")
+    assert read_document(path).data["floor"] == {"275": 100, "276": 200}

@@ -30,7 +30,7 @@ def judged(write, three_years):
 
 def test_the_chosen_plan_stands_first(judged):
     """Equal probability beside flat growth and potential share, all adding up to the target on the same years."""
-    workload = HISTORY + "  share: {of: potential, cap: 5}\n"
+    workload = HISTORY + "  share: {of: potential, cap: 5}\n  round_to: 0.01\n"
     _, _, report = judged(HISTORY, workload)
     assert report.chosen.name == "equal probability"
     assert [plan.name for plan in report.plans[1:]] == ["flat growth = potential share"]

@@ -131,3 +131,19 @@ def test_rows_that_make_no_tree_are_told(levelled, old, new, message):
     with pytest.raises(InputError) as caught:
         read_plan(levelled(reps=REPS.replace(old, new)))
     assert message in caught.value.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("more", "gap"),
+    [
+        ("  level_bounds: {Americas: {cap: 500}, Europe: {cap: 400}}\n", "impossible by 300.00"),
+        ("  level_bounds: {Europe: {floor: 1_300}}\n", "impossible by 100.00"),
+    ],
+)
+def test_bounds_that_cannot_hold_are_told_before_anything_is_solved(levelled, more, gap):
+    """With the gap and who binds, at the line of the plan file, and once."""
+    with pytest.raises(InputError) as error:
+        read_plan(levelled(LEVELS + more))
+    assert gap in str(error.value)
+    assert "quotas.level_bounds" in str(error.value)
+    assert len(error.value.problems) == 1

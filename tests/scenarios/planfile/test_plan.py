@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from optimizer.alignment import incumbent_alignment
+from optimizer.exceptions import InputError
 from optimizer.stop import MaxRuntime, TargetGap
 from optimizer.travel import Quantity
 from scenarios.changes import AddTerritories, KeepIncumbent
@@ -157,3 +158,24 @@ def test_labels_keep_zeros_and_norway(write):
     assert "007" in plan.instance.units.ids
     assert plan.instance.amounts("potential")[4] == 200
     assert plan.scenarios[2].changes[0].serves == {"country": ("NO", "GB")}
+
+
+def test_wrong_tables_do_not_hide_what_is_wrong_with_the_plan(write):
+    """An empty amount, a measure that is none and a level that is none are told at once."""
+    path = write(
+        {
+            "accounts.csv": ("R1,20,shop", "R1,N/A,shop"),
+            "plan.yaml": ("balance: {potential: 0.5, workload: 50%}", "balance: {potental: 0.5, workload: 50%}"),
+        }
+    )
+    text = path.read_text(encoding="utf-8").replace(
+        "  history: potential\n", "  history: potential\n  levels: [contry]\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        read_plan(path)
+    told = str(error.value)
+    assert "there is no amount" in told
+    assert "default: 0" in told
+    assert "Did you mean 'potential'" in told
+    assert "Did you mean 'country'" in told

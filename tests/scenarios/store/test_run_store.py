@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, update
 
 from optimizer.stop import MaxRuntime
 from scenarios.answer import with_facts
@@ -17,6 +17,7 @@ from scenarios.scenario import Scenario
 from scenarios.store import Origin, StoreError, open_store, run_store
 from scenarios.store.alignments import territories_of
 from scenarios.store.run_store import FILE, FOLDER
+from scenarios.store.tables import RUNS
 
 
 def save_all(store, made):
@@ -66,12 +67,15 @@ def test_runs_are_listed(store, ended):
 
 
 def test_a_resumed_run_keeps_its_number(store, ended):
-    """Beginning again under the number of a run replaces its entries and adds none."""
+    """Beginning again under the number of a run replaces its entries and adds none; it began when it began."""
     made = ended(2)
     number = store.begin([made[0].entry])
+    with store.engine.begin() as connection:
+        connection.execute(update(RUNS).values(begun="2020-02-03T04:05:06"))
     again = replace(store, origin=Origin(run=number)).begin([item.entry for item in made])
     assert again == number
     assert [outcome.name for outcome in store.run(number).outcomes] == ["s0", "s1"]
+    assert store.run(number).begun == "2020-02-03T04:05:06"
 
 
 def test_passing_failures_are_tried_again(store, ended):

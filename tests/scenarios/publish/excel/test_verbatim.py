@@ -14,11 +14,18 @@ from optimizer.capacity import NewHire, PayRates, PlanYear, SalesResponse
 from optimizer.quotas import (
     Adjustment,
     QuotaLevels,
+    SideConstraint,
     Term,
     Yardsticks,
+    YearChanges,
     allocate_quotas,
     build_tree,
+    couple_territories,
     fairness_report,
+    let_leave,
+    open_ledger,
+    period_starts,
+    reconcile_plan,
     split_products,
 )
 from optimizer.stop import MaxRuntime
@@ -40,11 +47,16 @@ SHEETS = (*OF_QUOTAS, *OF_PEOPLE, FRONTIER)
 
 
 def quotas(alignment):
-    """Quotas of 1,000.01, the west's set by hand, over two products."""
+    """Quotas of 1,000.01, the west's set by hand, over two products; what moves them at the end and in the year."""
     hand = Adjustment(node="west", amount="600.02", who="7", why="=new deal")
     tree = build_tree([["Both", "Both"], ["west", "east"]])
     levels = QuotaLevels(tree=tree, cap={"Both": 2_000}, adjustments=(hand,))
     plan = allocate_quotas(alignment, "1000.01", round_to="0.01", levels=levels)
+    plan, sides = reconcile_plan(plan, plan.cents + np.array([7, 0]))
+    plan, coupled = couple_territories(plan, [SideConstraint(name="7", cells=np.array([0]), most=1, penalty=1.0)])
+    ledger = open_ledger(plan.split(), period_starts(date(2027, 1, 1)))
+    ledger = let_leave(ledger, "west", {"east": 1.0}, on=date(2027, 3, 4), note="=retires")
+    plan = replace(plan, sides=sides, coupled=(coupled,), changes=YearChanges(ledger=ledger))
     split = split_products(plan.cents, np.array([50_000, 50_001]), np.ones((2, 2)), territories=plan.labels)
     return replace(plan, products=split)
 
