@@ -94,7 +94,7 @@ class MeasureReader:
         if measure.default is None:
             # Told here, where the cell is: a sum of columns does not know which of them was empty, or what stood there.
             remedy = f"Fill it in, or say what all such count as: {{column: {column}, default: 0}}"
-            message = "there is no amount: the cell is empty or holds a mark for none, such as N/A"
+            message = "the amount is missing: the cell is empty or holds a mark for none, such as N/A"
             self.table.note_rows(missing.to_numpy(dtype=bool), column, message, remedy)
             return amounts.fillna(0.0)
         who = ", ".join(self.table.labels(self.account_column)[amounts.isna()].astype(str).head(NAMED))

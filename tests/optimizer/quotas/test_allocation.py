@@ -136,6 +136,7 @@ def test_impossible_targets_are_quota_errors():
     assert error.value.binding == ("1", "0")
 
 
+@settings(deadline=None)
 @given(cases())
 def test_sum_bounds_and_rule_hold(case):
     """The sum is the target, bounds hold, and one lambda explains all who are not at a bound."""
@@ -154,6 +155,7 @@ def test_sum_bounds_and_rule_hold(case):
         assert (level[0] * weights >= cap * (1 - 1e-9))[result.at_cap & (weights > 0)].all()
 
 
+@settings(deadline=None)
 @given(cases(), st.randoms(use_true_random=False))
 def test_the_order_of_territories_plays_no_part(case, random):
     """Shuffled input gives the same amounts, to the last bit."""
@@ -164,6 +166,7 @@ def test_the_order_of_territories_plays_no_part(case, random):
     assert np.array_equal(shuffled.amounts, allocate(*case).amounts[order])
 
 
+@settings(deadline=None)
 @given(cases(), st.data())
 def test_more_weight_never_means_less(case, data):
     """Raising one weight raises its amount and lowers nobody else's share of the rest to above what it was."""
@@ -179,6 +182,7 @@ def test_more_weight_never_means_less(case, data):
         assert (after[others] <= before[others] + slack).all()
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**6), st.lists(st.floats(0, 100), min_size=2, max_size=9), st.integers(0, 1000))
 def test_amounts_follow_weights(target, weights, floor):
     """Under equal bounds who has more weight has no less."""

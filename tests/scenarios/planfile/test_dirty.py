@@ -69,7 +69,7 @@ def column(name, *cells):
 WHOLE_DEGREES = column("latitude", "47", "42", "34") | column("longitude", "-122", "-71", "-118")
 BOOKED = {"booked": [100.5, 200.5, 300.5]}
 NO_MARKS = "file: accounts.csv}", "file: accounts.csv, missing: []}"
-NOTHING = "is missing", "Write 0 where there is none"
+NOTHING = ("is missing", "default: 0")
 REPAIRED = [
     Dirt("BOM", {}, encoding="utf-8-sig", reads=HOURS),
     Dirt("Windows-1252", {}, encoding="cp1252", note="read as Windows-1252", reads=HOURS),

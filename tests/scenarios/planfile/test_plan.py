@@ -175,7 +175,7 @@ def test_wrong_tables_do_not_hide_what_is_wrong_with_the_plan(write):
     with pytest.raises(InputError) as error:
         read_plan(path)
     told = str(error.value)
-    assert "there is no amount" in told
+    assert "the amount is missing" in told
     assert "default: 0" in told
     assert "Did you mean 'potential'" in told
     assert "Did you mean 'country'" in told

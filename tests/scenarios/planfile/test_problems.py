@@ -343,7 +343,7 @@ ROWS = [
     ),
     accounts_case("negative", "R2,30", "R2,-30", 4, "hours", "negative", "Give 0 or more"),
     accounts_case("no number", "R2,30", "R2,thirty", 4, "hours", "not a number", "Write digits"),
-    accounts_case("no amount", "R2,30", "R2,", 4, "hours", "there is no amount", "default: 0"),
+    accounts_case("no amount", "R2,30", "R2,", 4, "hours", "missing", "default: 0"),
     accounts_case("pin word", "P1,yes", "P1,sure", 2, "key", "neither yes nor no", "Write yes"),
     accounts_case("pin nobody", "-122.3,R1", "-122.3,", 2, "key", "nobody serves it", "Give it an owner"),
     accounts_case("pin ineligible", "shop,US,P1,yes", "shop,GB,,yes", 2, "key", "not eligible", "widen eligibility"),

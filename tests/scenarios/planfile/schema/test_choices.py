@@ -11,7 +11,7 @@ from scenarios.planfile.schema import CriteriaSection
 @pytest.mark.parametrize(
     "given",
     [
-        {"contiguous": True},
+        {"contiguous": "perhaps"},
         {"keep_together": True},
         {"pin": {"column": "a", "file": "b"}},
         {"pin": {}},

@@ -57,11 +57,11 @@ def test_without_inputs_there_is_nothing_to_go_on():
         ),
         ({"scenarios": [{"name": "a", "quotas": {"foo": 1}}]}, "raise_target", "levels"),
         ({"quotas": {"target": 1, "foo": 1}}, "round_to", "balance"),
-        ({"inputs": {**SOUND["inputs"], "foo": 1}}, "bookings", "areas"),
+        ({"inputs": {**SOUND["inputs"], "foo": 1}}, "bookings", "sweep"),
     ],
 )
 def test_keys_of_the_place(sections, known, unknown):
-    """An unknown key is answered with the keys that may stand there, without those not available yet."""
+    """An unknown key is answered with the keys that may stand there, without others."""
     told = [problem for problem in read(**sections).problems if "no such key" in problem.message]
     assert len(told) == 1
     assert known in told[0].remedy
