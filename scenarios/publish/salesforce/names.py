@@ -1,4 +1,4 @@
-"""Names and ids as Salesforce wants them."""
+"""Names as Salesforce wants them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from scenarios.publish.cells import plain
 
 LONGEST = 80
 """Characters of a Name, a MasterLabel and a DeveloperName."""
-SALESFORCE_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
-SUFFIXES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 SIGNATURE = 4
 """Letters that tell two labels apart which come to the same name."""
 
@@ -60,25 +58,3 @@ def developer_names(labels: Iterable[str], taken: Collection[str] = ()) -> dict[
 def _signed(name: str, text: str) -> str:
     signature = hashlib.sha256(text.encode()).hexdigest()[: 2 * SIGNATURE]
     return f"{name[: LONGEST - len(signature) - 1].rstrip('_')}_{signature}"
-
-
-def is_id(text: str) -> bool:
-    """Whether a text is an id of 15 characters, or one of 18 whose last three fit the first fifteen."""
-    if not SALESFORCE_ID.fullmatch(text):
-        return False
-    return len(text) == 15 or long_id(text[:15]) == text[:15] + text[15:].upper()
-
-
-def long_id(text: str) -> str:
-    """The id in 18 characters; anything that is no id comes back as it is.
-
-    Each group of five characters gives one more letter: which of the five are upper case, as binary digits with the
-    first lowest (Salesforce help, "How to convert 15 character Ids to 18 character Ids").
-    """
-    if not SALESFORCE_ID.fullmatch(text):
-        return text
-    short = text[:15]
-    groups = (short[start : start + 5] for start in (0, 5, 10))
-    return short + "".join(
-        SUFFIXES[sum(1 << place for place, letter in enumerate(group) if letter.isupper())] for group in groups
-    )

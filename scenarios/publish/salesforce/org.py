@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from optimizer.exceptions import InputError, Problem, ProblemLog
-from scenarios.publish.export import Export
+from scenarios.connectors.record_ids import full_id
+from scenarios.publish.export import TargetExport
 
-from .names import is_id, long_id
 from .rows import Cell, Reference, Thing
 from .settings import QuotaIn, SalesforceSettings
 
@@ -58,7 +58,7 @@ class Org:
         return replace(self, ids={**self.ids, thing: ids})
 
 
-def read_org(export: Export, settings: SalesforceSettings, *, owners: bool = False) -> Org:
+def read_org(export: TargetExport, settings: SalesforceSettings, *, owners: bool = False) -> Org:
     """Read an export.
 
     Parameters
@@ -103,15 +103,20 @@ def account_references(labels: Iterable[str], settings: SalesforceSettings) -> d
     """
     cells: dict[str, Cell] = {}
     for label in labels:
-        if settings.account_key:
-            cells[label] = Reference(Thing.ACCOUNT, label)
-        elif is_id(label) and label.startswith(ACCOUNT_PREFIX):
-            cells[label] = long_id(label)
-        else:
-            message = "accounts of the plan are no Salesforce ids"
-            remedy = "Say `account_key: AccountNumber` (or the field that holds them) in the settings"
-            raise InputError([Problem("settings", message, remedy, column="account_key", value=label)])
+        cells[label] = Reference(Thing.ACCOUNT, label) if settings.account_key else _account_id(label)
     return cells
+
+
+def _account_id(label: str) -> str:
+    try:
+        found = full_id(label)
+    except ValueError:
+        found = ""
+    if not found.startswith(ACCOUNT_PREFIX):
+        message = "accounts of the plan are no Salesforce ids"
+        remedy = "Say `account_key: AccountNumber` (or the field that holds them) in the settings"
+        raise InputError([Problem("settings", message, remedy, column="account_key", value=label)])
+    return found
 
 
 def _fields(thing: Thing, settings: SalesforceSettings, *, owners: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -153,13 +158,23 @@ def _maybe(text: str) -> bool:
 
 def _with_long_ids(frame: pd.DataFrame, thing: Thing, log: ProblemLog) -> pd.DataFrame:
     named = [column for column in frame.columns if column == "Id" or column.endswith("Id")]
+    full: dict[str, list[str]] = {}
     for column in named:
-        wrong = [text for text in frame[column] if text and not is_id(text)]
+        wrong: list[str] = []
+        full[column] = [_full(text, wrong) for text in frame[column]]
         if wrong:
             message = f"{len(wrong)} of the ids are none"
             remedy = "Export ids as text of 15 or 18 characters; Excel may have changed them"
             log.add(f"{thing.value}.csv", message, remedy, column=column, value=wrong[0])
-    return frame.assign(**{column: [long_id(text) for text in frame[column]] for column in named})
+    return frame.assign(**full)
+
+
+def _full(text: str, wrong: list[str]) -> str:
+    try:
+        return full_id(text) if text else ""
+    except ValueError:
+        wrong.append(text)
+        return text
 
 
 def _ids(frame: pd.DataFrame, key: str, thing: Thing, log: ProblemLog) -> dict[str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from optimizer.exceptions import InputError, Problem
 from scenarios.publish.difference import Difference
-from scenarios.publish.export import Export
+from scenarios.publish.export import TargetExport
 from scenarios.publish.folder import ResultFolder
 from scenarios.publish.record import RunRecord
 
@@ -67,7 +67,7 @@ def publish_salesforce(
         For an export that cannot be read, limits that are broken, and settings that do not fit the plan.
     """
     settings = settings or SalesforceSettings()
-    org = read_org(Export(current), settings, owners=owners_only)
+    org = read_org(TargetExport(current), settings, owners=owners_only)
     wanted = read_wanted(record, scenario, settings, home=home, taken=_taken(record, org, settings))
     case = make_case(wanted, org, settings)
     left = LeftAlone()

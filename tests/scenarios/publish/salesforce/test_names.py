@@ -1,4 +1,4 @@
-"""Names and ids keep the vendor's rules, whatever a territory is called."""
+"""Names keep the vendor's rules, whatever a territory is called."""
 
 import re
 
@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.publish.salesforce.names import developer_name, developer_names, is_id, label, long_id
-from tests.scenarios.publish.salesforce.validator import checked_id
+from scenarios.publish.salesforce.names import developer_name, developer_names, label
 
 RULE = re.compile(r"[A-Za-z](?:_?[A-Za-z0-9])*")
 
@@ -52,21 +51,3 @@ def test_labels():
     assert len(label("=" + "x" * 100)) == 79
     assert label("a\tb  c") == "a b c"
     assert len(label("x" * 100)) == 80
-
-
-@given(st.text(alphabet="ABCXYZabcxyz0123456789", min_size=15, max_size=15))
-def test_long_ids(short):
-    """The check letters are those of an independent reckoning; what is long already stays."""
-    assert long_id(short) == checked_id(short)
-    assert long_id(long_id(short)) == long_id(short)
-    assert is_id(short)
-    assert is_id(long_id(short))
-
-
-def test_what_is_no_id():
-    """Account numbers and ids whose case was lost are none."""
-    assert not is_id("A1")
-    assert not is_id("001000000000001AAB")
-    assert not is_id("001D000000abcdeIAX".lower())
-    assert long_id("A1") == "A1"
-    assert long_id("001D000000IRFmaIAH") == "001D000000IRFmaIAH"
