@@ -13,9 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from optimizer.exceptions import InputError, Problem, ProblemLog
+from scenarios.connectors.record_ids import full_id_or_same
 from scenarios.connectors.table import read_table
 from scenarios.publish.cells import plain
-from scenarios.connectors.record_ids import full_id_or_same
 from scenarios.publish.export import TargetExport
 
 from .settings import CustomerFrom, PeopleSoftSettings

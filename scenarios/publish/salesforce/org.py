@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import pandas as pd
 
 from optimizer.exceptions import InputError, Problem, ProblemLog
 from scenarios.connectors.record_ids import full_id
-from scenarios.publish.export import TargetExport
 
 from .rows import Cell, Reference, Thing
 from .settings import QuotaIn, SalesforceSettings
@@ -17,6 +17,17 @@ from .settings import QuotaIn, SalesforceSettings
 TRUE = frozenset(["true", "1", "yes"])
 ARCHIVED = "Archived"
 ACCOUNT_PREFIX = "001"
+
+
+class Tables(Protocol):
+    """Objects of an org as tables of text."""
+
+    @property
+    def notes(self) -> list[str]:
+        """What was assumed, for people."""
+
+    def table(self, name: str, required: Collection[str], optional: Collection[str] = ()) -> pd.DataFrame:
+        """Rows of an object, a column a field; none where it is not there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,13 +69,13 @@ class Org:
         return replace(self, ids={**self.ids, thing: ids})
 
 
-def read_org(export: TargetExport, settings: SalesforceSettings, *, owners: bool = False) -> Org:
+def read_org(tables: Tables, settings: SalesforceSettings, *, owners: bool = False) -> Org:
     """Read an export.
 
     Parameters
     ----------
-    export
-        The tables.
+    tables
+        An export, or the org itself.
     settings
         Which fields are keys.
     owners
@@ -76,7 +87,7 @@ def read_org(export: TargetExport, settings: SalesforceSettings, *, owners: bool
         For missing columns, ids that are none, and keys that two records share.
     """
     log = ProblemLog()
-    records = {thing: export.table(thing.value, *_fields(thing, settings, owners=owners)) for thing in Thing}
+    records = {thing: tables.table(thing.value, *_fields(thing, settings, owners=owners)) for thing in Thing}
     records = {thing: _with_long_ids(frame, thing, log) for thing, frame in records.items()}
     accounts, users = records[Thing.ACCOUNT], records[Thing.USER]
     keys = {
@@ -90,7 +101,7 @@ def read_org(export: TargetExport, settings: SalesforceSettings, *, owners: bool
     log.raise_if_any()
     excluded = accounts.loc[accounts["IsExcludedFromRealign"].map(_truth).astype(bool), "Id"]
     owner_of = {account: owner for account, owner in zip(accounts["Id"], accounts["OwnerId"], strict=True) if owner}
-    return Org(records, {Thing.TERRITORY: {}, **ids}, frozenset(excluded), owner_of, tuple(export.notes))
+    return Org(records, {Thing.TERRITORY: {}, **ids}, frozenset(excluded), owner_of, tuple(tables.notes))
 
 
 def account_references(labels: Iterable[str], settings: SalesforceSettings) -> dict[str, Cell]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from optimizer.exceptions import InputError, Problem
@@ -15,7 +16,7 @@ from .hierarchy_steps import Case, make_case, model_steps, territory_delete_step
 from .limits import check_limits
 from .member_steps import LeftAlone, assignment_steps, forecast_steps, member_steps
 from .names import developer_name, label
-from .org import Org, account_references, read_org
+from .org import Org, Tables, account_references, read_org
 from .owner_steps import owner_steps
 from .quota_steps import quota_steps
 from .rows import Cell, Reference, Step, Thing
@@ -25,6 +26,79 @@ from .writing import write_steps
 
 NAMED = 5
 """Accounts and reps named in a note."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Publication:
+    """What is to be done to bring an org to a plan.
+
+    Parameters
+    ----------
+    steps
+        In load order.
+    org
+        As it is.
+    left
+        What is not touched.
+    notes
+        For people.
+    """
+
+    steps: tuple[Step, ...]
+    org: Org
+    left: LeftAlone
+    notes: tuple[str, ...]
+
+    def write(self, folder: ResultFolder) -> Difference:
+        """Write the load files, and give the dry run."""
+        return write_steps(self.steps, self.org, folder, left=self.left, notes=self.notes)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Planned:
+    """A plan to be published.
+
+    Parameters
+    ----------
+    record
+        What the run wrote.
+    scenario
+        Which plan.
+    settings
+        Choices the plan does not make.
+    home
+        Folder of the settings file.
+    owners_only
+        Change account owners instead, for orgs without territory management.
+    """
+
+    record: RunRecord
+    scenario: str
+    settings: SalesforceSettings
+    home: Path | None = None
+    owners_only: bool = False
+
+    def against(self, tables: Tables) -> Publication:
+        """Compare with an org.
+
+        Raises
+        ------
+        InputError
+            For tables that cannot be read, limits that are broken, and settings that do not fit the plan.
+        """
+        record, settings = self.record, self.settings
+        org = read_org(tables, settings, owners=self.owners_only)
+        wanted = read_wanted(record, self.scenario, settings, home=self.home, taken=_taken(record, org, settings))
+        case = make_case(wanted, org, settings)
+        left = LeftAlone()
+        every = [str(account) for account in record.rows("alignment", self.scenario)["account"]]
+        accounts = account_references(every, settings)
+        steps = owner_steps(case, accounts, left) if self.owners_only else _steps(case, accounts, left)
+        _check_distinct(steps)
+        notes = [*org.notes, *wanted.notes, *_unknown(case, accounts)]
+        if wanted.unserved:
+            notes.append(f"{len(wanted.unserved):,} accounts have no territory in the plan.")
+        return Publication(tuple(steps), org, left, tuple(notes))
 
 
 def publish_salesforce(
@@ -66,29 +140,19 @@ def publish_salesforce(
     InputError
         For an export that cannot be read, limits that are broken, and settings that do not fit the plan.
     """
-    settings = settings or SalesforceSettings()
-    org = read_org(TargetExport(current), settings, owners=owners_only)
-    wanted = read_wanted(record, scenario, settings, home=home, taken=_taken(record, org, settings))
-    case = make_case(wanted, org, settings)
-    left = LeftAlone()
-    every = [str(account) for account in record.rows("alignment", scenario)["account"]]
-    accounts = account_references(every, settings)
-    if owners_only:
-        steps = owner_steps(case, accounts, left)
-    else:
-        check_limits(case)
-        members = member_steps(case)
-        # What others hang on goes first; who takes over comes before who leaves, so that nobody is without cover.
-        steps = [
-            *(*type_steps(case), *model_steps(case), *territory_steps(case)),
-            *(*members.first, *assignment_steps(case, accounts, left), *forecast_steps(case, members.touched)),
-            *(*quota_steps(case), *members.last, *territory_delete_steps(case)),
-        ]
-    _check_distinct(steps)
-    notes = [*org.notes, *wanted.notes, *_unknown(case, accounts)]
-    if wanted.unserved:
-        notes.append(f"{len(wanted.unserved):,} accounts have no territory in the plan.")
-    return write_steps(steps, org, folder, left=left, notes=notes)
+    planned = Planned(record, scenario, settings or SalesforceSettings(), home, owners_only)
+    return planned.against(TargetExport(current)).write(folder)
+
+
+def _steps(case: Case, accounts: Mapping[str, Cell], left: LeftAlone) -> list[Step]:
+    """What others hang on goes first; who takes over comes before who leaves, so that nobody is without cover."""
+    check_limits(case)
+    members = member_steps(case)
+    return [
+        *(*type_steps(case), *model_steps(case), *territory_steps(case)),
+        *(*members.first, *assignment_steps(case, accounts, left), *forecast_steps(case, members.touched)),
+        *(*quota_steps(case), *members.last, *territory_delete_steps(case)),
+    ]
 
 
 def _unknown(case: Case, accounts: Mapping[str, Cell]) -> Iterator[str]:
