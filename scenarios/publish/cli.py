@@ -65,7 +65,7 @@ def salesforce(
     ] = False,
 ) -> None:
     """Load files for Enterprise Territory Management, in load order; with --apply, into the org."""
-    from .asking import consent, refuse_broken, tell_ending
+    from .asking import consent, refuse_broken, tell_ending, warn_of_broken_rules
     from .folder import ResultFolder
     from .salesforce import Planned, SalesforceSettings, Talk, apply_salesforce
     from .salesforce.applying import NOT_SENT, connected, look
@@ -73,8 +73,8 @@ def salesforce(
 
     with told():
         _check_login(current, apply=apply, login=login)
-        record, name, broken = _plan(results, scenario)
-        if apply and broken:
+        record, name = _plan(results, scenario)
+        if apply and warn_of_broken_rules(record, name):
             refuse_broken(anyway=despite_broken_rules)
         choices = read_settings(SalesforceSettings(), settings)
         home = None if settings is None else settings.parent
@@ -85,7 +85,7 @@ def salesforce(
                 applied = apply_salesforce(planned, folder, connected(login or LOGIN), talk)
                 tell_ending(applied, name, folder.path, folder.path / NOT_SENT)
             else:
-                _show(look(planned, folder, current=current, login=login), name, folder.path)
+                _show(look(planned, folder, current=current, login=login), record, name, folder.path)
 
 
 @publish_app.command()
@@ -103,12 +103,12 @@ def peoplesoft(
     from .settings import read_settings
 
     with told():
-        record, name, _ = _plan(results, scenario)
+        record, name = _plan(results, scenario)
         choices = read_settings(PeopleSoftSettings(), settings)
         home = None if settings is None else settings.parent
         with ResultFolder(out or results / "peoplesoft") as folder:
             difference = publish_peoplesoft(record, name, folder, settings=choices, home=home, current=current)
-            _show(difference, name, folder.path)
+            _show(difference, record, name, folder.path)
 
 
 @publish_app.command()
@@ -140,6 +140,7 @@ def gis(
     """Territories as GeoPackage and GeoJSON."""
     from optimizer.exceptions import InputError, Problem
 
+    from .asking import warn_of_broken_rules
     from .folder import ResultFolder
     from .gis import GEOJSON, PACKAGE, Ground, publish_gis
 
@@ -149,22 +150,20 @@ def gis(
                 raise InputError([Problem(option, "there is no such file", "Correct the path", value=str(path))])
         if areas is not None and not area_id:
             raise InputError([Problem("--areas", "areas need --area-id", "Name the column with the ids of the plan")])
-        record, name, _ = _plan(results, scenario)
+        record, name = _plan(results, scenario)
         ground = Ground(areas=areas, area_id=area_id, country=country, reach_km=reach)
         with ResultFolder(out or results / "gis") as folder:
             for note in publish_gis(record, name, folder, ground=ground):
                 print(note, file=sys.stderr)
+            warn_of_broken_rules(record, name)
             print(f"{name}: {folder.path / PACKAGE}, {folder.path / GEOJSON}")
 
 
-def _plan(results: Path, scenario: str | None) -> tuple[RunRecord, str, bool]:
-    """Read the plan to publish, and warn where it breaks rules."""
-    from .asking import warn_of_broken_rules
+def _plan(results: Path, scenario: str | None) -> tuple[RunRecord, str]:
     from .record import read_record
 
     record = read_record(results)
-    name = record.choose(scenario)
-    return record, name, warn_of_broken_rules(record, name)
+    return record, record.choose(scenario)
 
 
 def _check_login(current: Path | None, *, apply: bool, login: str | None) -> None:
@@ -177,7 +176,10 @@ def _check_login(current: Path | None, *, apply: bool, login: str | None) -> Non
         raise InputError([Problem("--current", message, "Leave --current out", value=str(current))])
 
 
-def _show(difference: Difference, scenario: str, folder: Path) -> None:
+def _show(difference: Difference, record: RunRecord, scenario: str, folder: Path) -> None:
+    from .asking import warn_of_broken_rules
+
+    warn_of_broken_rules(record, scenario)
     print(f"{scenario}, as it would be loaded (dry run, nothing is sent):")
     print(difference)
     print(f"Files in {folder}")

@@ -9,7 +9,7 @@ from .calling import Request, RowOutcome, SendingStoppedError, Wire
 from .hierarchy_steps import EMPTY
 from .rows import Operation, Thing
 
-MOST = 200
+MOST_AT_ONCE = 200
 """Records of a collection (REST API, "sObject Collections")."""
 PATH = "composite/sobjects"
 NUMBERS = frozenset(["Priority", "QuotaAmount", "QuotaQuantity"])

@@ -14,7 +14,7 @@ from .batches import GONE, Cells
 from .calling import Request, RowOutcome, SendingStoppedError, Wire
 from .rows import Operation, Thing
 
-MOST = 100_000
+MOST_OF_A_JOB = 100_000
 """Rows of a job: far below the 150 MB it may have."""
 FIRST_WAIT, LONGEST_WAIT, PATIENCE = 1.0, 15.0, 2 * 3_600.0
 """Seconds between two questions whether a job has ended, growing, and until it is given up for now."""

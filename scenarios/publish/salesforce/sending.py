@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from scenarios.connectors.live import BULK_ABOVE
 from scenarios.publish.cells import plain
 
-from . import batches, bulk
-from .batches import Cells, send_batch
-from .bulk import Jobs
+from .batches import MOST_AT_ONCE, Cells, send_batch
+from .bulk import MOST_OF_A_JOB, Jobs
 from .calling import RowOutcome, SendingStoppedError
 from .journal import Journal, State
 from .org import Org
@@ -140,7 +139,7 @@ class Sender:
     def _outcomes(self, step: Step, parts: Sequence[Part], *, last: bool) -> Iterator[tuple[Part, RowOutcome]]:
         """Send rows and write down what becomes of them, but for those that are sent again."""
         many = len(parts) > BULK_ABOVE
-        size = bulk.MOST if many else batches.MOST
+        size = MOST_OF_A_JOB if many else MOST_AT_ONCE
         for start in range(0, len(parts), size):
             some = parts[start : start + size]
             rows = [part.cells for part in some]
