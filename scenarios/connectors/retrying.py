@@ -17,6 +17,11 @@ TIMEOUT_SECONDS = (10.0, 300.0)
 """To connect, and between two parts of an answer: without these a lost connection is waited for without end."""
 
 
+def wait(seconds: float) -> None:
+    """Let time pass."""
+    time.sleep(seconds)
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long to wait for an org that is busy.
@@ -33,7 +38,7 @@ class Patience:
 
     tries: int = 6
     most_seconds: float = 120.0
-    sleep: Callable[[float], None] = time.sleep
+    sleep: Callable[[float], None] = wait
 
     def seconds(self, asked: str | None, attempt: int) -> float:
         """Time to wait before another attempt: what the header Retry-After asks for, else 1, 2, 4, ... seconds.

@@ -157,7 +157,7 @@ class FakeOrg:
         return len(rows)
 
     def insert(self, thing, row):
-        """Create a record."""
+        """Create a record; gives its id."""
         self._known_fields(thing, row)
         for name in REQUIRED[thing]:
             if not row.get(name):
@@ -167,7 +167,7 @@ class FakeOrg:
         if thing == "Territory2" and row.get("ForecastUserId"):
             raise RefusedError("ForecastUserId: the user is no member yet")
         self._rules(thing, row, None)
-        self.add(thing, **{name: cell for name, cell in row.items() if cell})
+        return self.add(thing, **{name: cell for name, cell in row.items() if cell})
 
     def update(self, thing, row):
         """Change a record; blank cells leave a field, #N/A empties it."""
