@@ -16,7 +16,7 @@ from typing import Any
 from optimizer.exceptions import InputError, Problem
 
 from .calling import RowOutcome
-from .rows import Operation, Step, Thing
+from .rows import Step
 
 JOURNAL = "journal.json"
 VERSION = 1
@@ -182,12 +182,6 @@ class Journal:
             for step in self._told["steps"]
             for entry in [*step["refused"], *([what, "WAITING", why] for what, why in step["waiting"])]
         ]
-
-    def ids(self, thing: Thing, operation: Operation) -> tuple[str, ...]:
-        """Ids of the records of an object that were created, changed or deleted."""
-        mine = (thing.value, operation.value)
-        steps = [step for step in self._told["steps"] if (step["object"], step["operation"]) == mine]
-        return tuple(record for step in steps for _, record in step["done"])
 
 
 def _read(path: Path) -> dict[str, Any] | None:

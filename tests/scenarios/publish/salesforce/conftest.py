@@ -1,8 +1,13 @@
 """An org of the small plan behind a server, and a line to it by the real client."""
 
+import json
+
 import pytest
 
-from scenarios.publish.salesforce import SalesforceSettings
+from scenarios.publish.folder import ResultFolder
+from scenarios.publish.salesforce import Planned, SalesforceSettings, Talk, apply_salesforce
+from scenarios.publish.salesforce.applying import connected
+from scenarios.publish.salesforce.journal import JOURNAL
 from tests.scenarios.publish.salesforce.fake_org.server import PASSWORD, TOKEN, USER, OrgServer
 from tests.scenarios.publish.salesforce.validator import FakeOrg
 
@@ -48,3 +53,21 @@ def served(monkeypatch, slept):
         for name, value in login.items():
             monkeypatch.setenv(f"SALESFORCE_{name}", value)
         yield server
+
+
+@pytest.fixture
+def publish(served, results, tmp_path):
+    """Publish a scenario into the served org; gives what became of it."""
+
+    def apply(scenario="nearest", *, answer=True, settings=LIVE, told=None, home=None):
+        talk = Talk(lambda _host, _difference: answer, ([] if told is None else told).append)
+        folder = ResultFolder(tmp_path / "load")
+        return apply_salesforce(Planned(results, scenario, settings, home), folder, connected("SALESFORCE"), talk)
+
+    assert not served.calls
+    return apply
+
+
+def journal(tmp_path):
+    """What is written down."""
+    return json.loads((tmp_path / "load" / JOURNAL).read_text(encoding="utf-8"))

@@ -1,43 +1,22 @@
 """A plan goes into an org over a real connection, whatever goes wrong: complete, or gone on with, never in silence."""
 
 import copy
-import json
 from dataclasses import replace
 
 import pytest
 
 from optimizer.exceptions import InputError
 from scenarios.connectors.retrying import Patience
-from scenarios.publish.folder import ResultFolder
-from scenarios.publish.salesforce import Ending, Planned, Talk, apply_salesforce, sending
-from scenarios.publish.salesforce.applying import connected
+from scenarios.publish.salesforce import Ending, sending
 from scenarios.publish.salesforce.journal import JOURNAL
 from scenarios.publish.salesforce.rows import Thing
-from tests.scenarios.publish.salesforce.conftest import LIVE
+from tests.scenarios.publish.salesforce.conftest import LIVE, journal
 from tests.scenarios.publish.salesforce.fake_org.faults import Fault, Kind
 from tests.scenarios.publish.salesforce.fake_org.plans import what_is_held, what_is_planned
 from tests.scenarios.publish.salesforce.fake_org.server import PASSWORD, TOKEN
 
 CHANGES = "^(POST|PATCH|PUT|DELETE) (composite|jobs/ingest)"
 GOOD = (Ending.COMPLETE, Ending.NOTHING)
-
-
-@pytest.fixture
-def publish(served, results, tmp_path):
-    """Publish a scenario into the served org; gives what became of it."""
-
-    def apply(scenario="nearest", *, answer=True, settings=LIVE, told=None, home=None):
-        talk = Talk(lambda _host, _difference: answer, ([] if told is None else told).append)
-        folder = ResultFolder(tmp_path / "load")
-        return apply_salesforce(Planned(results, scenario, settings, home), folder, connected("SALESFORCE"), talk)
-
-    assert not served.calls
-    return apply
-
-
-def journal(tmp_path):
-    """What is written down."""
-    return json.loads((tmp_path / "load" / JOURNAL).read_text(encoding="utf-8"))
 
 
 def test_an_empty_org_comes_to_hold_the_plan(publish, served, results, tmp_path):

@@ -1,0 +1,167 @@
+"""Steps in order: ids go from one to the next, nothing is taken away before its successor is there."""
+
+import pytest
+
+from scenarios.connectors.live import BULK_ABOVE
+from scenarios.connectors.retrying import Patience
+from scenarios.publish.salesforce import sending
+from scenarios.publish.salesforce.bulk import JobResult, Jobs
+from scenarios.publish.salesforce.calling import RowOutcome
+from scenarios.publish.salesforce.journal import Journal, State, Tally, Target
+from scenarios.publish.salesforce.org import Org
+from scenarios.publish.salesforce.rows import Operation, Reference, Thing, step_of
+from scenarios.publish.salesforce.sending import Sender
+
+WEST = Reference(Thing.TERRITORY, "West")
+
+
+class Line:
+    """An org that takes every row but those it is told to refuse, and remembers what came."""
+
+    def __init__(self, refused=()):
+        self.refused, self.sent = dict(refused), []
+
+    def send(self, _wire, thing, operation, rows):
+        """A collection."""
+        self.sent.append((thing, operation, list(rows)))
+        return [self.outcome(row) for row in rows]
+
+    def outcome(self, row):
+        """Of one row, by any of its cells."""
+        codes = [self.refused[cell].pop(0) for cell in row.values() if self.refused.get(cell)]
+        return RowOutcome(code=codes[0]) if codes else RowOutcome(f"id of {next(iter(row.values()))}")
+
+
+@pytest.fixture
+def begin(tmp_path, monkeypatch):
+    """Send steps along a line; gives the state, the journal and what was told."""
+
+    def run(line, *steps, known=None):
+        monkeypatch.setattr(sending, "send_batch", line.send)
+        ids = {thing: {} for thing in Thing}
+        ids[Thing.USER] = {"Ann": "005"} if known is None else known
+        told = []
+        journal = Journal(tmp_path, Target("acme", "P", "S"))
+        jobs = Jobs(None, Patience(sleep=lambda _: None))
+        state = Sender(jobs, journal, Org({}, ids, frozenset(), {}, ()), told.append).send(steps)
+        return state, journal, told
+
+    return run
+
+
+def step(thing, operation, *rows):
+    """A step of rows, each told by its place."""
+    return step_of(thing, operation, [(f"row {place}", row) for place, row in enumerate(rows)], "why")
+
+
+NEW = step(Thing.TERRITORY, Operation.INSERT, {"DeveloperName": "West", "Name": "W"})
+JOIN = step(
+    Thing.MEMBER,
+    Operation.INSERT,
+    {"UserId": Reference(Thing.USER, "Ann"), "Territory2Id": WEST},
+    {"UserId": Reference(Thing.USER, "Bob"), "Territory2Id": WEST},
+)
+LEAVE = step(Thing.MEMBER, Operation.DELETE, {"Id": "0MU9"})
+GIVE = step(Thing.ASSIGNMENT, Operation.INSERT, {"ObjectId": "001", "Territory2Id": WEST})
+TAKE = step(Thing.ASSIGNMENT, Operation.DELETE, {"Id": "0MT9"})
+DROP = step(Thing.TERRITORY, Operation.DELETE, {"Id": "0MI9"})
+
+
+def test_ids_go_from_step_to_step(begin):
+    """What one step creates is known to the next by its key."""
+    line = Line()
+    state, journal, told = begin(line, NEW, GIVE, TAKE, DROP)
+    assert state is State.COMPLETE
+    assert line.sent[1][2] == [{"ObjectId": "001", "Territory2Id": "id of West"}]
+    assert [thing for thing, _, _ in line.sent] == [NEW.thing, GIVE.thing, TAKE.thing, DROP.thing]
+    assert journal.tally == Tally(4)
+    assert told[0] == "  1  Territory2 insert: 1 done"
+
+
+def test_nothing_is_taken_away_before_its_successor(begin):
+    """Without Bob nobody leaves, and no territory goes; accounts have nothing to do with it."""
+    line = Line()
+    state, journal, told = begin(line, NEW, JOIN, GIVE, TAKE, LEAVE, DROP)
+    assert state is State.INCOMPLETE
+    assert [(thing, operation) for thing, operation, _ in line.sent] == [
+        (Thing.TERRITORY, Operation.INSERT),
+        (Thing.MEMBER, Operation.INSERT),
+        (Thing.ASSIGNMENT, Operation.INSERT),
+        (Thing.ASSIGNMENT, Operation.DELETE),
+    ]
+    assert [(what, why) for *_, what, code, why in journal.not_sent() if code == "WAITING"] == [
+        ("row 1", "User Bob"),
+        ("row 0", "not everything that comes in its place is there (UserTerritory2Association insert)"),
+        ("row 0", "everything else must be done first"),
+    ]
+    assert told[1] == "  2  UserTerritory2Association insert: 1 done, 1 waiting"
+
+
+def test_a_delete_waits_for_what_comes_after_it_too(begin):
+    """Quotas are deleted first: not where the new ones cannot follow."""
+    drop = step(Thing.QUOTA, Operation.DELETE, {"Id": "0J9"})
+    new = step(Thing.QUOTA, Operation.INSERT, {"QuotaOwnerId": Reference(Thing.USER, "Bob")})
+    line = Line()
+    assert begin(line, drop, new)[0] is State.INCOMPLETE
+    assert line.sent == []
+    assert begin(line, drop, new, known={"Bob": "006"})[0] is State.COMPLETE
+    assert [operation for _, operation, _ in line.sent] == [Operation.DELETE, Operation.INSERT]
+
+
+def test_what_hangs_on_a_refused_row_waits(begin):
+    """A territory that is refused leaves its accounts waiting by its name, and what they would leave stays."""
+    state, journal, _ = begin(Line({"West": ["LIMIT_EXCEEDED"]}), NEW, GIVE, TAKE)
+    assert state is State.INCOMPLETE
+    assert journal.tally == Tally(done=0, refused=1, waiting=2)
+    assert journal.reason == "3 rows were refused or wait"
+    assert ("ObjectTerritory2Association", "insert", "row 0", "WAITING", "Territory2 West") in journal.not_sent()
+
+
+def test_locked_rows_are_tried_three_times(begin):
+    """The others are not sent again."""
+    rows = [{"ObjectId": "001", "Territory2Id": "1"}, {"ObjectId": "002", "Territory2Id": "1"}]
+    line = Line({"002": ["UNABLE_TO_LOCK_ROW"] * 2})
+    assert begin(line, step(Thing.ASSIGNMENT, Operation.INSERT, *rows))[0] is State.COMPLETE
+    assert [len(sent) for _, _, sent in line.sent] == [2, 1, 1]
+    line = Line({"002": ["UNABLE_TO_LOCK_ROW"] * 3})
+    state, journal, _ = begin(line, step(Thing.ASSIGNMENT, Operation.INSERT, *rows))
+    assert (state, journal.tally) == (State.INCOMPLETE, Tally(done=1, refused=1))
+
+
+@pytest.mark.parametrize(("count", "by_job"), [(BULK_ABOVE, False), (BULK_ABOVE + 1, True)])
+def test_many_rows_are_a_job(begin, monkeypatch, count, by_job):
+    """Up to two thousand go by collections of two hundred, more by one job."""
+    ran = []
+
+    def run(_self, thing, operation, rows, opened):
+        opened("750")
+        ran.append((thing, operation, len(rows)))
+        return JobResult(tuple(RowOutcome(row["Id"]) for row in rows), "")
+
+    monkeypatch.setattr(Jobs, "run", run)
+    line = Line()
+    rows = [{"Id": f"{place}", "OwnerId": "005"} for place in range(count)]
+    state, journal, _ = begin(line, step(Thing.ACCOUNT, Operation.UPDATE, *rows))
+    assert state is State.COMPLETE
+    assert journal.tally.done == count
+    assert ran == ([(Thing.ACCOUNT, Operation.UPDATE, count)] if by_job else [])
+    assert [len(sent) for _, _, sent in line.sent] == ([] if by_job else [200] * 10)
+
+
+def test_a_job_that_fails_stops_it(begin, monkeypatch):
+    """What it did is written down; what comes after is not begun."""
+    monkeypatch.setattr(sending, "BULK_ABOVE", 1)
+    result = JobResult((RowOutcome("1"), None), "the job 750 ended as Failed")
+    monkeypatch.setattr(Jobs, "run", lambda *_: result)
+    line = Line()
+    rows = [{"Id": "1", "OwnerId": "005"}, {"Id": "2", "OwnerId": "005"}]
+    state, journal, _ = begin(line, step(Thing.ACCOUNT, Operation.UPDATE, *rows), TAKE)
+    assert (state, journal.tally, journal.reason) == (State.STOPPED, Tally(1), "the job 750 ended as Failed")
+    assert line.sent == []
+
+
+def test_cells_are_plain(begin):
+    """What a formula or a control character would be in a file is text here, on one line."""
+    line = Line()
+    begin(line, step(Thing.MODEL, Operation.INSERT, {"DeveloperName": "M", "Name": "=a\tb "}))
+    assert line.sent[0][2] == [{"DeveloperName": "M", "Name": "=a b"}]
