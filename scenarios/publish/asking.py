@@ -64,7 +64,8 @@ def tell_ending(applied: Applied, scenario: str, folder: Path, missing: Path) ->
         raise typer.Exit(DECLINED)
     elif applied.ending is Ending.COMPLETE:
         typer.echo(f"{scenario}: {done}; the org is as the plan wants it.")
-        typer.echo("The territory model is not activated: review it in Salesforce, then activate it there.")
+        if applied.planning:
+            typer.echo("The territory model is in Planning: review it in Salesforce, then activate it there.")
     else:
         if applied.ending is Ending.STOPPED:
             typer.echo(f"stopped: {applied.reason}", err=True)
@@ -72,5 +73,7 @@ def tell_ending(applied: Applied, scenario: str, folder: Path, missing: Path) ->
         typer.echo(f"{done}, {refused:,} were refused and {waiting:,} wait, see {missing}", err=True)
         if applied.rest is not None:
             typer.echo(f"What the org still lacks:\n{applied.rest}", err=True)
-        typer.echo("Run the same command again: it goes on where this one ended.", err=True)
+        first = "" if applied.ending is Ending.STOPPED else f"Put right what {missing.name} names, then "
+        go_on = "run the same command again: it goes on where this one ended."
+        typer.echo(f"{first}{go_on}" if first else go_on.capitalize(), err=True)
         raise typer.Exit(UNFINISHED)

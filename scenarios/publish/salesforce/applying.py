@@ -25,6 +25,8 @@ from .publishing import Planned
 from .sending import Sender
 
 NOT_SENT = "not_sent.csv"
+PLANNING = "Planning"
+"""State of a model nobody but administrators sees."""
 Login = Callable[[], SimpleOrg]
 
 
@@ -52,12 +54,15 @@ class Applied:
         Why it stopped; blank if it did not.
     rest
         What the org still lacks; None where it was not looked at again.
+    planning
+        Whether the territory model is not active yet.
     """
 
     ending: Ending
     tally: Tally = field(default_factory=Tally)
     reason: str = ""
     rest: Difference | None = None
+    planning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,8 @@ def apply_salesforce(
         talk.tell(journal.telling())
     _settle(jobs, journal)
     publication = planned.against(_tables(planned, wire))
-    difference = publication.write(folder)
+    publication.write(folder)
+    difference = publication.dry_run()
     if difference.empty:
         if journal.former is not None:
             journal.ended(State.COMPLETE)
@@ -145,12 +151,17 @@ def look(planned: Planned, folder: ResultFolder, *, current: Path | None, login:
 def _verified(planned: Planned, folder: ResultFolder, wire: Wire, journal: Journal) -> Applied:
     """Look what the org still lacks: it alone says whether the publication is complete."""
     try:
-        rest = planned.against(_tables(planned, wire)).write(folder)
+        publication = planned.against(_tables(planned, wire))
     except InputError as error:
         journal.ended(State.STOPPED, "the org could not be read again")
         return Applied(Ending.STOPPED, journal.tally, f"the org could not be read again: {error.problems[0]}")
-    journal.ended(State.COMPLETE if rest.empty else State.INCOMPLETE, "" if rest.empty else "see the difference")
-    return Applied(Ending.COMPLETE if rest.empty else Ending.INCOMPLETE, journal.tally, rest=rest)
+    publication.write(folder)
+    rest = publication.dry_run()
+    if not rest.empty:
+        journal.ended(State.INCOMPLETE, f"{len(rest.changes):,} rows are missing in the org")
+        return Applied(Ending.INCOMPLETE, journal.tally, rest=rest)
+    journal.ended(State.COMPLETE)
+    return Applied(Ending.COMPLETE, journal.tally, rest=rest, planning=publication.state == PLANNING)
 
 
 def _settle(jobs: Jobs, journal: Journal) -> None:

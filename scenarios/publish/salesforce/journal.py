@@ -110,10 +110,10 @@ class Journal:
         """Tell where a former publication was; blank where there is nothing to go on with."""
         if self.former is None:
             return ""
-        tally = _tally(self.former["steps"])
-        state = State(self.former["state"])
-        how = "was interrupted" if state is State.SENDING else f"{state.value}: {self.former['reason']}"
-        return f"Going on with an unfinished publication ({how}): {tally.done:,} rows were done then."
+        done = f"{_tally(self.former['steps']).done:,} rows were done then"
+        if self.former["state"] == State.SENDING.value:
+            return f"Going on with a publication that was interrupted: {done}."
+        return f"Going on with a publication that is unfinished: {done}, and {self.former['reason']}."
 
     def step(self, number: int, step: Step, rows: int) -> None:
         """Begin a step of so many rows."""

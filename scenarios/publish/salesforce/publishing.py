@@ -22,7 +22,7 @@ from .quota_steps import quota_steps
 from .rows import Cell, Reference, Step, Thing
 from .settings import SalesforceSettings
 from .wanted import read_wanted
-from .writing import write_steps
+from .writing import changes_of, left_note, write_steps
 
 NAMED = 5
 """Accounts and reps named in a note."""
@@ -42,16 +42,29 @@ class Publication:
         What is not touched.
     notes
         For people.
+    model
+        DeveloperName of the territory model; blank where only owners change.
     """
 
     steps: tuple[Step, ...]
     org: Org
     left: LeftAlone
     notes: tuple[str, ...]
+    model: str
+
+    @property
+    def state(self) -> str:
+        """State of the model in the org; blank where it has none."""
+        models = self.org.records[Thing.MODEL]
+        return "".join(models.loc[models["DeveloperName"] == self.model, "State"][:1])
 
     def write(self, folder: ResultFolder) -> Difference:
         """Write the load files, and give the dry run."""
         return write_steps(self.steps, self.org, folder, left=self.left, notes=self.notes)
+
+    def dry_run(self) -> Difference:
+        """The dry run for who sends it and loads no files."""
+        return Difference(changes_of(self.steps), (*self.notes, *left_note(self.left)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,7 +111,8 @@ class Planned:
         notes = [*org.notes, *wanted.notes, *_unknown(case, accounts)]
         if wanted.unserved:
             notes.append(f"{len(wanted.unserved):,} accounts have no territory in the plan.")
-        return Publication(tuple(steps), org, left, tuple(notes))
+        model = "" if self.owners_only else wanted.model
+        return Publication(tuple(steps), org, left, tuple(notes), model)
 
 
 def publish_salesforce(
@@ -160,12 +174,12 @@ def _unknown(case: Case, accounts: Mapping[str, Cell]) -> Iterator[str]:
     reps = {str(node.rep): case.user(node.rep) for node in case.wanted.nodes.values() if node.rep is not None}
     keyed = {label: case.org.key(cell) if isinstance(cell, Reference) else cell for label, cell in accounts.items()}
     for thing, cells, what in (
-        (Thing.USER, reps, "reps are no active users"),
-        (Thing.ACCOUNT, keyed, "accounts are not"),
+        (Thing.USER, reps, "reps are no active users of the org"),
+        (Thing.ACCOUNT, keyed, "accounts are not in the org"),
     ):
         missing = [name for name, cell in cells.items() if isinstance(cell, Reference)]
         if missing and len(case.org.records[thing]):
-            yield f"{len(missing):,} {what} in {thing.value}.csv: {', '.join(missing[:NAMED])}."
+            yield f"{len(missing):,} {what}: {', '.join(missing[:NAMED])}."
 
 
 def _taken(record: RunRecord, org: Org, settings: SalesforceSettings) -> frozenset[str]:

@@ -74,4 +74,4 @@ def test_how_it_ended(capsys, applied, status, told):
     assert left == status
     shown = capsys.readouterr()
     assert told in shown.out + shown.err
-    assert ("Run the same command again" in shown.err) == (status == UNFINISHED)
+    assert ("un the same command again" in shown.err) == (status == UNFINISHED)

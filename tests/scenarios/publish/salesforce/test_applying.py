@@ -112,7 +112,7 @@ def test_a_fault_at_any_change(publish, served, results, tmp_path, *, start, kin
             told = []
             second = publish(told=told)
             assert second.ending in GOOD
-            assert told[0].startswith("Going on with an unfinished publication (stopped: ")
+            assert told[0].startswith("Going on with a publication that is unfinished: ")
         assert what_is_held(served.org) == planned, point
         assert journal(tmp_path)["state"] == "complete"
 
@@ -235,7 +235,7 @@ def test_an_interrupted_publication(publish, served, results, monkeypatch, tmp_p
     monkeypatch.setattr(sending, "send_batch", original)
     told = []
     assert publish(told=told).ending is Ending.COMPLETE
-    assert "(was interrupted): 16 rows were done then" in told[0]
+    assert told[0] == "Going on with a publication that was interrupted: 16 rows were done then."
     assert what_is_held(served.org) == what_is_planned(results, "nearest")
 
 

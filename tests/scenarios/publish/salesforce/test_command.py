@@ -42,6 +42,8 @@ def test_it_asks_and_sends(call, served, results, tmp_path):
     assert "Send 22 rows to 127.0.0.1" in result.stdout
     assert "  3  Territory2 insert: 3 done" in result.stdout
     assert "22 rows were done; the org is as the plan wants it." in result.stdout
+    assert "The territory model is in Planning" in result.stdout
+    assert "wait for ids" not in result.stdout
     assert what_is_held(served.org) == what_is_planned(results, "nearest")
     again = call(*SENT)
     assert (again.exit_code, "Nothing to do" in again.stdout) == (0, True)
@@ -90,13 +92,15 @@ def test_it_stops_and_goes_on(call, served, results):
     assert "Run the same command again" in stopped.stderr
     again = call(*SENT, "--yes")
     assert again.exit_code == 0, again.stderr
-    assert "Going on with an unfinished publication" in again.stdout
+    assert "Going on with a publication that is unfinished" in again.stdout
     assert what_is_held(served.org) == what_is_planned(results, "nearest")
 
 
 def test_owners_instead(call, served):
     """Without territory management, owners are changed, and nothing else is asked of the org."""
-    assert call(*SENT, "--yes", "--owners").exit_code == 0
+    result = call(*SENT, "--yes", "--owners")
+    assert result.exit_code == 0
+    assert "Planning" not in result.stdout
     owners = {row["AccountNumber"]: row.get("OwnerId") for row in served.org.records["Account"].values()}
     user = {row["Name"]: key for key, row in served.org.records["User"].items()}
     assert owners["A1"] == owners["A2"] == user["Ann Ray"]

@@ -43,7 +43,9 @@ def test_the_next_one_goes_on(journal, tmp_path):
     journal.ended(State.STOPPED, "no answer")
     following = Journal(tmp_path, HERE)
     assert following.open_jobs == ("750",)
-    assert following.telling() == "Going on with an unfinished publication (stopped: no answer): 1 rows were done then."
+    assert (
+        following.telling() == "Going on with a publication that is unfinished: 1 rows were done then, and no answer."
+    )
     following.step(1, STEP, 3)
     following.jobs_ended()
     following.ended(State.COMPLETE)
