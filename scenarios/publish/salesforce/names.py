@@ -8,21 +8,29 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from scenarios.publish.cells import plain
+from scenarios.connectors.text import UNSEEN
+from scenarios.publish.cells import GUARDED, plain
 
 LONGEST = 80
 """Characters of a Name, a MasterLabel and a DeveloperName."""
+NAMELESS = "Territory"
+NOTHING = {"": NAMELESS, "#N/A": "N/A"}
 SIGNATURE = 4
 """Letters that tell two labels apart which come to the same name."""
 
 
 def label(text: str) -> str:
-    """Name to show: no control characters, 80 characters at most with the guard that files put before a formula."""
-    cleaned = re.sub(r" {2,}", " ", plain(text))
+    """Name to show: no control characters, 80 characters at most with the guard that files put before a formula.
+
+    It is the name an export gives back: without characters nobody sees, and without a guard of its own. One of which
+    nothing is left, or that loaders take for nothing, is replaced: the org takes no blank.
+    """
+    seen = re.sub(r" {2,}", " ", plain(re.sub(UNSEEN, "", text)))
+    cleaned = NOTHING.get(seen, GUARDED.sub("", seen))
     return cleaned[: LONGEST - cleaned.startswith(tuple("=+-@"))].rstrip()
 
 
-def developer_name(text: str, fallback: str = "Territory") -> str:
+def developer_name(text: str, fallback: str = NAMELESS) -> str:
     """Name for programs: letters, digits and single underscores, a letter first, no underscore last, 80 at most."""
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^A-Za-z0-9]+", "_", letters).strip("_")

@@ -49,5 +49,8 @@ def test_labels():
     """A label keeps what people read, without control characters, 80 characters at most with a guard before it."""
     assert label("=cmd|' /C calc'!A0") == "=cmd|' /C calc'!A0"
     assert len(label("=" + "x" * 100)) == 79
-    assert label("a\tb  c") == "a b c"
+    assert label("a\tb  c\u2028d") == "a b c d"
+    assert label(" \t\u200b") == "Territory"
+    assert label("\ufeff#N/A") == "N/A"
+    assert label("'=x") == label("=x")
     assert len(label("x" * 100)) == 80
