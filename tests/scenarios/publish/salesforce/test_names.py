@@ -1,11 +1,16 @@
 """Names keep the vendor's rules, whatever a territory is called."""
 
 import re
+import tempfile
+from pathlib import Path
 
+import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from scenarios.publish.cells import safe_cells
+from scenarios.publish.export import TargetExport
 from scenarios.publish.salesforce.names import developer_name, developer_names, label
 
 RULE = re.compile(r"[A-Za-z](?:_?[A-Za-z0-9])*")
@@ -54,3 +59,21 @@ def test_labels():
     assert label("\ufeff#N/A") == "N/A"
     assert label("'=x") == label("=x")
     assert len(label("x" * 100)) == 80
+
+
+MARKS = ["N/A", "#N/A", "NULL", "None", "nan", "-999", "-", "†", "n.a.", "007", "1.0", "1e5", "TRUE", "4.01E+15", "Ã¼"]
+
+
+@example(MARKS)
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=90), min_size=1, max_size=12))
+def test_a_label_comes_back_from_an_export(texts):
+    """Loaded from a file and exported again, a name is what the plan wants it to be: nothing is left to change."""
+    labels = [label(text) for text in texts]
+    ids = [f"{place}" for place in range(len(labels))]
+    with tempfile.TemporaryDirectory() as folder:
+        frame = safe_cells(pd.DataFrame({"Id": ids, "Name": labels}))
+        frame.to_csv(Path(folder) / "Territory2.csv", index=False, encoding="utf-8", lineterminator="\n")
+        back = TargetExport(Path(folder)).table("Territory2", ["Id", "Name"])
+    assert back["Name"].tolist() == labels
+    assert [label(text) for text in labels] == labels
