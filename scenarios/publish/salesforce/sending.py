@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,9 +11,10 @@ from scenarios.publish.cells import plain
 from .batches import MOST_AT_ONCE, Cells, send_batch
 from .bulk import MOST_OF_A_JOB, Jobs
 from .calling import RowOutcome, SendingStoppedError
-from .journal import Journal, State
+from .cover import Cover, missing_ids
+from .journal import Journal, State, Tally
 from .org import Org
-from .rows import Operation, Reference, Row, Step, Thing
+from .rows import Operation, Row, Step, Thing
 
 KEYED = frozenset([Thing.TYPE, Thing.MODEL, Thing.TERRITORY])
 """Objects whose records others name by DeveloperName."""
@@ -32,11 +32,14 @@ class Part:
     ----------
     told
         What it does, for people.
+    row
+        As it was planned.
     cells
         Field -> text, every id known.
     """
 
     told: str
+    row: Row
     cells: Cells
 
 
@@ -45,7 +48,7 @@ class Sender:
 
     Parameters
     ----------
-    wire, jobs
+    jobs
         To the org.
     journal
         Where it is written down.
@@ -56,9 +59,10 @@ class Sender:
     """
 
     def __init__(self, jobs: Jobs, journal: Journal, org: Org, tell: Tell) -> None:
-        self._jobs, self._wire, self._journal, self._tell = jobs, jobs.wire, journal, tell
+        self._jobs, self._journal, self._tell = jobs, journal, tell
         self._org = org
-        self._lost: Counter[Thing] = Counter()
+        self._cover = Cover(org)
+        self._lost = 0
 
     def send(self, steps: Sequence[Step]) -> State:
         """Send all steps; a row that is refused does not stop the others.
@@ -76,61 +80,45 @@ class Sender:
             self._journal.ended(State.STOPPED, str(error))
             return State.STOPPED
         if self._lost:
-            self._journal.ended(State.INCOMPLETE, f"{self._lost.total():,} rows were refused or wait")
+            self._journal.ended(State.INCOMPLETE, f"{self._lost:,} rows were refused or wait")
             return State.INCOMPLETE
         return State.COMPLETE
 
     def _send_step(self, number: int, step: Step, steps: Sequence[Step]) -> None:
         self._journal.step(number, step, len(step.rows))
         before = self._journal.tally
-        reason = self._held(step, steps)
-        if reason:
-            self._wait(step.thing, [(told, reason) for told in step.told])
-        else:
-            waiting = [
-                (told, _missing(row, self._org))
-                for told, row in zip(step.told, step.rows, strict=True)
-                if _missing(row, self._org)
-            ]
-            ready = [
-                Part(told, _cells(row, self._org))
-                for told, row in zip(step.told, step.rows, strict=True)
-                if not _missing(row, self._org)
-            ]
-            self._wait(step.thing, waiting)
-            self._send_parts(step, ready)
-        now = self._journal.tally
-        counts = {
-            "done": now.done - before.done,
-            "refused": now.refused - before.refused,
-            "waiting": now.waiting - before.waiting,
-        }
-        told = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
-        self._tell(f"{number:>3}  {step.thing.value} {step.operation.value}: {told}")
+        for row in self._unready(step, steps):
+            self._cover.lose(step.thing, row, self._org)
+        ready: list[Part] = []
+        waiting: list[tuple[str, str]] = []
+        for told, row in zip(step.told, step.rows, strict=True):
+            missing = missing_ids(row, self._org) or self._cover.holds(step, row)
+            if missing:
+                waiting.append((told, missing))
+            else:
+                ready.append(Part(told, row, _cells(row, self._org)))
+        if waiting:
+            self._lost += len(waiting)
+            self._journal.waiting(waiting)
+        self._send_parts(step, ready)
+        self._tell(f"{number:>3}  {step.thing.value} {step.operation.value}: {_counts(before, self._journal.tally)}")
 
-    def _held(self, step: Step, steps: Sequence[Step]) -> str:
-        """Why a step is not sent yet: nothing is taken away before what comes in its place is there."""
-        if step.operation is not Operation.DELETE or step.at_once:
-            return ""
-        if step.thing is Thing.TERRITORY:
-            return "everything else must be done first" if self._lost else ""
-        coming = [row for other in steps if _replaces(other, step) for row in other.rows]
-        blocked = self._lost[step.thing] or any(_missing(row, self._org) for row in coming)
-        return f"not everything that comes in its place is there ({step.thing.value} insert)" if blocked else ""
-
-    def _wait(self, thing: Thing, rows: list[tuple[str, str]]) -> None:
-        if rows:
-            self._lost[thing] += len(rows)
-            self._journal.waiting(rows)
+    def _unready(self, step: Step, steps: Sequence[Step]) -> Iterator[Row]:
+        """Rows that cannot come: of this step, and, before something is taken away, of what comes in its place."""
+        for other in steps:
+            coming = step.operation is Operation.DELETE and other.thing is step.thing
+            if other.operation is Operation.INSERT and (coming or other is step):
+                yield from (row for row in other.rows if missing_ids(row, self._org))
 
     def _send_parts(self, step: Step, parts: Sequence[Part]) -> None:
         for attempt in range(ATTEMPTS):
+            last = attempt == ATTEMPTS - 1
             locked: list[Part] = []
-            for part, outcome in self._outcomes(step, parts, last=attempt == ATTEMPTS - 1):
-                if outcome.code in LOCKED and attempt < ATTEMPTS - 1:
+            for part, outcome in self._outcomes(step, parts, last=last):
+                if outcome.code in LOCKED and not last:
                     locked.append(part)
-                    continue
-                self._learn(step, part, outcome)
+                else:
+                    self._learn(step, part, outcome)
             parts = locked
             if not parts:
                 return
@@ -149,7 +137,7 @@ class Sender:
                 self._journal.jobs_ended()
                 outcomes, reason = list(result.outcomes), result.reason
             else:
-                outcomes = list(send_batch(self._wire, step.thing, step.operation, rows))
+                outcomes = list(send_batch(self._jobs.wire, step.thing, step.operation, rows))
             known = [(part, outcome) for part, outcome in zip(some, outcomes, strict=True) if outcome is not None]
             final = [pair for pair in known if last or pair[1].code not in LOCKED]
             self._journal.rows([part.told for part, _ in final], [outcome for _, outcome in final])
@@ -159,20 +147,21 @@ class Sender:
 
     def _learn(self, step: Step, part: Part, outcome: RowOutcome) -> None:
         if not outcome.done:
-            self._lost[step.thing] += 1
+            self._lost += 1
+            if step.operation is Operation.INSERT:
+                self._cover.lose(step.thing, part.row, self._org)
         elif step.operation is Operation.INSERT and step.thing in KEYED:
             known = self._org.ids[step.thing]
             self._org = self._org.with_ids(step.thing, {**known, part.cells["DeveloperName"]: outcome.record})
 
 
-def _replaces(other: Step, step: Step) -> bool:
-    return other.thing is step.thing and other.operation is Operation.INSERT
-
-
-def _missing(row: Row, org: Org) -> str:
-    """What a row waits for; blank where all ids are known."""
-    missing = [cell for cell in row.values() if isinstance(cell, Reference) and org.find(cell) is None]
-    return ", ".join(f"{cell.thing.value} {cell.key}" for cell in missing)
+def _counts(before: Tally, now: Tally) -> str:
+    counts = {
+        "done": now.done - before.done,
+        "refused": now.refused - before.refused,
+        "waiting": now.waiting - before.waiting,
+    }
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
 
 
 def _cells(row: Row, org: Org) -> Cells:

@@ -1,5 +1,8 @@
 """Steps in order: ids go from one to the next, nothing is taken away before its successor is there."""
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
 from scenarios.connectors.live import BULK_ABOVE
@@ -12,7 +15,15 @@ from scenarios.publish.salesforce.org import Org
 from scenarios.publish.salesforce.rows import Operation, Reference, Thing, step_of
 from scenarios.publish.salesforce.sending import Sender
 
-WEST = Reference(Thing.TERRITORY, "West")
+WEST, OLD = Reference(Thing.TERRITORY, "West"), "0MI9"
+RECORDS = {
+    Thing.TERRITORY: pd.DataFrame({"Id": [OLD, "0MI8"], "ParentTerritory2Id": ["0MI8", ""]}),
+    Thing.MEMBER: pd.DataFrame({"Id": ["0MU8", "0MU9"], "UserId": ["006", "007"], "Territory2Id": ["0MI7", OLD]}),
+    Thing.ASSIGNMENT: pd.DataFrame({"Id": ["0MT8", "0MT9"], "ObjectId": ["002", "001"], "Territory2Id": OLD}),
+    Thing.QUOTA: pd.DataFrame(
+        {"Id": ["0J9"], "Territory2Id": ["0MI7"], "QuotaOwnerId": ["006"], "StartDate": ["2027-01-01"]}
+    ),
+}
 
 
 class Line:
@@ -43,7 +54,7 @@ def begin(tmp_path, monkeypatch):
         told = []
         journal = Journal(tmp_path, Target("acme", "P", "S"))
         jobs = Jobs(None, Patience(sleep=lambda _: None))
-        state = Sender(jobs, journal, Org({}, ids, frozenset(), {}, ()), told.append).send(steps)
+        state = Sender(jobs, journal, Org(RECORDS, ids, frozenset(), {}, ()), told.append).send(steps)
         return state, journal, told
 
     return run
@@ -55,16 +66,9 @@ def step(thing, operation, *rows):
 
 
 NEW = step(Thing.TERRITORY, Operation.INSERT, {"DeveloperName": "West", "Name": "W"})
-JOIN = step(
-    Thing.MEMBER,
-    Operation.INSERT,
-    {"UserId": Reference(Thing.USER, "Ann"), "Territory2Id": WEST},
-    {"UserId": Reference(Thing.USER, "Bob"), "Territory2Id": WEST},
-)
-LEAVE = step(Thing.MEMBER, Operation.DELETE, {"Id": "0MU9"})
 GIVE = step(Thing.ASSIGNMENT, Operation.INSERT, {"ObjectId": "001", "Territory2Id": WEST})
-TAKE = step(Thing.ASSIGNMENT, Operation.DELETE, {"Id": "0MT9"})
-DROP = step(Thing.TERRITORY, Operation.DELETE, {"Id": "0MI9"})
+TAKE = step(Thing.ASSIGNMENT, Operation.DELETE, {"Id": "0MT9"}, {"Id": "0MT8"})
+DROP = step(Thing.TERRITORY, Operation.DELETE, {"Id": OLD})
 
 
 def test_ids_go_from_step_to_step(begin):
@@ -74,33 +78,58 @@ def test_ids_go_from_step_to_step(begin):
     assert state is State.COMPLETE
     assert line.sent[1][2] == [{"ObjectId": "001", "Territory2Id": "id of West"}]
     assert [thing for thing, _, _ in line.sent] == [NEW.thing, GIVE.thing, TAKE.thing, DROP.thing]
-    assert journal.tally == Tally(4)
+    assert journal.tally == Tally(5)
     assert told[0] == "  1  Territory2 insert: 1 done"
 
 
-def test_nothing_is_taken_away_before_its_successor(begin):
-    """Without Bob nobody leaves, and no territory goes; accounts have nothing to do with it."""
-    line = Line()
-    state, journal, told = begin(line, NEW, JOIN, GIVE, TAKE, LEAVE, DROP)
+def test_what_hangs_on_a_refused_row_waits(begin):
+    """A refused territory leaves its account waiting, which keeps what it has; others change, the old one stays."""
+    top = step(Thing.TERRITORY, Operation.DELETE, {"Id": "0MI8"})
+    line = Line({"West": ["LIMIT_EXCEEDED"]})
+    state, journal, told = begin(line, NEW, GIVE, TAKE, DROP, top)
     assert state is State.INCOMPLETE
-    assert [(thing, operation) for thing, operation, _ in line.sent] == [
-        (Thing.TERRITORY, Operation.INSERT),
-        (Thing.MEMBER, Operation.INSERT),
-        (Thing.ASSIGNMENT, Operation.INSERT),
-        (Thing.ASSIGNMENT, Operation.DELETE),
+    assert journal.tally == Tally(done=1, refused=1, waiting=4)
+    assert journal.reason == "5 rows were refused or wait"
+    assert line.sent[-1] == (Thing.ASSIGNMENT, Operation.DELETE, [{"Id": "0MT8"}])
+    assert [(thing, what, why) for thing, _, what, code, why in journal.not_sent() if code == "WAITING"] == [
+        ("ObjectTerritory2Association", "row 0", "Territory2 West"),
+        ("ObjectTerritory2Association", "row 0", "what comes in its place is not there yet"),
+        ("Territory2", "row 0", "an account or a member in it stays for now"),
+        ("Territory2", "row 0", "an account or a member in it stays for now"),
     ]
-    assert [(what, why) for *_, what, code, why in journal.not_sent() if code == "WAITING"] == [
-        ("row 1", "User Bob"),
-        ("row 0", "not everything that comes in its place is there (UserTerritory2Association insert)"),
-        ("row 0", "everything else must be done first"),
+    assert told[2] == "  3  ObjectTerritory2Association delete: 1 done, 1 waiting"
+
+
+def test_a_territory_keeps_its_rep_until_the_next_is_there(begin):
+    """Without Bob nobody leaves his territory; another territory has nothing to do with it."""
+    join = step(Thing.MEMBER, Operation.INSERT, {"UserId": Reference(Thing.USER, "Bob"), "Territory2Id": "0MI7"})
+    leave = step(Thing.MEMBER, Operation.DELETE, {"Id": "0MU8"}, {"Id": "0MU9"})
+    line = Line()
+    state, journal, _ = begin(line, join, leave, DROP)
+    assert state is State.INCOMPLETE
+    assert [rows for _, operation, rows in line.sent if operation is Operation.DELETE] == [
+        [{"Id": "0MU9"}],
+        [{"Id": OLD}],
     ]
-    assert told[1] == "  2  UserTerritory2Association insert: 1 done, 1 waiting"
+    assert [row[2:] for row in journal.not_sent()] == [
+        ("row 0", "WAITING", "User Bob"),
+        ("row 0", "WAITING", "what comes in its place is not there yet"),
+    ]
+
+
+def test_an_account_the_org_does_not_have_holds_nothing(begin):
+    """It has no territory there that it could lose."""
+    give = step(Thing.ASSIGNMENT, Operation.INSERT, {"ObjectId": Reference(Thing.ACCOUNT, "A9"), "Territory2Id": OLD})
+    line = Line()
+    state, journal, _ = begin(line, give, TAKE)
+    assert (state, journal.tally) == (State.INCOMPLETE, Tally(done=2, waiting=1))
 
 
 def test_a_delete_waits_for_what_comes_after_it_too(begin):
-    """Quotas are deleted first: not where the new ones cannot follow."""
+    """Quotas are deleted first: not where the new one of the month cannot follow."""
     drop = step(Thing.QUOTA, Operation.DELETE, {"Id": "0J9"})
-    new = step(Thing.QUOTA, Operation.INSERT, {"QuotaOwnerId": Reference(Thing.USER, "Bob")})
+    bob = Reference(Thing.USER, "Bob")
+    new = step(Thing.QUOTA, Operation.INSERT, {"QuotaOwnerId": bob, "Territory2Id": "0MI7", "StartDate": "2027-01-01"})
     line = Line()
     assert begin(line, drop, new)[0] is State.INCOMPLETE
     assert line.sent == []
@@ -108,13 +137,13 @@ def test_a_delete_waits_for_what_comes_after_it_too(begin):
     assert [operation for _, operation, _ in line.sent] == [Operation.DELETE, Operation.INSERT]
 
 
-def test_what_hangs_on_a_refused_row_waits(begin):
-    """A territory that is refused leaves its accounts waiting by its name, and what they would leave stays."""
-    state, journal, _ = begin(Line({"West": ["LIMIT_EXCEEDED"]}), NEW, GIVE, TAKE)
-    assert state is State.INCOMPLETE
-    assert journal.tally == Tally(done=0, refused=1, waiting=2)
-    assert journal.reason == "3 rows were refused or wait"
-    assert ("ObjectTerritory2Association", "insert", "row 0", "WAITING", "Territory2 West") in journal.not_sent()
+def test_a_change_of_role_waits_for_nothing(begin):
+    """Its delete and its insert belong together."""
+    again = step(Thing.MEMBER, Operation.INSERT, {"UserId": "006", "Territory2Id": "0MI7"})
+    other = step(Thing.MEMBER, Operation.INSERT, {"UserId": Reference(Thing.USER, "Bob"), "Territory2Id": "0MI7"})
+    line = Line()
+    at_once = replace(step(Thing.MEMBER, Operation.DELETE, {"Id": "0MU8"}), at_once=True)
+    assert begin(line, at_once, again, other)[1].tally == Tally(done=2, waiting=1)
 
 
 def test_locked_rows_are_tried_three_times(begin):
