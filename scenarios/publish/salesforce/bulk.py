@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -19,7 +19,7 @@ MOST_OF_A_JOB = 100_000
 FIRST_WAIT, LONGEST_WAIT, PATIENCE = 1.0, 15.0, 2 * 3_600.0
 """Seconds between two questions whether a job has ended, growing, and until it is given up for now."""
 CSV = "text/csv"
-UNKNOWN = 404
+UNFIT, UNKNOWN = 400, 404
 ID, ERROR = "sf__Id", "sf__Error"
 
 
@@ -70,24 +70,13 @@ class Jobs:
     wire: Wire
     patience: Patience
 
-    def run(
-        self, thing: Thing, operation: Operation, rows: Sequence[Cells], opened: Callable[[str], None]
-    ) -> JobResult:
-        """Send rows as one job and wait for its end.
-
-        Parameters
-        ----------
-        thing, operation
-            What is done.
-        rows
-            All with the same fields.
-        opened
-            Told the id of the job before any row is sent.
+    def open(self, thing: Thing, operation: Operation) -> str | None:
+        """Open a job: its id, None where the org takes no jobs for this object.
 
         Raises
         ------
         SendingStoppedError
-            If a call fails; the job goes on without us, see ``settle``.
+            If the call fails.
         """
         asked = {
             "object": thing.value,
@@ -96,11 +85,33 @@ class Jobs:
             "columnDelimiter": "COMMA",
             "lineEnding": "LF",
         }
-        told = self.wire.json(Request("POST", "jobs/ingest", asked))
+        try:
+            told = self.wire.json(Request("POST", "jobs/ingest", asked))
+        except SendingStoppedError as error:
+            if error.status == UNFIT:
+                return None
+            raise
         if not isinstance(told, dict) or not told.get("id"):
             raise SendingStoppedError("the org opened a job without an id")
-        job = str(told["id"])
-        opened(job)
+        return str(told["id"])
+
+    def run(self, job: str, operation: Operation, rows: Sequence[Cells]) -> JobResult:
+        """Send rows as one job and wait for its end.
+
+        Parameters
+        ----------
+        job
+            Of ``open``.
+        operation
+            What is done.
+        rows
+            All with the same fields.
+
+        Raises
+        ------
+        SendingStoppedError
+            If a call fails; the job goes on without us, see ``settle``.
+        """
         self.wire.text(Request("PUT", f"jobs/ingest/{job}/batches", text=_table(rows)))
         self._set(job, JobState.UPLOADED)
         state, reason = self._wait(job)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -61,17 +62,22 @@ class LiveTables:
             message = "there is no such field, or this user may not read it"
             raise InputError([Problem(f"Salesforce {name}", message, remedy, column=column) for column in missing])
         fields = {column: known[column.casefold()] for column in columns if column.casefold() in known}
-        rows = list(self._rows(name, dict.fromkeys(fields.values())))
+        rows = self._rows(name, dict.fromkeys(fields.values()))
         texts = {
             column: [_text(row.get(fields[column])) for row in rows] if column in fields else [""] * len(rows)
             for column in columns
         }
         return pd.DataFrame({column: unguarded(pd.Series(cells, dtype=object)) for column, cells in texts.items()})
 
-    def _rows(self, name: str, fields: Iterable[str]) -> Iterable[dict[str, object]]:
+    def _rows(self, name: str, fields: Iterable[str]) -> list[Mapping[str, Any]]:
         soql = f"SELECT {', '.join(fields)} FROM {name}"  # noqa: S608 -- names checked against describe()
-        many = self.org.count(name, "") > BULK_ABOVE
-        return (dict(row) for row in (self.org.bulk_rows(name, soql) if many else self.org.rows(soql)))
+        if self.org.count(name, "") > BULK_ABOVE:
+            try:
+                return list(self.org.bulk_rows(name, soql))
+            except InputError:
+                # Not every object takes jobs; pages it has, and they tell what else may be wrong.
+                self.notes.append(f"{name} was read page by page, since a job was refused.")
+        return list(self.org.rows(soql))
 
 
 def asked_of(settings: SalesforceSettings, *, owners: bool) -> frozenset[str]:

@@ -9,7 +9,7 @@ from scenarios.connectors.live import BULK_ABOVE
 from scenarios.publish.cells import plain
 
 from .batches import MOST_AT_ONCE, Cells, send_batch
-from .bulk import MOST_OF_A_JOB, Jobs
+from .bulk import MOST_OF_A_JOB, JobResult, Jobs
 from .calling import RowOutcome, SendingStoppedError
 from .cover import Cover, missing_ids
 from .journal import Journal, State, Tally
@@ -126,24 +126,33 @@ class Sender:
 
     def _outcomes(self, step: Step, parts: Sequence[Part], *, last: bool) -> Iterator[tuple[Part, RowOutcome]]:
         """Send rows and write down what becomes of them, but for those that are sent again."""
-        many = len(parts) > BULK_ABOVE
-        size = MOST_OF_A_JOB if many else MOST_AT_ONCE
-        for start in range(0, len(parts), size):
-            some = parts[start : start + size]
-            rows = [part.cells for part in some]
-            reason = ""
-            if many:
-                result = self._jobs.run(step.thing, step.operation, rows, self._journal.job_opened)
-                self._journal.jobs_ended()
-                outcomes, reason = list(result.outcomes), result.reason
-            else:
-                outcomes = list(send_batch(self._jobs.wire, step.thing, step.operation, rows))
-            known = [(part, outcome) for part, outcome in zip(some, outcomes, strict=True) if outcome is not None]
+        for some, result in self._sent(step, parts):
+            pairs = zip(some, result.outcomes, strict=True)
+            known = [(part, outcome) for part, outcome in pairs if outcome is not None]
             final = [pair for pair in known if last or pair[1].code not in LOCKED]
             self._journal.rows([part.told for part, _ in final], [outcome for _, outcome in final])
             yield from known
-            if reason:
-                raise SendingStoppedError(reason)
+            if result.reason:
+                raise SendingStoppedError(result.reason)
+
+    def _sent(self, step: Step, parts: Sequence[Part]) -> Iterator[tuple[Sequence[Part], JobResult]]:
+        """Send many rows by jobs where the org takes them, all others by collections."""
+        start = 0
+        while len(parts) > BULK_ABOVE and start < len(parts):
+            job = self._jobs.open(step.thing, step.operation)
+            if job is None:
+                break
+            self._journal.job_opened(job)
+            some = parts[start : start + MOST_OF_A_JOB]
+            result = self._jobs.run(job, step.operation, [part.cells for part in some])
+            self._journal.jobs_ended()
+            yield some, result
+            start += len(some)
+        while start < len(parts):
+            some = parts[start : start + MOST_AT_ONCE]
+            rows = [part.cells for part in some]
+            yield some, JobResult(tuple(send_batch(self._jobs.wire, step.thing, step.operation, rows)), "")
+            start += len(some)
 
     def _learn(self, step: Step, part: Part, outcome: RowOutcome) -> None:
         if not outcome.done:

@@ -35,13 +35,13 @@ def test_every_row_finds_its_end(jobs, served):
     """The org answers in its own order, with refused rows apart: each outcome stands beside its row."""
     rows = users(served)
     rows[2]["OwnerId"] = rows[0]["Id"]
-    opened = []
-    result = jobs.run(Thing.ACCOUNT, Operation.UPDATE, rows, opened.append)
+    job = jobs.open(Thing.ACCOUNT, Operation.UPDATE)
+    result = jobs.run(job, Operation.UPDATE, rows)
     assert [outcome.done for outcome in result.outcomes] == [True, True, False, True, True, True]
     assert [outcome.record for outcome in result.outcomes if outcome.done] == [row["Id"] for row in rows[:2] + rows[3:]]
     assert result.outcomes[2].code == "INVALID_CROSS_REFERENCE_KEY"
     assert result.reason == ""
-    assert opened == list(served.jobs)
+    assert [job] == list(served.jobs)
     assert served.org.records["Account"][rows[1]["Id"]]["OwnerId"] == rows[1]["OwnerId"]
 
 
@@ -49,7 +49,7 @@ def test_a_job_that_fails_half_way(jobs, served):
     """What was done is known, what was not reached is None, and the reason is told."""
     served.faults = [Fault(Kind.HALF, JOB)]
     served.faults[0].where = f"PATCH {JOB}"
-    result = jobs.run(Thing.ACCOUNT, Operation.UPDATE, users(served), lambda _: None)
+    result = jobs.run(jobs.open(Thing.ACCOUNT, Operation.UPDATE), Operation.UPDATE, users(served))
     assert [outcome is not None for outcome in result.outcomes] == [True] * 3 + [False] * 3
     assert "ended as Failed (InternalServerError)" in result.reason
 
@@ -58,7 +58,7 @@ def test_what_is_gone_already_is_deleted(jobs, served):
     """A record to be deleted that is no longer there is no failure."""
     gone = served.org.add("Account", AccountNumber="X")
     del served.org.records["Account"][gone]
-    result = jobs.run(Thing.ACCOUNT, Operation.DELETE, [{"Id": gone}], lambda _: None)
+    result = jobs.run(jobs.open(Thing.ACCOUNT, Operation.DELETE), Operation.DELETE, [{"Id": gone}])
     assert [outcome.done for outcome in result.outcomes] == [True]
 
 
@@ -67,7 +67,7 @@ def test_cells_of_any_kind_come_back(jobs, served):
     names = ["a,b", 'say "x"', "two\nlines", "Zürich 東京", " blank "]
     rows = [{"DeveloperName": f"M{place}", "Name": name} for place, name in enumerate(names)]
     served.org.most_models = 9
-    result = jobs.run(Thing.MODEL, Operation.INSERT, rows, lambda _: None)
+    result = jobs.run(jobs.open(Thing.MODEL, Operation.INSERT), Operation.INSERT, rows)
     held = {key: row["Name"] for key, row in served.org.records["Territory2Model"].items()}
     assert [held[outcome.record] for outcome in result.outcomes] == names
 
@@ -115,6 +115,18 @@ def test_a_plan_by_jobs(by_jobs, served, results, tmp_path):
     assert what_is_held(served.org) == what_is_planned(results, "nearest")
     assert [job.thing for job in served.jobs.values()] == ["ObjectTerritory2Association", "ForecastingQuota"]
     assert [job["ended"] for step in journal(tmp_path)["steps"] for job in step["jobs"]] == [True, True]
+
+
+def test_an_object_that_takes_no_jobs(by_jobs, served, results, monkeypatch):
+    """Its rows are sent and read by collections and pages, many or not."""
+    monkeypatch.setattr("scenarios.publish.salesforce.live_tables.BULK_ABOVE", 4)
+    served.no_jobs = {"ForecastingQuota"}
+    assert by_jobs().ending is Ending.COMPLETE
+    assert what_is_held(served.org) == what_is_planned(results, "nearest")
+    assert [job.thing for job in served.jobs.values()] == ["ObjectTerritory2Association"]
+    nothing = by_jobs()
+    assert nothing.ending is Ending.NOTHING
+    assert "ForecastingQuota was read page by page, since a job was refused." in nothing.rest.notes
 
 
 def test_half_of_a_job(by_jobs, served, results):

@@ -162,25 +162,41 @@ def test_many_rows_are_a_job(begin, monkeypatch, count, by_job):
     """Up to two thousand go by collections of two hundred, more by one job."""
     ran = []
 
-    def run(_self, thing, operation, rows, opened):
-        opened("750")
-        ran.append((thing, operation, len(rows)))
+    def run(_self, job, operation, rows):
+        ran.append((job, operation, len(rows)))
         return JobResult(tuple(RowOutcome(row["Id"]) for row in rows), "")
 
+    monkeypatch.setattr(Jobs, "open", lambda _self, thing, _operation: f"job of {thing.value}")
     monkeypatch.setattr(Jobs, "run", run)
     line = Line()
     rows = [{"Id": f"{place}", "OwnerId": "005"} for place in range(count)]
     state, journal, _ = begin(line, step(Thing.ACCOUNT, Operation.UPDATE, *rows))
     assert state is State.COMPLETE
     assert journal.tally.done == count
-    assert ran == ([(Thing.ACCOUNT, Operation.UPDATE, count)] if by_job else [])
+    assert ran == ([("job of Account", Operation.UPDATE, count)] if by_job else [])
     assert [len(sent) for _, _, sent in line.sent] == ([] if by_job else [200] * 10)
+
+
+def test_more_rows_than_a_job_has(begin, monkeypatch):
+    """They are several jobs; where the org takes no more, the rest goes by collections."""
+    monkeypatch.setattr(sending, "MOST_OF_A_JOB", 1_500)
+    ids = iter(["750", "751"])
+    monkeypatch.setattr(Jobs, "open", lambda *_: next(ids, None))
+    monkeypatch.setattr(
+        Jobs, "run", lambda _self, _job, _operation, rows: JobResult(tuple(RowOutcome(row["Id"]) for row in rows), "")
+    )
+    line = Line()
+    rows = [{"Id": f"{place}", "OwnerId": "005"} for place in range(3_100)]
+    state, journal, _ = begin(line, step(Thing.ACCOUNT, Operation.UPDATE, *rows))
+    assert (state, journal.tally.done) == (State.COMPLETE, 3_100)
+    assert [len(sent) for _, _, sent in line.sent] == [100]
 
 
 def test_a_job_that_fails_stops_it(begin, monkeypatch):
     """What it did is written down; what comes after is not begun."""
     monkeypatch.setattr(sending, "BULK_ABOVE", 1)
     result = JobResult((RowOutcome("1"), None), "the job 750 ended as Failed")
+    monkeypatch.setattr(Jobs, "open", lambda *_: "750")
     monkeypatch.setattr(Jobs, "run", lambda *_: result)
     line = Line()
     rows = [{"Id": "1", "OwnerId": "005"}, {"Id": "2", "OwnerId": "005"}]

@@ -45,6 +45,7 @@ class OrgServer:
         self.org, self.page = org, page
         self.sessions, self.logins, self.faults = set(), 0, []
         self.jobs, self.queries, self.calls = {}, {}, []
+        self.no_jobs = set()
         self.lock = Lock()
         server = self
 
@@ -184,6 +185,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def open_query(self, _found, asked):
         """A query as a job."""
+        if self.state.no_jobs & set(json.loads(asked.body)["query"].split()):
+            raise ValueError("InvalidEntity")
         key = f"750q{len(self.state.queries)}"
         self.state.queries[key] = selected(self.state.org, json.loads(asked.body)["query"], typed=False)
         return 200, {"id": key, "state": "UploadComplete"}, {}
@@ -232,7 +235,11 @@ class Handler(BaseHTTPRequestHandler):
     def open_job(self, _found, asked):
         """A new job."""
         given = json.loads(asked.body)
-        if given["object"] not in FIELDS or given["operation"] not in ("insert", "update", "delete"):
+        if (
+            given["object"] not in FIELDS
+            or given["object"] in self.state.no_jobs
+            or given["operation"] not in ("insert", "update", "delete")
+        ):
             raise ValueError("InvalidJob")
         key = f"7500000000000{len(self.state.jobs):02d}"
         self.state.jobs[key] = Job(given["object"], given["operation"])
