@@ -111,9 +111,11 @@ class Journal:
         if self.former is None:
             return ""
         done = f"{_tally(self.former['steps']).done:,} rows were done then"
+        named = [(self.former.get(name), self._told[name]) for name in ("plan", "scenario")]
+        other = "" if all(was == now for was, now in named) else f" It was {named[0][0]}, {named[1][0]}."
         if self.former["state"] == State.SENDING.value:
-            return f"Going on with a publication that was interrupted: {done}."
-        return f"Going on with a publication that is unfinished: {done}, and {self.former['reason']}."
+            return f"Going on with a publication that was interrupted: {done}.{other}"
+        return f"Going on with a publication that is unfinished: {done}, and {self.former['reason']}.{other}"
 
     def step(self, number: int, step: Step, rows: int) -> None:
         """Begin a step of so many rows."""

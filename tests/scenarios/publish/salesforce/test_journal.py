@@ -72,6 +72,13 @@ def test_jobs_that_ended_are_not_asked_after(journal, tmp_path):
 
 
 @pytest.mark.usefixtures("journal")
+def test_another_plan_is_told(tmp_path):
+    """One that was interrupted is gone on with by another scenario: the org is what counts, and it is said."""
+    told = Journal(tmp_path, Target(HERE.org, "FY27", "today")).telling()
+    assert told == "Going on with a publication that was interrupted: 1 rows were done then. It was FY27, nearest."
+
+
+@pytest.mark.usefixtures("journal")
 def test_another_org_is_refused(tmp_path):
     """What is unfinished in one org is no business of another."""
     with pytest.raises(InputError, match=r"unfinished publication to acme\.my\.salesforce\.com"):
