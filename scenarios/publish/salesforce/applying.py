@@ -19,7 +19,7 @@ from scenarios.publish.folder import ResultFolder
 
 from .bulk import Jobs
 from .calling import SendingStoppedError, Wire
-from .journal import Journal, State, Tally, Target
+from .journal import Journal, JournalError, State, Tally, Target
 from .live_tables import LiveTables, asked_of
 from .publishing import Planned
 from .sending import Sender
@@ -125,14 +125,16 @@ def apply_salesforce(
         return Applied(Ending.NOTHING, rest=difference)
     if not talk.consent(wire.host, difference):
         return Applied(Ending.DECLINED, rest=difference)
-    journal.write()
-    sender = Sender(jobs, journal, publication.org, talk.tell)
-    state = sender.send(publication.steps)
-    frame = pd.DataFrame(journal.not_sent(), columns=["object", "operation", "what", "code", "why"])
-    folder.write_tables(NOT_SENT, [safe_cells(frame)])
-    if state is State.STOPPED:
-        return Applied(Ending.STOPPED, journal.tally, journal.reason)
-    return _verified(planned, folder, wire, journal)
+    try:
+        journal.write()
+        state = Sender(jobs, journal, publication.org, talk.tell).send(publication.steps)
+        frame = pd.DataFrame(journal.not_sent(), columns=["object", "operation", "what", "code", "why"])
+        folder.write_tables(NOT_SENT, [safe_cells(frame)])
+        if state is State.STOPPED:
+            return Applied(Ending.STOPPED, journal.tally, journal.reason)
+        return _verified(planned, folder, wire, journal)
+    except JournalError as error:
+        return Applied(Ending.STOPPED, journal.tally, str(error))
 
 
 def connected(prefix: str) -> Login:

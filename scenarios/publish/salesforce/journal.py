@@ -15,11 +15,15 @@ from typing import Any
 
 from optimizer.exceptions import InputError, Problem
 
-from .calling import RowOutcome
+from .calling import RowOutcome, SendingStoppedError
 from .rows import Step
 
 JOURNAL = "journal.json"
 VERSION = 1
+
+
+class JournalError(SendingStoppedError):
+    """What is sent cannot be written down."""
 
 
 class State(Enum):
@@ -162,10 +166,8 @@ class Journal:
                 os.fsync(file.fileno())
             partial.replace(self._path)
         except OSError as error:
-            message = f"the journal cannot be written, so nothing more is sent: {error.strerror or error}"
-            raise InputError(
-                [Problem(str(self._path), message, "Make room, then run the same command again")]
-            ) from error
+            reason = f"{self._path} cannot be written ({error.strerror or error}), so nothing more is sent"
+            raise JournalError(reason) from error
 
     @property
     def reason(self) -> str:

@@ -12,7 +12,7 @@ from .batches import MOST_AT_ONCE, Cells, send_batch
 from .bulk import MOST_OF_A_JOB, JobResult, Jobs
 from .calling import RowOutcome, SendingStoppedError
 from .cover import Cover, missing_ids
-from .journal import Journal, State, Tally
+from .journal import Journal, JournalError, State, Tally
 from .org import Org
 from .rows import Operation, Row, Step, Thing
 
@@ -71,11 +71,18 @@ class Sender:
         -------
         State
             Complete if every row was sent and taken, incomplete if not, stopped where the org did not answer.
+
+        Raises
+        ------
+        JournalError
+            If it cannot be written down; nothing is sent after that.
         """
         numbered = [(number, step) for number, step in enumerate((step for step in steps if step.rows), start=1)]
         try:
             for number, step in numbered:
                 self._send_step(number, step, steps)
+        except JournalError:
+            raise
         except SendingStoppedError as error:
             self._journal.ended(State.STOPPED, str(error))
             return State.STOPPED

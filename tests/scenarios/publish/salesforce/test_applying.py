@@ -8,7 +8,7 @@ import pytest
 from optimizer.exceptions import InputError
 from scenarios.connectors.retrying import Patience
 from scenarios.publish.salesforce import Ending, sending
-from scenarios.publish.salesforce.journal import JOURNAL
+from scenarios.publish.salesforce.journal import JOURNAL, Journal, JournalError
 from scenarios.publish.salesforce.rows import Thing
 from tests.scenarios.publish.salesforce.conftest import LIVE, journal
 from tests.scenarios.publish.salesforce.fake_org.faults import Fault, Kind
@@ -247,3 +247,22 @@ def test_another_org_has_its_own_journal(publish, served, tmp_path):
     path.write_text(path.read_text().replace("127.0.0.1", "other.example.com"))
     with pytest.raises(InputError, match=r"unfinished publication to other\.example\.com.*give another folder"):
         publish()
+
+
+def test_what_cannot_be_written_down_is_not_sent(publish, served, results, monkeypatch):
+    """A full disk stops the publication; what was on its way is found in the org by the next run."""
+    write = Journal.write
+
+    def full(self):
+        if self.tally.done > 2:
+            raise JournalError("journal.json cannot be written (No space left on device), so nothing more is sent")
+        write(self)
+
+    monkeypatch.setattr(Journal, "write", full)
+    stopped = publish()
+    assert stopped.ending is Ending.STOPPED
+    assert "No space left" in stopped.reason
+    assert len(served.changes()) == 3
+    monkeypatch.setattr(Journal, "write", write)
+    assert publish().ending is Ending.COMPLETE
+    assert what_is_held(served.org) == what_is_planned(results, "nearest")

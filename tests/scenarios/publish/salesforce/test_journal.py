@@ -6,7 +6,7 @@ import pytest
 
 from optimizer.exceptions import InputError
 from scenarios.publish.salesforce.calling import RowOutcome
-from scenarios.publish.salesforce.journal import JOURNAL, Journal, State, Tally, Target
+from scenarios.publish.salesforce.journal import JOURNAL, Journal, JournalError, State, Tally, Target
 from scenarios.publish.salesforce.rows import Operation, Thing, step_of
 
 HERE = Target("acme.my.salesforce.com", "FY27", "nearest")
@@ -99,6 +99,6 @@ def test_one_that_cannot_be_written(journal, tmp_path):
     """Where nothing can be written down, nothing more is sent; the old one stays."""
     before = (tmp_path / JOURNAL).read_text()
     (tmp_path / f".{JOURNAL}.part").mkdir()
-    with pytest.raises(InputError, match="so nothing more is sent"):
+    with pytest.raises(JournalError, match="so nothing more is sent"):
         journal.ended(State.COMPLETE)
     assert (tmp_path / JOURNAL).read_text() == before
