@@ -70,7 +70,8 @@ def tell_ending(applied: Applied, scenario: str, folder: Path, missing: Path) ->
         if applied.ending is Ending.STOPPED:
             typer.echo(f"stopped: {applied.reason}", err=True)
         refused, waiting = applied.tally.refused, applied.tally.waiting
-        typer.echo(f"{done}, {refused:,} were refused and {waiting:,} wait, see {missing}", err=True)
+        left = f", {refused:,} were refused and {waiting:,} wait, see {missing}" if refused or waiting else ""
+        typer.echo(f"{done}{left}", err=True)
         if applied.rest is not None:
             typer.echo(f"What the org still lacks:\n{applied.rest}", err=True)
         first = "" if applied.ending is Ending.STOPPED else f"Put right what {missing.name} names, then "

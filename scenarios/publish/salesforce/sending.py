@@ -77,15 +77,15 @@ class Sender:
         JournalError
             If it cannot be written down; nothing is sent after that.
         """
-        numbered = [(number, step) for number, step in enumerate((step for step in steps if step.rows), start=1)]
-        try:
-            for number, step in numbered:
+        for number, step in enumerate((step for step in steps if step.rows), start=1):
+            try:
                 self._send_step(number, step, steps)
-        except JournalError:
-            raise
-        except SendingStoppedError as error:
-            self._journal.ended(State.STOPPED, str(error))
-            return State.STOPPED
+            except JournalError:
+                raise
+            except SendingStoppedError as error:
+                reason = f"at step {number} ({step.thing.value} {step.operation.value}): {error}"
+                self._journal.ended(State.STOPPED, reason)
+                return State.STOPPED
         if self._lost:
             self._journal.ended(State.INCOMPLETE, f"{self._lost:,} rows were refused or wait")
             return State.INCOMPLETE

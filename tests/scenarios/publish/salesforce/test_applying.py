@@ -133,7 +133,8 @@ def test_an_org_that_stays_busy(publish, served, tmp_path):
     served.faults = [Fault(Kind.BUSY, "^POST composite", at=2, after="86400")]
     stopped = publish()
     assert stopped.ending is Ending.STOPPED
-    assert stopped.reason == "the org refused POST composite/sobjects (HTTP 429, REQUEST_LIMIT_EXCEEDED)"
+    told = "at step 3 (Territory2 insert): the org refused POST composite/sobjects (HTTP 429, REQUEST_LIMIT_EXCEEDED)"
+    assert stopped.reason == told
     served.faults = [Fault(Kind.UNAVAILABLE, "^POST composite", times=1 + Patience().tries)]
     assert publish().ending is Ending.STOPPED
     served.faults = []
@@ -154,7 +155,8 @@ def test_a_login_that_is_no_longer_good(publish, served, monkeypatch, tmp_path):
     served.faults = [Fault(Kind.EXPIRED, "^POST composite", at=2), Fault(Kind.BROKEN, "Soap", at=1)]
     stopped = publish()
     assert stopped.ending is Ending.STOPPED
-    assert stopped.reason == "the session expired, and the login was refused (SalesforceAuthenticationFailed)"
+    told = "the session expired, and the login was refused (SalesforceAuthenticationFailed)"
+    assert stopped.reason == f"at step 3 (Territory2 insert): {told}"
     served.faults = []
     assert publish().ending is Ending.COMPLETE
     monkeypatch.setenv("SALESFORCE_PASSWORD", "wrong")

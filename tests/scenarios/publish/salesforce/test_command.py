@@ -88,7 +88,10 @@ def test_it_stops_and_goes_on(call, served, results):
     served.faults = [Fault(Kind.CUT_AFTER, "^POST composite", at=3)]
     stopped = call(*SENT, "--yes")
     assert stopped.exit_code == 4
-    assert "stopped: there was no answer to POST composite/sobjects" in stopped.stderr
+    assert (
+        "stopped: at step 4 (UserTerritory2Association insert): there was no answer to POST composite/sobjects"
+        in stopped.stderr
+    )
     assert "Run the same command again" in stopped.stderr
     again = call(*SENT, "--yes")
     assert again.exit_code == 0, again.stderr

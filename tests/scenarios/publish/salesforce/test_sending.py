@@ -201,7 +201,11 @@ def test_a_job_that_fails_stops_it(begin, monkeypatch):
     line = Line()
     rows = [{"Id": "1", "OwnerId": "005"}, {"Id": "2", "OwnerId": "005"}]
     state, journal, _ = begin(line, step(Thing.ACCOUNT, Operation.UPDATE, *rows), TAKE)
-    assert (state, journal.tally, journal.reason) == (State.STOPPED, Tally(1), "the job 750 ended as Failed")
+    assert (state, journal.tally, journal.reason) == (
+        State.STOPPED,
+        Tally(1),
+        "at step 1 (Account update): the job 750 ended as Failed",
+    )
     assert line.sent == []
 
 
