@@ -56,25 +56,29 @@ def consent(scenario: str, *, sure: bool) -> Callable[[str, Difference], bool]:
 
 def tell_ending(applied: Applied, scenario: str, folder: Path, missing: Path) -> None:
     """Tell how it ended, and leave with the status that says so."""
-    done = f"{applied.tally.done:,} rows were done"
     if applied.ending is Ending.NOTHING:
         typer.echo(f"{scenario}: {applied.rest}")
     elif applied.ending is Ending.DECLINED:
         typer.echo(f"nothing was sent; load files and dry run in {folder}", err=True)
         raise typer.Exit(DECLINED)
     elif applied.ending is Ending.COMPLETE:
-        typer.echo(f"{scenario}: {done}; the org is as the plan wants it.")
+        typer.echo(f"{scenario}: {applied.tally.done:,} rows were done; the org is as the plan wants it.")
         if applied.planning:
             typer.echo("The territory model is in Planning: review it in Salesforce, then activate it there.")
     else:
-        if applied.ending is Ending.STOPPED:
-            typer.echo(f"stopped: {applied.reason}", err=True)
-        refused, waiting = applied.tally.refused, applied.tally.waiting
-        left = f", {refused:,} were refused and {waiting:,} wait, see {missing}" if refused or waiting else ""
-        typer.echo(f"{done}{left}", err=True)
-        if applied.rest is not None:
-            typer.echo(f"What the org still lacks:\n{applied.rest}", err=True)
-        first = "" if applied.ending is Ending.STOPPED else f"Put right what {missing.name} names, then "
-        go_on = "run the same command again: it goes on where this one ended."
-        typer.echo(f"{first}{go_on}" if first else go_on.capitalize(), err=True)
+        _tell_unfinished(applied, missing)
         raise typer.Exit(UNFINISHED)
+
+
+def _tell_unfinished(applied: Applied, missing: Path) -> None:
+    """Tell what is missing, why, and how to go on."""
+    stopped = applied.ending is Ending.STOPPED
+    if stopped:
+        typer.echo(f"stopped: {applied.reason}", err=True)
+    refused, waiting = applied.tally.refused, applied.tally.waiting
+    left = f", {refused:,} were refused and {waiting:,} wait, see {missing}" if refused or waiting else ""
+    typer.echo(f"{applied.tally.done:,} rows were done{left}", err=True)
+    if applied.rest is not None:
+        typer.echo(f"What the org still lacks:\n{applied.rest}", err=True)
+    first = "Run" if stopped else f"Put right what {missing.name} names, then run"
+    typer.echo(f"{first} the same command again: it goes on where this one ended.", err=True)
