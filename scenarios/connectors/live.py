@@ -1,6 +1,6 @@
 """Salesforce records themselves, by simple-salesforce: only the fields that are needed, in bulk where there are many.
 
-Nothing is written to the org. Credentials come from environment variables and are in no message.
+Nothing is written to the org from here. Credentials come from environment variables and are in no message.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from optimizer.exceptions import InputError, Problem
 from optimizer.tables import did_you_mean
 
 from .mapping import ObjectMapping
+from .retrying import Patience, patient_session
 from .table import checked
 
 BULK_ABOVE = 2_000
@@ -107,11 +108,18 @@ class LiveRecords:
         return list(dict.fromkeys([*filter(None, found), *wanted]))
 
 
-def connect(prefix: str) -> Org:
+def connect(prefix: str, patience: Patience | None = None) -> SimpleOrg:
     """Log in with the environment variables that begin with ``prefix``.
 
     Either ``<prefix>_INSTANCE_URL`` and ``<prefix>_SESSION_ID``, or ``<prefix>_USERNAME``, ``<prefix>_PASSWORD``
     and ``<prefix>_SECURITY_TOKEN``, with ``<prefix>_DOMAIN`` ("test" for a sandbox).
+
+    Parameters
+    ----------
+    prefix
+        First letters of their names.
+    patience
+        How long to wait for an org that is busy.
 
     Raises
     ------
@@ -121,8 +129,8 @@ def connect(prefix: str) -> Org:
     try:
         simple: Any = import_module("simple_salesforce")
     except ImportError as error:
-        remedy = "Install the extra: pip install 'territory-optimizer[salesforce]', or export CSV files"
-        raise InputError([Problem("Salesforce", "reading an org needs simple-salesforce", remedy)]) from error
+        remedy = "Install the extra: pip install 'territory-optimizer[salesforce]', or use CSV files"
+        raise InputError([Problem("Salesforce", "a connection needs simple-salesforce", remedy)]) from error
     # What requests raises where the network fails is an OSError.
     refusals = (simple.exceptions.SalesforceError, simple.exceptions.SalesforceOperationError, OSError)
     given = {name: os.environ.get(f"{prefix}_{name.upper()}", "") for name in ("instance_url", "session_id")}
@@ -135,7 +143,7 @@ def connect(prefix: str) -> Org:
             raise InputError([Problem("Salesforce", message, REMEDY)])
         given["domain"] = os.environ.get(f"{prefix}_DOMAIN", "login")
     try:
-        return SimpleOrg(simple.Salesforce(**given), refusals)
+        return SimpleOrg(simple.Salesforce(**given, session=patient_session(patience or Patience())), refusals)
     except refusals as error:
         raise InputError([Problem("Salesforce", f"the login was refused ({type(error).__name__})", REMEDY)]) from None
 

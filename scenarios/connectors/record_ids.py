@@ -46,6 +46,14 @@ def full_id(record: str) -> str:
     return restored + signs
 
 
+def full_id_or_same(text: str) -> str:
+    """Give an id in its 18 characters; anything that is no id comes back as it is."""
+    try:
+        return full_id(text)
+    except ValueError:
+        return text
+
+
 def _check_signs(body: str) -> str:
     parts = (body[start : start + 5] for start in (0, 5, 10))
     return "".join(SIGNS[sum(1 << place for place, sign in enumerate(part) if sign.isupper())] for part in parts)

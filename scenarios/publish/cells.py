@@ -13,11 +13,15 @@ GUARDED = re.compile(r"^'(?=[=+\-@\t\r\n])")
 """What ``without_formulas`` puts in front."""
 
 
+BREAKS = frozenset(["Cc", "Zl", "Zp"])
+"""Control characters, and what ends a line or paragraph in Unicode: some readers of CSV end a row there."""
+
+
 def plain(text: str) -> str:
-    """Put a blank where a control character stands, and nothing around the text."""
+    """Put a blank where a control character or an end of a line stands, and nothing around the text."""
     if text.isascii() and text.isprintable():
         return text.strip()
-    return "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text).strip()
+    return "".join(" " if unicodedata.category(letter) in BREAKS else letter for letter in text).strip()
 
 
 def safe_cells(frame: pd.DataFrame) -> pd.DataFrame:

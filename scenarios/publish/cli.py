@@ -1,4 +1,7 @@
-"""``territory publish``: a plan for Salesforce, PeopleSoft, Excel or GIS. Files and a dry run; nothing is sent."""
+"""``territory publish``: a plan for Salesforce, PeopleSoft, Excel or GIS.
+
+Files and a dry run; nothing is sent without ``--apply``.
+"""
 # ruff: noqa: PLC0415 -- everything heavy is imported where it is used, so that help appears at once
 
 from __future__ import annotations
@@ -17,9 +20,15 @@ if TYPE_CHECKING:
 
 publish_app = typer.Typer(
     no_args_is_help=True,
-    help="Write a plan as files a target's own loader takes, with a dry run of what they change. Nothing is sent.",
+    help="Write a plan as files a target's own loader takes, with a dry run of what they change. Nothing is sent"
+    " without --apply.",
 )
 
+LOGIN = "SALESFORCE"
+SENDING = (
+    "Exit status: 0 written, or sent and all there; 1 not sent for want of a yes; 2 the input has problems; 3 not sent:"
+    " the plan breaks rules; 4 not all is there, run the same command again; 130 interrupted."
+)
 
 Results = Annotated[Path, typer.Argument(metavar="RESULTS", help="The folder `territory run --out` wrote.")]
 ScenarioName = Annotated[
@@ -32,7 +41,7 @@ Current = Annotated[
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Folder for the files; RESULTS/<target> by default.")]
 
 
-@publish_app.command()
+@publish_app.command(epilog=SENDING)
 def salesforce(
     results: Results,
     *,
@@ -43,21 +52,40 @@ def salesforce(
     owners: Annotated[
         bool, typer.Option("--owners", help="Change account owners instead, without territory management.")
     ] = False,
+    login: Annotated[
+        str | None,
+        typer.Option("--login", help="Read the org itself: first letters of the variables with the login."),
+    ] = None,
+    apply: Annotated[
+        bool, typer.Option("--apply", help=f"Send it, after a yes; --login is {LOGIN} where it is not given.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before sending.")] = False,
+    despite_broken_rules: Annotated[
+        bool, typer.Option("--despite-broken-rules", help="Send a plan that breaks rules.")
+    ] = False,
 ) -> None:
-    """Load files for Enterprise Territory Management, in load order."""
+    """Load files for Enterprise Territory Management, in load order; with --apply, into the org."""
+    from .asking import consent, refuse_broken, tell_ending, warn_of_broken_rules
     from .folder import ResultFolder
-    from .salesforce import SalesforceSettings, publish_salesforce
+    from .salesforce import Planned, SalesforceSettings, Talk, apply_salesforce
+    from .salesforce.applying import NOT_SENT, connected, look
     from .settings import read_settings
 
     with told():
+        _check_login(current, apply=apply, login=login)
         record, name = _plan(results, scenario)
+        if apply and warn_of_broken_rules(record, name):
+            refuse_broken(anyway=despite_broken_rules)
         choices = read_settings(SalesforceSettings(), settings)
-        folder = ResultFolder(out or results / "salesforce")
         home = None if settings is None else settings.parent
-        difference = publish_salesforce(
-            record, name, folder, settings=choices, home=home, current=current, owners_only=owners
-        )
-        _show(difference, name, folder.path)
+        planned = Planned(record, name, choices, home, owners)
+        with ResultFolder(out or results / "salesforce") as folder:
+            if apply:
+                talk = Talk(consent(name, sure=yes), typer.echo)
+                applied = apply_salesforce(planned, folder, connected(login or LOGIN), talk)
+                tell_ending(applied, name, folder.path, folder.path / NOT_SENT)
+            else:
+                _show(look(planned, folder, current=current, login=login), record, name, folder.path)
 
 
 @publish_app.command()
@@ -77,10 +105,10 @@ def peoplesoft(
     with told():
         record, name = _plan(results, scenario)
         choices = read_settings(PeopleSoftSettings(), settings)
-        folder = ResultFolder(out or results / "peoplesoft")
         home = None if settings is None else settings.parent
-        difference = publish_peoplesoft(record, name, folder, settings=choices, home=home, current=current)
-        _show(difference, name, folder.path)
+        with ResultFolder(out or results / "peoplesoft") as folder:
+            difference = publish_peoplesoft(record, name, folder, settings=choices, home=home, current=current)
+            _show(difference, record, name, folder.path)
 
 
 @publish_app.command()
@@ -91,8 +119,9 @@ def excel(results: Results, out: Out = None) -> None:
     from .record import read_record
 
     with told():
-        folder = ResultFolder(out or results)
-        print(folder.path / write_workbook(read_record(results), folder))
+        record = read_record(results)
+        with ResultFolder(out or results) as folder:
+            print(folder.path / write_workbook(record, folder))
 
 
 @publish_app.command()
@@ -111,6 +140,7 @@ def gis(
     """Territories as GeoPackage and GeoJSON."""
     from optimizer.exceptions import InputError, Problem
 
+    from .asking import warn_of_broken_rules
     from .folder import ResultFolder
     from .gis import GEOJSON, PACKAGE, Ground, publish_gis
 
@@ -121,11 +151,12 @@ def gis(
         if areas is not None and not area_id:
             raise InputError([Problem("--areas", "areas need --area-id", "Name the column with the ids of the plan")])
         record, name = _plan(results, scenario)
-        folder = ResultFolder(out or results / "gis")
         ground = Ground(areas=areas, area_id=area_id, country=country, reach_km=reach)
-        for note in publish_gis(record, name, folder, ground=ground):
-            print(note, file=sys.stderr)
-        print(f"{name}: {folder.path / PACKAGE}, {folder.path / GEOJSON}")
+        with ResultFolder(out or results / "gis") as folder:
+            for note in publish_gis(record, name, folder, ground=ground):
+                print(note, file=sys.stderr)
+            warn_of_broken_rules(record, name)
+            print(f"{name}: {folder.path / PACKAGE}, {folder.path / GEOJSON}")
 
 
 def _plan(results: Path, scenario: str | None) -> tuple[RunRecord, str]:
@@ -135,7 +166,20 @@ def _plan(results: Path, scenario: str | None) -> tuple[RunRecord, str]:
     return record, record.choose(scenario)
 
 
-def _show(difference: Difference, scenario: str, folder: Path) -> None:
+def _check_login(current: Path | None, *, apply: bool, login: str | None) -> None:
+    """An org that is read itself needs no export, and an export is too old to send by."""
+    from optimizer.exceptions import InputError, Problem
+
+    if current is not None and (apply or login is not None):
+        option = "--apply" if apply else "--login"
+        message = f"{option} reads the org itself, as it is now"
+        raise InputError([Problem("--current", message, "Leave --current out", value=str(current))])
+
+
+def _show(difference: Difference, record: RunRecord, scenario: str, folder: Path) -> None:
+    from .asking import warn_of_broken_rules
+
+    warn_of_broken_rules(record, scenario)
     print(f"{scenario}, as it would be loaded (dry run, nothing is sent):")
     print(difference)
     print(f"Files in {folder}")

@@ -17,7 +17,7 @@ from .cells import unguarded
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Export:
+class TargetExport:
     """Tables of a target.
 
     Parameters

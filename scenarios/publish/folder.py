@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import TextIO
+from types import TracebackType
+from typing import Self, TextIO
 
 import numpy as np
 import pandas as pd
@@ -30,6 +31,8 @@ class ResultFolder:
         The folder; made where it is not there.
     written
         Names of the files put in place so far, relative to the folder.
+    made
+        Folders that were not there, outermost first.
 
     Raises
     ------
@@ -39,6 +42,7 @@ class ResultFolder:
 
     path: Path
     written: list[str] = field(default_factory=list)
+    made: list[Path] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for part in (self.path, *self.path.parents):
@@ -47,11 +51,27 @@ class ResultFolder:
                     [Problem(str(part), "this is a file, not a folder", "Give another folder for results")]
                 )
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            self._make(self.path)
             _partial(self.path / "test").write_text("", encoding="utf-8")
             _partial(self.path / "test").unlink()
         except OSError as error:
             raise _unwritable(self.path, error) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Take away folders that were made for nothing: what failed leaves none that is empty."""
+        for part in reversed(self.made if kind is not None else []):
+            if part.is_dir() and not any(part.iterdir()):
+                part.rmdir()
+
+    def _make(self, path: Path) -> None:
+        missing = [part for part in (path, *path.parents) if not part.exists()]
+        path.mkdir(parents=True, exist_ok=True)
+        self.made.extend(reversed(missing))
 
     @contextmanager
     def open(self, name: str, *, encoding: str = "utf-8") -> Iterator[TextIO]:
@@ -67,7 +87,7 @@ class ResultFolder:
         target = self.path / name
         partial = _partial(target)
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            self._make(target.parent)
             with partial.open("w", encoding=encoding, newline="") as file:
                 yield file
             partial.replace(target)
@@ -89,7 +109,7 @@ class ResultFolder:
         target = self.path / name
         partial = target.with_name(f".part-{target.name}")
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            self._make(target.parent)
             partial.unlink(missing_ok=True)
             yield partial
             partial.replace(target)

@@ -103,6 +103,11 @@ class RunRecord:
             raise InputError([Problem("--scenario", message, f"Name one of: {known}")])
         return self.solved[0] if name is None else name
 
+    def broken_rules(self, scenario: str) -> tuple[str, ...]:
+        """Rules the plan of a scenario breaks, in words."""
+        entry = next((entry for entry in self.scenarios if entry.get("scenario") == scenario), {})
+        return tuple(str(broken["message"]) for broken in entry.get("assessment", {}).get("violations", ()))
+
     def rows(self, table: str, scenario: str) -> pd.DataFrame:
         """Rows of a table that belong to a scenario, without that column; empty where there is no such table."""
         frame = self.tables.get(table)

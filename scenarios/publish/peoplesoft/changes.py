@@ -10,7 +10,7 @@ import pandas as pd
 
 from optimizer.exceptions import InputError, Problem
 from scenarios.publish.difference import Change, Verb
-from scenarios.publish.export import Export
+from scenarios.publish.export import TargetExport
 
 from .layouts import Sheet
 from .settings import PeopleSoftSettings
@@ -30,7 +30,7 @@ class Effective:
 
 
 def effective_rows(
-    export: Export, sheet: Sheet, columns: tuple[str, ...], *, day: date, setid: str
+    export: TargetExport, sheet: Sheet, columns: tuple[str, ...], *, day: date, setid: str
 ) -> dict[str, Effective]:
     """Customer -> its row with the latest date up to a day.
 

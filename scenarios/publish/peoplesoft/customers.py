@@ -13,10 +13,10 @@ from pathlib import Path
 import pandas as pd
 
 from optimizer.exceptions import InputError, Problem, ProblemLog
+from scenarios.connectors.record_ids import full_id_or_same
 from scenarios.connectors.table import read_table
 from scenarios.publish.cells import plain
-from scenarios.publish.export import Export
-from scenarios.publish.salesforce.names import long_id
+from scenarios.publish.export import TargetExport
 
 from .settings import CustomerFrom, PeopleSoftSettings
 
@@ -57,7 +57,7 @@ class Customers:
     strangers: frozenset[str] = frozenset()
 
 
-def match_customers(accounts: Iterable[str], export: Export, settings: PeopleSoftSettings) -> Customers:
+def customers_of(accounts: Iterable[str], export: TargetExport, settings: PeopleSoftSettings) -> Customers:
     """Find the customer of each account; those PeopleSoft does not have yet need a profile.
 
     Raises
@@ -151,7 +151,7 @@ def _made(labels: list[str], longest: int) -> dict[str, str]:
 
 
 def _key(text: str) -> str:
-    return long_id(text.strip())
+    return full_id_or_same(text.strip())
 
 
 def _of_set(frame: pd.DataFrame, settings: PeopleSoftSettings) -> pd.DataFrame:

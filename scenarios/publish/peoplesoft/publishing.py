@@ -8,12 +8,12 @@ from pathlib import Path
 
 from optimizer.exceptions import InputError, Problem
 from scenarios.publish.difference import Change, Difference, Verb, write_difference
-from scenarios.publish.export import Export
+from scenarios.publish.export import TargetExport
 from scenarios.publish.folder import ResultFolder
 from scenarios.publish.record import RunRecord
 
 from .changes import Values, changed_rows, effective_rows
-from .customers import Code, Customers, match_customers, read_codes
+from .customers import Code, Customers, customers_of, read_codes
 from .layouts import LAYOUTS, Sheet
 from .profiles import MISSING_COLUMNS, SOURCE_COLUMNS, Profiles, add_profile
 from .settings import PeopleSoftSettings
@@ -60,12 +60,12 @@ def publish_peoplesoft(
     InputError
         For extracts that cannot be read, and codes or ids that do not fit.
     """
-    settings, export = settings or PeopleSoftSettings(), Export(current)
+    settings, export = settings or PeopleSoftSettings(), TargetExport(current)
     day = _effective_day(record, scenario, settings)
     codes = read_codes(record.rows("territories", scenario), settings, home)
     alignment = record.rows("alignment", scenario)
     territory_of = dict(zip(alignment["account"], alignment["territory"], strict=True))
-    customers = match_customers(territory_of, export, settings)
+    customers = customers_of(territory_of, export, settings)
     sheets: dict[str, tuple[tuple[str, ...], list[Row]]] = {}
     changes: list[Change] = []
     for sheet, columns in ((Sheet.REGION, REGION), (Sheet.TEAM, TEAM)):

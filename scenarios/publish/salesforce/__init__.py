@@ -1,6 +1,7 @@
-"""Load files for Salesforce Enterprise Territory Management, and what they would change."""
+"""Load files for Salesforce Enterprise Territory Management, what they would change, and the way into the org."""
 
-from .publishing import publish_salesforce
+from .applying import Applied, Ending, Talk, apply_salesforce
+from .publishing import Planned, publish_salesforce
 from .settings import SalesforceSettings
 
-__all__ = ["SalesforceSettings", "publish_salesforce"]
+__all__ = ["Applied", "Ending", "Planned", "SalesforceSettings", "Talk", "apply_salesforce", "publish_salesforce"]

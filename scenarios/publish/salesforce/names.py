@@ -1,4 +1,4 @@
-"""Names and ids as Salesforce wants them."""
+"""Names as Salesforce wants them."""
 
 from __future__ import annotations
 
@@ -8,23 +8,29 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from scenarios.publish.cells import plain
+from scenarios.connectors.text import UNSEEN
+from scenarios.publish.cells import GUARDED, plain
 
 LONGEST = 80
 """Characters of a Name, a MasterLabel and a DeveloperName."""
-SALESFORCE_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?")
-SUFFIXES = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+NAMELESS = "Territory"
+NOTHING = {"": NAMELESS, "#N/A": "N/A"}
 SIGNATURE = 4
 """Letters that tell two labels apart which come to the same name."""
 
 
 def label(text: str) -> str:
-    """Name to show: no control characters, 80 characters at most with the guard that files put before a formula."""
-    cleaned = re.sub(r" {2,}", " ", plain(text))
+    """Name to show: no control characters, 80 characters at most with the guard that files put before a formula.
+
+    It is the name an export gives back: without characters nobody sees, and without a guard of its own. One of which
+    nothing is left, or that loaders take for nothing, is replaced: the org takes no blank.
+    """
+    seen = re.sub(r" {2,}", " ", plain(re.sub(UNSEEN, "", text)))
+    cleaned = NOTHING.get(seen, GUARDED.sub("", seen))
     return cleaned[: LONGEST - cleaned.startswith(tuple("=+-@"))].rstrip()
 
 
-def developer_name(text: str, fallback: str = "Territory") -> str:
+def developer_name(text: str, fallback: str = NAMELESS) -> str:
     """Name for programs: letters, digits and single underscores, a letter first, no underscore last, 80 at most."""
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     stem = re.sub(r"[^A-Za-z0-9]+", "_", letters).strip("_")
@@ -60,25 +66,3 @@ def developer_names(labels: Iterable[str], taken: Collection[str] = ()) -> dict[
 def _signed(name: str, text: str) -> str:
     signature = hashlib.sha256(text.encode()).hexdigest()[: 2 * SIGNATURE]
     return f"{name[: LONGEST - len(signature) - 1].rstrip('_')}_{signature}"
-
-
-def is_id(text: str) -> bool:
-    """Whether a text is an id of 15 characters, or one of 18 whose last three fit the first fifteen."""
-    if not SALESFORCE_ID.fullmatch(text):
-        return False
-    return len(text) == 15 or long_id(text[:15]) == text[:15] + text[15:].upper()
-
-
-def long_id(text: str) -> str:
-    """The id in 18 characters; anything that is no id comes back as it is.
-
-    Each group of five characters gives one more letter: which of the five are upper case, as binary digits with the
-    first lowest (Salesforce help, "How to convert 15 character Ids to 18 character Ids").
-    """
-    if not SALESFORCE_ID.fullmatch(text):
-        return text
-    short = text[:15]
-    groups = (short[start : start + 5] for start in (0, 5, 10))
-    return short + "".join(
-        SUFFIXES[sum(1 << place for place, letter in enumerate(group) if letter.isupper())] for group in groups
-    )

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import pandas as pd
 
 from optimizer.exceptions import InputError, Problem, ProblemLog
-from scenarios.publish.export import Export
+from scenarios.connectors.record_ids import full_id
 
-from .names import is_id, long_id
 from .rows import Cell, Reference, Thing
 from .settings import QuotaIn, SalesforceSettings
 
 TRUE = frozenset(["true", "1", "yes"])
 ARCHIVED = "Archived"
 ACCOUNT_PREFIX = "001"
+
+
+class Tables(Protocol):
+    """Objects of an org as tables of text."""
+
+    @property
+    def notes(self) -> list[str]:
+        """What was assumed, for people."""
+
+    def table(self, name: str, required: Collection[str], optional: Collection[str] = ()) -> pd.DataFrame:
+        """Rows of an object, a column a field; none where it is not there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,13 +69,13 @@ class Org:
         return replace(self, ids={**self.ids, thing: ids})
 
 
-def read_org(export: Export, settings: SalesforceSettings, *, owners: bool = False) -> Org:
+def read_org(tables: Tables, settings: SalesforceSettings, *, owners: bool = False) -> Org:
     """Read an export.
 
     Parameters
     ----------
-    export
-        The tables.
+    tables
+        An export, or the org itself.
     settings
         Which fields are keys.
     owners
@@ -76,7 +87,7 @@ def read_org(export: Export, settings: SalesforceSettings, *, owners: bool = Fal
         For missing columns, ids that are none, and keys that two records share.
     """
     log = ProblemLog()
-    records = {thing: export.table(thing.value, *_fields(thing, settings, owners=owners)) for thing in Thing}
+    records = {thing: tables.table(thing.value, *_fields(thing, settings, owners=owners)) for thing in Thing}
     records = {thing: _with_long_ids(frame, thing, log) for thing, frame in records.items()}
     accounts, users = records[Thing.ACCOUNT], records[Thing.USER]
     keys = {
@@ -90,7 +101,7 @@ def read_org(export: Export, settings: SalesforceSettings, *, owners: bool = Fal
     log.raise_if_any()
     excluded = accounts.loc[accounts["IsExcludedFromRealign"].map(_truth).astype(bool), "Id"]
     owner_of = {account: owner for account, owner in zip(accounts["Id"], accounts["OwnerId"], strict=True) if owner}
-    return Org(records, {Thing.TERRITORY: {}, **ids}, frozenset(excluded), owner_of, tuple(export.notes))
+    return Org(records, {Thing.TERRITORY: {}, **ids}, frozenset(excluded), owner_of, tuple(tables.notes))
 
 
 def account_references(labels: Iterable[str], settings: SalesforceSettings) -> dict[str, Cell]:
@@ -103,15 +114,20 @@ def account_references(labels: Iterable[str], settings: SalesforceSettings) -> d
     """
     cells: dict[str, Cell] = {}
     for label in labels:
-        if settings.account_key:
-            cells[label] = Reference(Thing.ACCOUNT, label)
-        elif is_id(label) and label.startswith(ACCOUNT_PREFIX):
-            cells[label] = long_id(label)
-        else:
-            message = "accounts of the plan are no Salesforce ids"
-            remedy = "Say `account_key: AccountNumber` (or the field that holds them) in the settings"
-            raise InputError([Problem("settings", message, remedy, column="account_key", value=label)])
+        cells[label] = Reference(Thing.ACCOUNT, label) if settings.account_key else _account_id(label)
     return cells
+
+
+def _account_id(label: str) -> str:
+    try:
+        found = full_id(label)
+    except ValueError:
+        found = ""
+    if not found.startswith(ACCOUNT_PREFIX):
+        message = "accounts of the plan are no Salesforce ids"
+        remedy = "Say `account_key: AccountNumber` (or the field that holds them) in the settings"
+        raise InputError([Problem("settings", message, remedy, column="account_key", value=label)])
+    return found
 
 
 def _fields(thing: Thing, settings: SalesforceSettings, *, owners: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -153,13 +169,23 @@ def _maybe(text: str) -> bool:
 
 def _with_long_ids(frame: pd.DataFrame, thing: Thing, log: ProblemLog) -> pd.DataFrame:
     named = [column for column in frame.columns if column == "Id" or column.endswith("Id")]
+    full: dict[str, list[str]] = {}
     for column in named:
-        wrong = [text for text in frame[column] if text and not is_id(text)]
+        wrong: list[str] = []
+        full[column] = [_full(text, wrong) for text in frame[column]]
         if wrong:
             message = f"{len(wrong)} of the ids are none"
             remedy = "Export ids as text of 15 or 18 characters; Excel may have changed them"
             log.add(f"{thing.value}.csv", message, remedy, column=column, value=wrong[0])
-    return frame.assign(**{column: [long_id(text) for text in frame[column]] for column in named})
+    return frame.assign(**full)
+
+
+def _full(text: str, wrong: list[str]) -> str:
+    try:
+        return full_id(text) if text else ""
+    except ValueError:
+        wrong.append(text)
+        return text
 
 
 def _ids(frame: pd.DataFrame, key: str, thing: Thing, log: ProblemLog) -> dict[str, str]:

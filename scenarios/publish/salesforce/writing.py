@@ -67,15 +67,24 @@ def write_steps(
     frame = pd.DataFrame(left.rows, columns=["account", "territory", "reason"])
     folder.write_tables(LEFT_ALONE, [safe_cells(frame)])
     folder.remove_former(former)
-    changes = tuple(Change(VERBS[step.operation], step.thing.value, told) for step in steps for told in step.told)
-    return write_difference(Difference(changes, (*notes, *_told(order, left))), folder)
+    told = (*notes, *_waiting_note(order), *left_note(left))
+    return write_difference(Difference(changes_of(steps), told), folder)
 
 
-def _told(order: Sequence[Mapping[str, str]], left: LeftAlone) -> Iterator[str]:
+def changes_of(steps: Sequence[Step]) -> tuple[Change, ...]:
+    """What steps do, for people."""
+    return tuple(Change(VERBS[step.operation], step.thing.value, told) for step in steps for told in step.told)
+
+
+def _waiting_note(order: Sequence[Mapping[str, str]]) -> Iterator[str]:
     """Tell what is not done by the files at the top."""
     waiting = sum(int(entry["rows"]) for entry in order if entry["file"].startswith(WAITING))
     if waiting:
         yield f"{waiting:,} rows wait for ids: load what is at the top, export again, and publish again."
+
+
+def left_note(left: LeftAlone) -> Iterator[str]:
+    """Tell of accounts that are not touched."""
     if left.rows:
         yield f"{len(left.rows):,} accounts are left alone, see {LEFT_ALONE}."
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.connectors.exports import Export
-from scenarios.connectors.record_ids import full_id, with_full_ids
+from scenarios.connectors.record_ids import full_id, full_id_or_same, with_full_ids
 
 BODY = st.text(string.ascii_letters + string.digits, min_size=15, max_size=15)
 
@@ -45,6 +45,14 @@ def test_what_is_no_id(text):
     """Other lengths and signs, and last characters that do not fit, are refused by value."""
     with pytest.raises(ValueError, match="no record id"):
         full_id(text)
+
+
+def test_what_is_no_id_stays():
+    """Account numbers come back as they are, ids of either length in 18 characters."""
+    assert full_id_or_same("A1") == "A1"
+    assert full_id_or_same("001D000000IRFma") == full_id_or_same("001D000000IRFmaIAH") == "001D000000IRFmaIAH"
+    # Eighteen signs whose last three do not fit are somebody's own number.
+    assert full_id_or_same("001000000000001AAB") == "001000000000001AAB"
 
 
 def test_a_column_of_ids():

@@ -30,16 +30,21 @@ def test_salesforce(folder, tmp_path):
     result = call("publish", "salesforce", folder, "--settings", tmp_path / "sf.yaml", "--out", out)
     assert result.exit_code == 0, result.stderr
     assert "dry run, nothing is sent" in result.stdout
+    assert "warning: the plan 'nearest' breaks 2 rules:" in result.stderr
     assert (out / "01_Territory2Type_insert.csv").is_file()
     assert "rows wait for ids" in (out / "difference.txt").read_text()
 
 
 def test_peoplesoft_excel_and_gis(folder):
     """The other targets write into a folder of their own beside the results."""
-    assert call("publish", "peoplesoft", folder).exit_code == 0
+    written = call("publish", "peoplesoft", folder)
+    assert written.exit_code == 0
+    assert "breaks 2 rules" in written.stderr
     assert (folder / "peoplesoft" / "customers.xlsx").is_file()
     assert "results.xlsx" in call("publish", "excel", folder).stdout
-    assert call("publish", "gis", folder, "--reach", 50).exit_code == 0
+    written = call("publish", "gis", folder, "--reach", 50)
+    assert written.exit_code == 0
+    assert "breaks 2 rules" in written.stderr
     assert (folder / "gis" / "territories.gpkg").is_file()
 
 
@@ -69,6 +74,7 @@ def test_problems_are_one_line(folder, arguments, told):
     assert result.exit_code == 2
     assert told in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
+    assert not [path for path in folder.iterdir() if path.name in ("salesforce", "gis")]
 
 
 def test_settings_are_checked_at_once(folder, tmp_path):

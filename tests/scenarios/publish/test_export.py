@@ -3,36 +3,36 @@
 import pytest
 
 from optimizer.exceptions import InputError
-from scenarios.publish.export import Export
+from scenarios.publish.export import TargetExport
 
 
 def test_tables_are_text(tmp_path):
     """Ids keep their zeros, headers any case, guards come off, optional columns that are missing are blank."""
     (tmp_path / "account.csv").write_text("ID,name,Extra\n007,'=x,1\n008,,2\n")
-    frame = Export(tmp_path).table("Account", ("Id", "Name"), ("OwnerId",))
+    frame = TargetExport(tmp_path).table("Account", ("Id", "Name"), ("OwnerId",))
     assert frame.to_dict("list") == {"Id": ["007", "008"], "Name": ["=x", ""], "OwnerId": ["", ""]}
 
 
 def test_other_encodings_and_separators(tmp_path):
     """Windows text with semicolons is read as text too: numbers keep their digits."""
     (tmp_path / "User.csv").write_bytes("Id;Name\n1234;Zoë\n007;Ann\n".encode("cp1252"))
-    assert Export(tmp_path).table("User", ("Id", "Name")).to_dict("list") == {
+    assert TargetExport(tmp_path).table("User", ("Id", "Name")).to_dict("list") == {
         "Id": ["1234", "007"],
         "Name": ["Zoë", "Ann"],
     }
     (tmp_path / "User.csv").write_text('"Id";"Name"\n')
-    assert Export(tmp_path).table("User", ("Id", "Name")).empty
+    assert TargetExport(tmp_path).table("User", ("Id", "Name")).empty
 
 
 def test_missing_files_are_noted_and_columns_told(tmp_path):
     """A table that is not there is taken as empty with a note; a column that is not there is an error."""
-    export = Export(tmp_path)
+    export = TargetExport(tmp_path)
     assert export.table("User", ("Id",)).empty
     assert "no User.csv" in export.notes[0]
-    assert Export(None).table("User", ("Id",)).columns.tolist() == ["Id"]
+    assert TargetExport(None).table("User", ("Id",)).columns.tolist() == ["Id"]
     (tmp_path / "User.csv").write_text("Id\n")
     assert export.table("User", ("Id",)).empty
     with pytest.raises(InputError, match="'Name': this column is missing"):
         export.table("User", ("Id", "Name"))
     with pytest.raises(InputError, match="no such folder"):
-        Export(tmp_path / "nowhere")
+        TargetExport(tmp_path / "nowhere")

@@ -20,6 +20,20 @@ def test_writes_whole_files(tmp_path):
     assert (folder.path / "a.txt").read_text() == "new"
 
 
+def test_failing_leaves_no_empty_folder(tmp_path):
+    """Folders made for nothing go again; what was there before stays, and so does one with a file."""
+    (tmp_path / "old").mkdir()
+    for name in ("new/deep", "old"):
+        with pytest.raises(RuntimeError), ResultFolder(tmp_path / name) as folder, folder.open("waiting/a.csv"):
+            raise RuntimeError
+    assert [path.name for path in tmp_path.iterdir()] == ["old"]
+    assert not list((tmp_path / "old").iterdir())
+    with pytest.raises(RuntimeError), ResultFolder(tmp_path / "new") as folder:  # noqa: PT012 -- the failure lies inside
+        folder.write_text("a.txt", "x")
+        raise RuntimeError
+    assert (tmp_path / "new" / "a.txt").is_file()
+
+
 def test_a_file_is_no_folder(tmp_path):
     """A file in the way is told before anything is written."""
     (tmp_path / "out").write_text("")

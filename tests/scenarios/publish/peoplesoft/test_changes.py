@@ -6,7 +6,7 @@ import pytest
 
 from optimizer.exceptions import InputError
 from scenarios.publish.difference import Verb
-from scenarios.publish.export import Export
+from scenarios.publish.export import TargetExport
 from scenarios.publish.peoplesoft.changes import Effective, changed_rows, effective_rows
 from scenarios.publish.peoplesoft.layouts import Sheet
 from scenarios.publish.peoplesoft.settings import PeopleSoftSettings
@@ -18,7 +18,7 @@ HEADER = "SETID,CUST_ID,EFFDT,EFF_STATUS,PM_REGION,PM_TERRITORY\n"
 def read(tmp_path, rows):
     """What holds on the day."""
     (tmp_path / "CUST_HIERARCHY.csv").write_text(HEADER + rows)
-    export = Export(tmp_path)
+    export = TargetExport(tmp_path)
     columns = ("PM_REGION", "PM_TERRITORY")
     return effective_rows(export, Sheet.REGION, columns, day=DAY, setid="SHARE"), export.notes
 

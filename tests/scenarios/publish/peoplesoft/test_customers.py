@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from optimizer.exceptions import InputError
-from scenarios.publish.export import Export
-from scenarios.publish.peoplesoft.customers import match_customers, read_codes
+from scenarios.publish.export import TargetExport
+from scenarios.publish.peoplesoft.customers import customers_of, read_codes
 from scenarios.publish.peoplesoft.settings import CustomerFrom, PeopleSoftSettings
 
 BY_NUMBER = PeopleSoftSettings(customer_from=CustomerFrom.ACCOUNT_NUMBER)
@@ -13,9 +13,9 @@ BY_NUMBER = PeopleSoftSettings(customer_from=CustomerFrom.ACCOUNT_NUMBER)
 
 def test_ids_of_salesforce_lead_to_customers(tmp_path):
     """Ids of 15 characters in the plan and 18 in the export are the same account; another set is not asked for."""
-    (tmp_path / "Account.csv").write_text("Id,AccountNumber,Name\n001000000000AbCIAU,007,X\n")
+    (tmp_path / "Account.csv").write_text("Id,AccountNumber,Name\n001000000000AbCAAU,007,X\n")
     (tmp_path / "PS_CUSTOMER.csv").write_text("SETID,CUST_ID\nSHARE,007\nOTHER,008\n")
-    customers = match_customers(["001000000000AbC"], Export(tmp_path), BY_NUMBER)
+    customers = customers_of(["001000000000AbC"], TargetExport(tmp_path), BY_NUMBER)
     assert customers.of_account == {"001000000000AbC": "007"}
     assert customers.profiles == {}
 
@@ -24,8 +24,8 @@ def test_customers_of_another_set_are_new(tmp_path):
     """A customer of another SETID is none of ours; without a Salesforce record nothing can be said of it."""
     (tmp_path / "Account.csv").write_text("Id,AccountNumber,Name\nA,008,X\n")
     (tmp_path / "PS_CUSTOMER.csv").write_text("SETID,CUST_ID\nOTHER,008\n")
-    export = Export(tmp_path)
-    customers = match_customers(["A", "B"], export, BY_NUMBER)
+    export = TargetExport(tmp_path)
+    customers = customers_of(["A", "B"], export, BY_NUMBER)
     assert list(customers.profiles) == ["A"]
     assert customers.strangers == {"B"}
     assert "neither customers nor in Salesforce: B" in export.notes[-1]
@@ -40,13 +40,13 @@ def test_ids_that_cannot_be(tmp_path, numbers, message):
     rows = "".join(f"{name},{number}\n" for name, number in zip("AB", numbers, strict=True))
     (tmp_path / "Account.csv").write_text(f"Id,AccountNumber\n{rows}")
     with pytest.raises(InputError, match=message):
-        match_customers(["A", "B"], Export(tmp_path), BY_NUMBER)
+        customers_of(["A", "B"], TargetExport(tmp_path), BY_NUMBER)
 
 
 def test_without_accounts_numbers_cannot_be_found(tmp_path):
     """Numbers are asked for and there is no export of accounts."""
     with pytest.raises(InputError, match=r"no Account\.csv"):
-        match_customers(["A"], Export(tmp_path), BY_NUMBER)
+        customers_of(["A"], TargetExport(tmp_path), BY_NUMBER)
 
 
 def test_codes_are_made_of_names():

@@ -3,7 +3,7 @@
 import pytest
 
 from optimizer.exceptions import InputError
-from scenarios.publish.export import Export
+from scenarios.publish.export import TargetExport
 from scenarios.publish.salesforce.hierarchy_steps import (
     make_case,
     model_steps,
@@ -32,7 +32,7 @@ def org():
 def case(org, results, tmp_path):
     """The small plan against the org."""
     org.export(tmp_path / "export")
-    found = read_org(Export(tmp_path / "export"), SETTINGS)
+    found = read_org(TargetExport(tmp_path / "export"), SETTINGS)
     wanted = read_wanted(results, "nearest", SETTINGS, home=None, taken=frozenset())
     return make_case(wanted, found, SETTINGS)
 

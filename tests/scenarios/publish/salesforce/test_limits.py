@@ -3,7 +3,7 @@
 import pytest
 
 from optimizer.exceptions import InputError
-from scenarios.publish.export import Export
+from scenarios.publish.export import TargetExport
 from scenarios.publish.salesforce.hierarchy_steps import make_case
 from scenarios.publish.salesforce.limits import check_limits
 from scenarios.publish.salesforce.org import read_org
@@ -14,7 +14,7 @@ from scenarios.publish.salesforce.wanted import read_wanted
 def case(results, **choices):
     """The small plan against an org nothing is known of."""
     settings = SalesforceSettings(account_key="AccountNumber", **choices)
-    org = read_org(Export(None), settings)
+    org = read_org(TargetExport(None), settings)
     return make_case(read_wanted(results, "nearest", settings, home=None, taken=frozenset()), org, settings)
 
 

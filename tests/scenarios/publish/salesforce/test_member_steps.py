@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenarios.publish.export import Export
+from scenarios.publish.export import TargetExport
 from scenarios.publish.salesforce.hierarchy_steps import make_case
 from scenarios.publish.salesforce.member_steps import forecast_steps, member_steps
 from scenarios.publish.salesforce.names import developer_names
@@ -35,7 +35,7 @@ def read_name(label):
 def find(org, results, tmp_path):
     """Steps against the org."""
     org.export(tmp_path / "export")
-    found = read_org(Export(tmp_path / "export"), SETTINGS)
+    found = read_org(TargetExport(tmp_path / "export"), SETTINGS)
     case = make_case(read_wanted(results, "nearest", SETTINGS, home=None, taken=frozenset()), found, SETTINGS)
     return case, member_steps(case)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenarios.publish.export import Export
+from scenarios.publish.export import TargetExport
 from scenarios.publish.salesforce.hierarchy_steps import make_case
 from scenarios.publish.salesforce.member_steps import LeftAlone
 from scenarios.publish.salesforce.org import account_references, read_org
@@ -28,7 +28,7 @@ def org():
 def test_who_is_left_alone(org, results, tmp_path):
     """Excluded accounts and those nobody covers are listed; the others get their rep, known to the org or not."""
     org.export(tmp_path / "export")
-    found = read_org(Export(tmp_path / "export"), SETTINGS, owners=True)
+    found = read_org(TargetExport(tmp_path / "export"), SETTINGS, owners=True)
     wanted = read_wanted(results, "nearest", SETTINGS, home=None, taken=frozenset())
     left = LeftAlone()
     accounts = account_references([f"A{number}" for number in range(1, 7)], SETTINGS)

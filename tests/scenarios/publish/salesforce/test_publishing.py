@@ -293,8 +293,8 @@ def test_who_is_not_there_is_named(org, results, tmp_path):
         difference = publish(org, results, tmp_path)
         org.load_folder(tmp_path / "load")
     told = str(difference)
-    assert "1 reps are no active users in User.csv: Ann Ray." in told
-    assert "1 accounts are not in Account.csv: A1." in told
+    assert "1 reps are no active users of the org: Ann Ray." in told
+    assert "1 accounts are not in the org: A1." in told
     difference = publish(org, results, tmp_path)
     counts = {thing: counted[Verb.CREATE] for thing, counted in difference.counts().items()}
     assert counts["ObjectTerritory2Association"] == counts["UserTerritory2Association"] == 1

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from optimizer.exceptions import InputError
-from scenarios.publish.export import Export
+from scenarios.publish.export import TargetExport
 from scenarios.publish.salesforce.hierarchy_steps import make_case
 from scenarios.publish.salesforce.org import read_org
 from scenarios.publish.salesforce.quota_steps import quota_steps
@@ -39,7 +39,7 @@ def org(results):
 def steps(org, results, tmp_path, settings=SETTINGS):
     """Numbers of deletes, inserts and updates."""
     org.export(tmp_path / "export")
-    found = read_org(Export(tmp_path / "export"), settings)
+    found = read_org(TargetExport(tmp_path / "export"), settings)
     wanted = read_wanted(results, "nearest", settings, home=None, taken=frozenset())
     return [len(step.rows) for step in quota_steps(make_case(wanted, found, settings))]
 

@@ -2,7 +2,7 @@
 
 import csv
 
-from scenarios.publish.export import Export
+from scenarios.publish.export import TargetExport
 from scenarios.publish.folder import ResultFolder
 from scenarios.publish.salesforce import writing
 from scenarios.publish.salesforce.member_steps import LeftAlone
@@ -10,7 +10,7 @@ from scenarios.publish.salesforce.org import read_org
 from scenarios.publish.salesforce.rows import Operation, Reference, Thing, step_of
 from scenarios.publish.salesforce.settings import SalesforceSettings
 
-ORG = read_org(Export(None), SalesforceSettings())
+ORG = read_org(TargetExport(None), SalesforceSettings())
 
 
 def write(tmp_path, steps):

@@ -4,6 +4,7 @@ It knows the rules from the vendor's object reference and shares no code with th
 """
 
 import csv
+import io
 import re
 from pathlib import Path
 
@@ -146,7 +147,7 @@ class FakeOrg:
             raise RefusedError(f"{path.name}: a byte order mark is part of the first header")
         if len(raw) * 4 / 3 > 150 * 1024 * 1024:
             raise RefusedError(f"{path.name}: larger than a bulk job may be")
-        rows = list(csv.DictReader(raw.decode("utf-8").splitlines()))
+        rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8"), newline="")))
         if not rows:
             raise RefusedError(f"{path.name}: no rows")
         for row in rows:
@@ -157,7 +158,7 @@ class FakeOrg:
         return len(rows)
 
     def insert(self, thing, row):
-        """Create a record."""
+        """Create a record; gives its id."""
         self._known_fields(thing, row)
         for name in REQUIRED[thing]:
             if not row.get(name):
@@ -167,7 +168,7 @@ class FakeOrg:
         if thing == "Territory2" and row.get("ForecastUserId"):
             raise RefusedError("ForecastUserId: the user is no member yet")
         self._rules(thing, row, None)
-        self.add(thing, **{name: cell for name, cell in row.items() if cell})
+        return self.add(thing, **{name: cell for name, cell in row.items() if cell})
 
     def update(self, thing, row):
         """Change a record; blank cells leave a field, #N/A empties it."""
