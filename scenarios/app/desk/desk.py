@@ -27,10 +27,11 @@ from .figures import Figures, Measurer, shift_of
 from .ground import Ground, Units
 from .memory import FiguresMemory
 from .past import Past
+from .pin_price import PinPricing
 from .quota_board import QuotaBoard, board_of, quotas_of
 from .refusal import EditRefused, Objection, Reach
 from .search import Search
-from .seeker import Order
+from .seeker import PriceOrder, SolveOrder
 from .state import DeskState
 
 NOTHING: Integers = np.zeros(0, dtype=np.int32)
@@ -38,6 +39,11 @@ NOTHING: Integers = np.zeros(0, dtype=np.int32)
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _threads() -> int:
+    """Give a search all cores but one, which the page keeps."""
+    return max(1, ProcessWorkers.fair_count() - 1)
 
 
 class Desk:
@@ -301,6 +307,37 @@ class Desk:
         state, ground = self.state, self._ground
         return why_here(state.alignment, ground.criteria_of(state), ground.instance.units.ids[unit])
 
+    def price_of_pin(self, unit: int, seconds: float = 20.0) -> PinPricing:
+        """Begin the search for what the pin of an account, and of its family, costs; returns at once.
+
+        Parameters
+        ----------
+        unit
+            Index of the account.
+        seconds
+            Time for it.
+
+        Raises
+        ------
+        EditRefused
+            If the account is not pinned.
+        """
+        ground, state = self._ground, self.state
+        kin, _ = ground.with_families([unit])
+        if not state.pinned[unit]:
+            raise EditRefused([Objection(unit, f"{ground.few(kin)}: not pinned, so no pin costs anything")])
+        criteria, ids = ground.criteria_of(state), ground.instance.units.ids
+        freed = set(ids[kin])
+        order = PriceOrder(
+            instance=ground.instance,
+            criteria=criteria,
+            without=replace(criteria, pins={who: home for who, home in criteria.pins.items() if who not in freed}),
+            seconds=seconds,
+            seed=self.plan.seed,
+            threads=_threads(),
+        )
+        return PinPricing(order, str(ids[unit]), ground.label(int(state.pins[unit])))
+
     def solve(self, seconds: float, *, gap: float | None = None) -> Search:
         """Begin a search from what lies on the desk, with its pins; returns at once.
 
@@ -321,13 +358,13 @@ class Desk:
             if self._search is not None and not self._search.done:
                 raise ValueError("a search is running: stop it, or wait for it")
             state, ground = self.state, self._ground
-            order = Order(
+            order = SolveOrder(
                 instance=ground.instance,
                 criteria=ground.criteria_of(state),
                 stop=stop,
                 seed=self.plan.seed,
                 start=state.alignment,
-                threads=max(1, ProcessWorkers.fair_count() - 1),
+                threads=_threads(),
             )
             self._search = Search(order)
             return self._search
