@@ -149,11 +149,11 @@ def draft_quota(
     by_hand = {home: kept for home, kept in state.by_hand.items() if home != territory}
     if cents is not None:
         by_hand[territory] = cents
-    try:
-        before = int(quotas_of(rule, state.alignment, state.by_hand).cents[territory])
-    except QuotaError:
-        # The plan was moved away from numbers set before; this one may be what mends it.
-        before = state.by_hand.get(territory, 0)
+    if len(by_hand) == ground.instance.num_territories:
+        told = (
+            f"every number but that of {label} is set by hand: let the rule set one of them, so that it takes the rest"
+        )
+        raise EditRefused([Objection(None, told)])
     try:
         quotas_of(rule, state.alignment, by_hand)
     except QuotaError as error:
@@ -161,5 +161,14 @@ def draft_quota(
     return Draft(
         action=Action.LET_QUOTA if cents is None else Action.SET_QUOTA,
         what=f"{label} by the rule" if cents is None else f"{label} to {format_cents(cents)}",
-        quota=HandQuota(territory, cents, before),
+        quota=HandQuota(territory, cents, _carried(rule, state, territory)),
     )
+
+
+def _carried(rule: QuotaRule, state: DeskState, territory: int) -> int:
+    """Cents a territory carries now."""
+    try:
+        return int(quotas_of(rule, state.alignment, state.by_hand).cents[territory])
+    except QuotaError:
+        # Accounts were moved away from numbers set before; the edit may be what mends it.
+        return state.by_hand.get(territory, 0)

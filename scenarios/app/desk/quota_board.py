@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.alignment import Alignment
+from optimizer.exceptions import QuotaError
 from optimizer.metrics import totals
 from optimizer.money import Cents, exact_sum, from_cents, to_cents
 from optimizer.quotas import (
@@ -24,7 +25,7 @@ from optimizer.quotas import (
     TreeQuotas,
     build_tree,
 )
-from optimizer.quotas.adjustment import adjust
+from optimizer.quotas.adjustment import Respread, adjust
 from optimizer.quotas.limits import QuotaLimits, find_quota_limits
 from optimizer.quotas.relief import relieved, year_capacity
 from optimizer.travel import Floats
@@ -91,7 +92,10 @@ def board_of(plan: Plan, alignment: Alignment, by_hand: Mapping[int, int]) -> Qu
 
 
 def quotas_of(rule: QuotaRule, alignment: Alignment, by_hand: Mapping[int, int]) -> QuotaPlan:
-    """Set quotas by the rule, then keep the numbers set by hand and spread the rest again; see ``board_of``."""
+    """Set quotas by the rule, then keep the numbers set by hand and spread the rest again; see ``board_of``.
+
+    In a hierarchy those below the same parent make up for it where they can, else everybody.
+    """
     plan = rule(alignment)
     return _adjusted(plan, rule, alignment, by_hand) if by_hand else plan
 
@@ -106,7 +110,12 @@ def _adjusted(plan: QuotaPlan, rule: QuotaRule, alignment: Alignment, by_hand: M
         Adjustment(node=plan.labels[territory], amount=from_cents(cents), who=WHO, why=WHY)
         for territory, cents in sorted(by_hand.items())
     ]
-    after = adjust(before, orders, _difficulty(rule, alignment, factors), unit=to_cents(rule.round_to, "round_to"))
+    difficulty, unit = _difficulty(rule, alignment, factors), to_cents(rule.round_to, "round_to")
+    try:
+        after = adjust(before, orders, difficulty, unit=unit)
+    except QuotaError:
+        # Those below the same parent have no room for the rest, or are all set by hand: everybody else makes up for it.
+        after = adjust(before, orders, difficulty, respread=Respread.TREE, unit=unit)
     quotas, leaves = after.quotas, after.quotas.tree.leaves
     binding = list(limits.binding(quotas.at_floor[leaves], quotas.at_cap[leaves]))
     for territory in by_hand:

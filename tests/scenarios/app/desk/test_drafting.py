@@ -106,8 +106,10 @@ def test_quotas_that_cannot_be_are_refused(line):
         draft_quota(None, ground, state, territory=0, amount=1)
     with pytest.raises(EditRefused, match="outside its bounds"):
         draft_quota(quota_rule(cap=800), ground, state, territory=0, amount=900)
-    with pytest.raises(EditRefused, match="has no place"):
+    with pytest.raises(EditRefused, match=r"the rest of west has no place: impossible by 100\.00"):
         draft_quota(quota_rule(cap=800), ground, state, territory=0, amount=100)
+    with pytest.raises(EditRefused, match="every number but that of west is set by hand"):
+        draft_quota(quota_rule(), ground, replace(state, by_hand={1: 20_000}), territory=0, amount=800)
     with pytest.raises(EditRefused, match="by the rule already"):
         draft_quota(quota_rule(), ground, state, territory=0, amount=None)
     with pytest.raises(ValueError, match=r"indices 0\.\.1"):
