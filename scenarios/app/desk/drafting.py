@@ -12,11 +12,10 @@ from optimizer.exceptions import QuotaError
 from optimizer.instance import NOBODY
 from optimizer.money import Money, format_cents, to_cents
 from optimizer.travel import Integers
-from scenarios.planfile.quotas import QuotaRule
 
 from .edits import Action, Edit, HandQuota
 from .ground import Ground, Units
-from .quota_board import quotas_of
+from .quota_board import Allocator
 from .refusal import EditRefused, Objection
 from .state import DeskState
 
@@ -135,10 +134,10 @@ def draft_take(ground: Ground, state: DeskState, alignment: Alignment) -> Draft:
 
 
 def draft_quota(
-    rule: QuotaRule | None, ground: Ground, state: DeskState, *, territory: int, amount: Money | None
+    allocate: Allocator | None, ground: Ground, state: DeskState, *, territory: int, amount: Money | None
 ) -> Draft:
     """Set a quota by hand, or let the rule set it; see ``Desk.set_quota``."""
-    if rule is None:
+    if allocate is None:
         raise EditRefused([Objection(None, NO_QUOTAS)])
     if not 0 <= territory < ground.instance.num_territories:
         raise ValueError(f"territories have indices 0..{ground.instance.num_territories - 1}, given {territory}")
@@ -155,20 +154,20 @@ def draft_quota(
         )
         raise EditRefused([Objection(None, told)])
     try:
-        quotas_of(rule, state.alignment, by_hand)
+        allocate(state.alignment, by_hand)
     except QuotaError as error:
         raise EditRefused([Objection(None, str(error))]) from error
     return Draft(
         action=Action.LET_QUOTA if cents is None else Action.SET_QUOTA,
         what=f"{label} by the rule" if cents is None else f"{label} to {format_cents(cents)}",
-        quota=HandQuota(territory, cents, _carried(rule, state, territory)),
+        quota=HandQuota(territory, cents, _carried(allocate, state, territory)),
     )
 
 
-def _carried(rule: QuotaRule, state: DeskState, territory: int) -> int:
+def _carried(allocate: Allocator, state: DeskState, territory: int) -> int:
     """Cents a territory carries now."""
     try:
-        return int(quotas_of(rule, state.alignment, state.by_hand).cents[territory])
+        return int(allocate(state.alignment, state.by_hand).cents[territory])
     except QuotaError:
         # Accounts were moved away from numbers set before; the edit may be what mends it.
         return state.by_hand.get(territory, 0)

@@ -16,10 +16,9 @@ from optimizer.metrics import disruption, today_travel, travel_weights, unit_tra
 from optimizer.money import Cents, Flags
 from optimizer.rules import Violation
 from optimizer.travel import Floats, Integers, Quantity, TravelMatrix
-from scenarios.planfile.quotas import QuotaRule
 
 from .ground import Ground
-from .quota_board import quotas_of
+from .quota_board import Allocator
 from .state import DeskState
 
 
@@ -140,13 +139,13 @@ class Measurer:
     ----------
     ground
         Facts and choices.
-    rule
-        How quotas are set, None for not at all.
+    allocate
+        Sets quotas, None for none.
     """
 
-    def __init__(self, ground: Ground, rule: QuotaRule | None = None) -> None:
+    def __init__(self, ground: Ground, allocate: Allocator | None = None) -> None:
         self.ground = ground
-        self._rule = rule
+        self._allocate = allocate
         criteria = ground.criteria
         self._placed = ground.eligibility.family_of >= 0
         self._by = criteria.travel.by
@@ -187,10 +186,10 @@ class Measurer:
 
     def _quotas(self, state: DeskState) -> tuple[Cents | None, str]:
         """(k,) quotas, or why there are none."""
-        if self._rule is None:
+        if self._allocate is None:
             return None, ""
         try:
-            return quotas_of(self._rule, state.alignment, state.by_hand).cents, ""
+            return self._allocate(state.alignment, state.by_hand).cents, ""
         except QuotaError as error:
             return None, str(error)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -29,10 +31,12 @@ from optimizer.quotas.adjustment import Respread, adjust
 from optimizer.quotas.limits import QuotaLimits, find_quota_limits
 from optimizer.quotas.relief import relieved, year_capacity
 from optimizer.travel import Floats
-from scenarios.planfile.plan import Plan
+from scenarios.planfile.fairness import FairnessRule
 from scenarios.planfile.quotas import QuotaRule
 
 COMPANY = "company"
+KEPT = 8
+"""Quota plans kept."""
 WHO, WHY = "the desk", "set by hand"
 
 
@@ -65,30 +69,59 @@ class QuotaBoard:
         return None if self.fairness is None else self.fairness.chosen.attainment.chance
 
 
-def board_of(plan: Plan, alignment: Alignment, by_hand: Mapping[int, int]) -> QuotaBoard | None:
-    """Set quotas on an alignment, and judge them; None where the plan sets none.
+class Allocator:
+    """Sets quotas by a rule, those of the last alignments once; may be called from any thread.
 
     Parameters
     ----------
-    plan
-        Its rules.
+    rule
+        How quotas are set.
+    """
+
+    def __init__(self, rule: QuotaRule) -> None:
+        self.rule = rule
+        self._lock = threading.Lock()
+        # Alignments are compared by identity: kept beside their quotas they cannot be taken for another.
+        self._known: deque[tuple[Alignment, Mapping[int, int], QuotaPlan]] = deque(maxlen=KEPT)
+
+    def __call__(self, alignment: Alignment, by_hand: Mapping[int, int]) -> QuotaPlan:
+        """See ``quotas_of``."""
+        with self._lock:
+            known = list(self._known)
+        for one, kept, plan in known:
+            if one is alignment and kept == by_hand:
+                return plan
+        plan = quotas_of(self.rule, alignment, by_hand)
+        with self._lock:
+            self._known.append((alignment, by_hand, plan))
+        return plan
+
+
+def board_of(
+    allocate: Allocator, alignment: Alignment, by_hand: Mapping[int, int], fairness: FairnessRule | None
+) -> QuotaBoard:
+    """Set quotas on an alignment, and judge them.
+
+    Parameters
+    ----------
+    allocate
+        Sets quotas.
     alignment
         Who covers what.
     by_hand
         Territory index -> cents kept.
+    fairness
+        Judges them, None for nobody.
 
     Raises
     ------
     QuotaError
         If bounds and numbers set by hand make the target impossible.
     """
-    if plan.quotas is None:
-        return None
-    quotas = quotas_of(plan.quotas, alignment, by_hand)
-    fairness = None if plan.fairness is None else plan.fairness(alignment, quotas)
+    quotas = allocate(alignment, by_hand)
     flags = np.zeros(len(quotas.labels), dtype=bool)
     flags[list(by_hand)] = True
-    return QuotaBoard(quotas=quotas, fairness=fairness, by_hand=flags)
+    return QuotaBoard(quotas=quotas, fairness=None if fairness is None else fairness(alignment, quotas), by_hand=flags)
 
 
 def quotas_of(rule: QuotaRule, alignment: Alignment, by_hand: Mapping[int, int]) -> QuotaPlan:
