@@ -26,6 +26,7 @@ from optimizer.quotas import (
     Term,
     TreeQuotas,
     build_tree,
+    simulate_attainment,
 )
 from optimizer.quotas.adjustment import Respread, adjust
 from optimizer.quotas.limits import QuotaLimits, find_quota_limits
@@ -76,10 +77,12 @@ class Allocator:
     ----------
     rule
         How quotas are set.
+    fairness
+        Judges them, None for nobody.
     """
 
-    def __init__(self, rule: QuotaRule) -> None:
-        self.rule = rule
+    def __init__(self, rule: QuotaRule, fairness: FairnessRule | None = None) -> None:
+        self.rule, self.fairness = rule, fairness
         self._lock = threading.Lock()
         # Alignments are compared by identity: kept beside their quotas they cannot be taken for another.
         self._known: deque[tuple[Alignment, Mapping[int, int], QuotaPlan]] = deque(maxlen=KEPT)
@@ -96,22 +99,25 @@ class Allocator:
             self._known.append((alignment, by_hand, plan))
         return plan
 
+    def chance(self, alignment: Alignment, quotas: Cents) -> Floats | None:
+        """(k,) chance that each rep makes a quota (k,) cents, NaN for none; None where nothing is known of the year."""
+        if self.fairness is None or not quotas.any():
+            return None
+        draws = self.fairness.outlook.territory_draws(alignment.territory_of, len(quotas))
+        return simulate_attainment(quotas / 100.0, draws, levels=()).chance
 
-def board_of(
-    allocate: Allocator, alignment: Alignment, by_hand: Mapping[int, int], fairness: FairnessRule | None
-) -> QuotaBoard:
+
+def board_of(allocate: Allocator, alignment: Alignment, by_hand: Mapping[int, int]) -> QuotaBoard:
     """Set quotas on an alignment, and judge them.
 
     Parameters
     ----------
     allocate
-        Sets quotas.
+        Sets quotas, and knows who judges them.
     alignment
         Who covers what.
     by_hand
         Territory index -> cents kept.
-    fairness
-        Judges them, None for nobody.
 
     Raises
     ------
@@ -121,7 +127,8 @@ def board_of(
     quotas = allocate(alignment, by_hand)
     flags = np.zeros(len(quotas.labels), dtype=bool)
     flags[list(by_hand)] = True
-    return QuotaBoard(quotas=quotas, fairness=None if fairness is None else fairness(alignment, quotas), by_hand=flags)
+    fairness = None if allocate.fairness is None else allocate.fairness(alignment, quotas)
+    return QuotaBoard(quotas=quotas, fairness=fairness, by_hand=flags)
 
 
 def quotas_of(rule: QuotaRule, alignment: Alignment, by_hand: Mapping[int, int]) -> QuotaPlan:

@@ -11,8 +11,9 @@ from typing import IO
 import numpy as np
 
 from optimizer.potential.outlook import BLOCK
-from optimizer.quotas import EqualProbability, TerritoryOutlook
+from optimizer.quotas import EqualProbability
 from optimizer.travel import Floats, Integers
+from scenarios.planfile.outlook import AccountOutlook
 from scenarios.planfile.plan import Plan
 
 KEPT = 16
@@ -32,12 +33,22 @@ class RunningOutlook:
         Whose years they are; the same for the same assignment at any time.
     """
 
-    def __init__(self, outlook: TerritoryOutlook) -> None:
+    def __init__(self, outlook: AccountOutlook) -> None:
         self._outlook = outlook
         self._lock = threading.Lock()
         self._known: deque[tuple[Integers, Floats]] = deque(maxlen=KEPT)
         self._accounts: Floats | None = None
         self._scratch: IO[bytes] | None = None
+
+    @property
+    def recent(self) -> Floats:
+        """See ``AccountOutlook``."""
+        return self._outlook.recent
+
+    @property
+    def caveat(self) -> str | None:
+        """See ``AccountOutlook``."""
+        return self._outlook.caveat
 
     def territory_draws(self, assignment: Integers, k: int, /) -> Floats:
         """(draws, k) what each of k territories brings in each year, see ``TerritoryOutlook``."""
@@ -84,12 +95,15 @@ class RunningOutlook:
 
 
 def remembering(plan: Plan) -> Plan:
-    """Give the plan with quotas whose outlook remembers, where they have one and it does not yet."""
-    method = None if plan.quotas is None else plan.quotas.method
-    if plan.quotas is None or not isinstance(method, EqualProbability) or isinstance(method.outlook, RunningOutlook):
+    """Give the plan with an outlook that remembers, where it has one and it does not yet."""
+    if plan.quotas is None or plan.fairness is None or isinstance(plan.fairness.outlook, RunningOutlook):
         return plan
-    running = EqualProbability(RunningOutlook(method.outlook))
-    return replace(plan, quotas=replace(plan.quotas, method=running))
+    rule, outlook = plan.quotas, RunningOutlook(plan.fairness.outlook)
+    if isinstance(rule.method, EqualProbability):
+        rule = replace(rule, method=EqualProbability(outlook))
+    # It answers as the outlook it remembers.
+    fairness = replace(plan.fairness, quotas=rule, outlook=outlook)  # type: ignore[arg-type]
+    return replace(plan, quotas=rule, fairness=fairness)
 
 
 def _touched(before: Integers, after: Integers) -> Integers:

@@ -69,7 +69,7 @@ class Sheet:
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.plan = remembering(plan)
-        self._allocate = None if self.plan.quotas is None else Allocator(self.plan.quotas)
+        self._allocate = None if self.plan.quotas is None else Allocator(self.plan.quotas, self.plan.fairness)
         self.who = who
         self._clock = clock
         self._lock = threading.RLock()
@@ -209,7 +209,7 @@ class Sheet:
         if self._allocate is None:
             return None
         state = self.state
-        return board_of(self._allocate, state.alignment, state.by_hand, self.plan.fairness)
+        return board_of(self._allocate, state.alignment, state.by_hand)
 
     def set_quota(self, territory: int, amount: Money | None, reason: str = "") -> Edit:
         """Set the quota of a territory by hand, the rest is spread again; None lets the rule set it.

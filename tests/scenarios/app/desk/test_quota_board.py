@@ -11,6 +11,7 @@ from optimizer.alignment import incumbent_alignment
 from optimizer.exceptions import QuotaError
 from optimizer.quotas import Bound, Term
 from optimizer.quotas.relief import Relief
+from scenarios.app.desk import Desk
 from scenarios.app.desk.quota_board import Allocator, board_of, quotas_of
 from scenarios.examples import Example, example_path
 from scenarios.planfile import read_plan
@@ -82,10 +83,11 @@ def test_less_capacity_counts_when_the_rest_is_spread():
 def test_a_board_has_chances_and_tells_who_was_set(resellers):
     """A number set low is made more likely; the others stay equally likely among themselves."""
     alignment = incumbent_alignment(resellers.instance)
-    allocate = Allocator(resellers.quotas)
-    before = board_of(allocate, alignment, {}, resellers.fairness)
+    allocate = Allocator(resellers.quotas, resellers.fairness)
+    before = board_of(allocate, alignment, {})
     low = int(before.quotas.cents[2] * 0.8 // 10_000 * 10_000)
-    after = board_of(allocate, alignment, {2: low}, resellers.fairness)
+    after = board_of(allocate, alignment, {2: low})
+    assert np.array_equal(allocate.chance(alignment, after.quotas.cents), after.chance)
     assert after.by_hand.nonzero()[0].tolist() == [2]
     assert after.chance[2] > before.chance[2] + 0.05
     others = np.delete(after.chance, 2)
@@ -94,9 +96,18 @@ def test_a_board_has_chances_and_tells_who_was_set(resellers):
     assert after.waterfall.term(Term.ADJUSTMENT)[2] == low - before.quotas.cents[2]
 
 
+def test_figures_have_the_chances_of_the_board(resellers):
+    """After an edit as after the judgement of all of it."""
+    desk = Desk(resellers)
+    desk.move([0], 1)
+    desk.set_quota(0, 1_000_000)
+    assert np.array_equal(desk.figures().chance, desk.quotas().chance)
+    assert "chance" in desk.figures().to_frame()
+
+
 def test_a_board_without_a_judge_has_no_chances(resellers):
     """None, not numbers made up."""
-    board = board_of(Allocator(resellers.quotas), incumbent_alignment(resellers.instance), {}, None)
+    board = board_of(Allocator(resellers.quotas), incumbent_alignment(resellers.instance), {})
     assert board.fairness is None
     assert board.chance is None
 

@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from optimizer.alignment import incumbent_alignment
 from optimizer.potential.outlook import Outlook
-from optimizer.quotas import EqualProbability
+from optimizer.quotas import PotentialShare
 from scenarios.app.desk import running_outlook
 from scenarios.app.desk.running_outlook import RunningOutlook, remembering
+from scenarios.examples import Example, example_path
+from scenarios.planfile import read_plan
 
 from .conftest import made_up, plan_of, quota_rule, strict_criteria
 
@@ -30,6 +32,12 @@ class Years:
     def territory_draws(self, assignment, k, /):
         self.asked += int((assignment >= 0).sum() > N // 2)
         return self.outlook.territory_draws(assignment, k, draws=DRAWS, seed=1)
+
+
+@pytest.fixture(scope="module")
+def resellers():
+    """The bundled plan with quotas by equal probability."""
+    return read_plan(example_path(Example.RESELLERS))
 
 
 @pytest.fixture(autouse=True)
@@ -98,15 +106,25 @@ def test_a_caller_may_change_what_it_is_given():
     assert running.territory_draws(assignment, K).any()
 
 
-def test_a_plan_remembers_once_and_gives_the_same_quotas():
-    """Only quotas of equal probability have an outlook."""
-    instance = made_up(4)
-    shares = plan_of(instance, strict_criteria(), quotas=quota_rule())
+def test_a_plan_remembers_once_and_gives_the_same_quotas_and_chances(resellers):
+    """Quotas of equal probability and their judge share one outlook; a plan without one is as it was."""
+    shares = plan_of(made_up(4), strict_criteria(), quotas=quota_rule())
     assert remembering(shares) is shares
-    assert remembering(replace(shares, quotas=None)).quotas is None
-    rule = replace(quota_rule(), method=EqualProbability(Years()))
-    plan = remembering(replace(shares, quotas=rule))
+    plan = remembering(resellers)
     assert remembering(plan) is plan
-    alignment = incumbent_alignment(instance).move([0, 1], 3)
-    for moved in (alignment, alignment.move([2], 0), alignment.move([2], 3)):
-        assert plan.quotas(moved).cents.tolist() == rule(moved).cents.tolist()
+    assert plan.quotas.method.outlook is plan.fairness.outlook
+    assert plan.fairness.outlook.caveat == resellers.fairness.outlook.caveat
+    alignment = incumbent_alignment(resellers.instance)
+    for moved in (alignment, alignment.move([2], 0), alignment.move([2, 3], 4)):
+        quotas, expected = plan.quotas(moved), resellers.quotas(moved)
+        assert quotas.cents.tolist() == expected.cents.tolist()
+        told = plan.fairness(moved, quotas), resellers.fairness(moved, expected)
+        assert told[0].to_frame().equals(told[1].to_frame())
+
+
+def test_a_potential_share_is_judged_by_an_outlook_that_remembers(resellers):
+    """Whatever the method."""
+    rule = replace(resellers.quotas, method=PotentialShare("potential"))
+    plan = remembering(replace(resellers, quotas=rule))
+    assert plan.quotas.method == rule.method
+    assert isinstance(plan.fairness.outlook, RunningOutlook)
