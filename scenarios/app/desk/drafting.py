@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -145,23 +146,24 @@ def draft_quota(
     cents = None if amount is None else to_cents(amount, f"quota of {label}")
     if cents is None and territory not in state.by_hand:
         raise EditRefused([Objection(None, f"the quota of {label} is set by the rule already")])
-    by_hand = {home: kept for home, kept in state.by_hand.items() if home != territory}
-    if cents is not None:
-        by_hand[territory] = cents
-    if len(by_hand) == ground.instance.num_territories:
-        told = (
-            f"every number but that of {label} is set by hand: let the rule set one of them, so that it takes the rest"
-        )
-        raise EditRefused([Objection(None, told)])
-    try:
-        allocate(state.alignment, by_hand)
-    except QuotaError as error:
-        raise EditRefused([Objection(None, str(error))]) from error
+    _check_room(allocate, state, {**state.by_hand, territory: cents}, label)
     return Draft(
         action=Action.LET_QUOTA if cents is None else Action.SET_QUOTA,
         what=f"{label} by the rule" if cents is None else f"{label} to {format_cents(cents)}",
         quota=HandQuota(territory, cents, _carried(allocate, state, territory)),
     )
+
+
+def _check_room(allocate: Allocator, state: DeskState, wanted: Mapping[int, int | None], label: str) -> None:
+    """Refuse numbers by hand, None for those of the rule, that leave the rest no place."""
+    by_hand = {home: cents for home, cents in wanted.items() if cents is not None}
+    if len(by_hand) == state.alignment.instance.num_territories:
+        told = f"every number but that of {label} is set by hand: let the rule set one of them to take the rest"
+        raise EditRefused([Objection(None, told)])
+    try:
+        allocate(state.alignment, by_hand)
+    except QuotaError as error:
+        raise EditRefused([Objection(None, str(error))]) from error
 
 
 def _carried(allocate: Allocator, state: DeskState, territory: int) -> int:

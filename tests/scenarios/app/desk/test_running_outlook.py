@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from optimizer.alignment import incumbent_alignment
@@ -40,14 +40,15 @@ def resellers():
     return read_plan(example_path(Example.RESELLERS))
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def small_blocks(monkeypatch):
     """Accounts are drawn seven at a time, as a large plan's are two thousand."""
     monkeypatch.setattr("optimizer.potential.outlook.BLOCK", 7 * DRAWS)
     monkeypatch.setattr(running_outlook, "BLOCK", 7 * DRAWS)
 
 
-@settings(max_examples=40, deadline=None)
+@pytest.mark.usefixtures("small_blocks")
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     begin=st.lists(st.integers(-1, K - 1), min_size=N, max_size=N),
     edits=st.lists(
@@ -67,6 +68,7 @@ def test_sums_after_edits_are_those_drawn_anew(begin, edits):
         assert np.array_equal(running.territory_draws(one, K), years.territory_draws(one, K))
 
 
+@pytest.mark.usefixtures("small_blocks")
 def test_accounts_are_drawn_once():
     """The first plan is added up as a whole, edits two territories at a time."""
     years = Years()
@@ -88,6 +90,7 @@ def test_a_plan_of_other_territories_is_told_apart():
     assert running.territory_draws(assignment, K + 1).shape == (DRAWS, K + 1)
 
 
+@pytest.mark.usefixtures("small_blocks")
 def test_what_is_too_large_is_drawn_anew(monkeypatch):
     """Slower, and the same."""
     monkeypatch.setattr(running_outlook, "MOST", N * DRAWS - 1)
