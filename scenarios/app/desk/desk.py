@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -81,6 +82,8 @@ class Desk(Sheet):
         self._search: Search | None = None
         self._scenario: str | None = None
         self._saved: DeskState | None = None
+        self._saved_forms: tuple[ScenarioForm, ...] = ()
+        self._saving = threading.Lock()
 
     @property
     def scenario(self) -> str | None:
@@ -89,8 +92,8 @@ class Desk(Sheet):
 
     @property
     def dirty(self) -> bool:
-        """True if something was edited since the desk was put away, or laid out."""
-        return self.state is not (self._saved or self.began)
+        """True if something was edited, or a scenario added, since the desk was put away, or laid out."""
+        return self.state is not (self._saved or self.began) or self._docket.forms != self._saved_forms
 
     @property
     def search(self) -> Search | None:
@@ -223,19 +226,21 @@ class Desk(Sheet):
         """
         drawer = self._open_drawer()
         key = key_of_name(name) if name else self.key
-        with self._lock:
-            state = self.state
-            record = past_record(self._past) | {
-                "who": self.who,
-                "saved": self._clock().isoformat(),
-                "plan": self.plan.name,
-                "scenario": self._scenario,
-                "forms": [form.to_dict() for form in self._docket.forms],
-                "efforts": dict(self._docket.efforts),
-            }
-        for own in dict.fromkeys((key, self.key)):
-            drawer.put(own, record | {"name": name.strip() if own == key else ""})
-        self._saved = state
+        # One after the other, so that what is put away last is the latest; edits go on meanwhile.
+        with self._saving:
+            with self._lock:
+                state, forms = self.state, self._docket.forms
+                record = past_record(self._past) | {
+                    "who": self.who,
+                    "saved": self._clock().isoformat(),
+                    "plan": self.plan.name,
+                    "scenario": self._scenario,
+                    "forms": [form.to_dict() for form in forms],
+                    "efforts": dict(self._docket.efforts),
+                }
+            for own in dict.fromkeys((key, self.key)):
+                drawer.put(own, record | {"name": name.strip() if own == key else ""})
+            self._saved, self._saved_forms = state, forms
         return key
 
     def open(self, key: str) -> tuple[str, ...]:
@@ -261,18 +266,18 @@ class Desk(Sheet):
             raise DrawerError("there is no such desk: it was never saved, or its folder was moved")
         docket = self._docket
         with self._lock:
-            forms = [ScenarioForm.from_dict(fields) for fields in record["forms"]]
+            forms = tuple(ScenarioForm.from_dict(fields) for fields in record["forms"])
             before = docket.forms, docket.efforts
             docket.restore(forms, record["efforts"])
             try:
                 ground = self._ground_of(record["scenario"])
+                past, notes = read_past(record, ground)
             except ValueError as error:
                 docket.restore(*before)
-                raise DrawerError(f"the scenario of this desk cannot be laid out: {error}") from error
-            past, notes = read_past(record, ground)
+                raise DrawerError(f"this desk cannot be laid out: {error}") from error
             self._scenario = record["scenario"]
             self._lay(ground, past)
-            self._saved = past.present
+            self._saved, self._saved_forms = past.present, forms
             return notes
 
     def saved(self) -> tuple[KeptDesk, ...]:

@@ -149,9 +149,38 @@ def test_a_desk_of_a_scenario_comes_back_with_its_facts(desk, plan, folder, in_p
     without = Desk(plan_of(plan.instance, plan.criteria), drawer=Drawer(folder))
     without.move([5], 1)
     before = without.state
-    with pytest.raises(DrawerError, match="cannot be laid out: there is no scenario 'three'"):
+    with pytest.raises(DrawerError, match="this desk cannot be laid out: there is no scenario 'three'"):
         without.open(key)
     assert without.state is before
+
+
+def test_a_scenario_added_is_something_to_save(desk):
+    """Until it is saved; so is a desk brought back that is damaged, which changes nothing."""
+    desk.new_scenario(ScenarioForm(name="wider"))
+    assert desk.dirty
+    key = desk.save()
+    assert not desk.dirty
+    drawer = desk._drawer
+    drawer.put(key, drawer.get(key) | {"place": 9, "forms": []})
+    with pytest.raises(DrawerError, match="this desk cannot be laid out: place 9"):
+        desk.open(key)
+    assert [line.name for line in desk.scenarios()] == ["rebalanced", "three", "wider"]
+    assert not desk.dirty
+
+
+def test_saving_at_once_keeps_the_latest(desk, plan, folder):
+    """Many threads edit and save: in the end everything is there."""
+    import threading  # noqa: PLC0415
+
+    threads = [threading.Thread(target=lambda unit=unit: (desk.move([unit], 1), desk.save())) for unit in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not desk.dirty
+    later = Desk(plan, drawer=Drawer(folder))
+    later.open(desk.key)
+    assert later.state.alignment.territory_of.tolist() == [1] * 8
 
 
 def test_a_desk_without_a_drawer_keeps_nothing(plan):
