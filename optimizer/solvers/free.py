@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,14 @@ LESS = 0.1
 """Share of the steps for a bound then."""
 WITHOUT_TABLE = 15.0
 """Costs that are computed when asked for take so many times longer."""
+
+
+class _Settling(NamedTuple):
+    """Exchanges, search of prices (None for the usual), and most rounds once centres are found."""
+
+    polish: Polish
+    search: PriceSearch | None
+    rounds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +115,7 @@ class FreeCentreSearch:
         monitor.phase("ruin and recreate")
         plan = self._ruin(plan, monitor, seed, self.walks if start is None else self.rewalks)
         monitor.phase("best plan for these centres")
-        plan = self._settle(plan, monitor, seed, quick=start is not None)
+        plan = self._settle(plan, monitor, seed, self._settling(warm=start is not None))
         monitor.phase("lower bound")
         plan, bound = self._prove(plan, monitor, self.bound if start is None else self.bound.part(LESS))
         infeasible = plan.over > 0.0 and plan.transport is not None and self._impossible(plan.transport, monitor)
@@ -138,7 +147,7 @@ class FreeCentreSearch:
         best: Plan | None = None
         prices: Prices | None = None
         for number in range(min(ROUNDS, self.locations) if tabled else self.locations):
-            transport = solve_transport(case, prices, search=search, monitor=monitor)
+            transport = solve_transport(case, prices, search=how.search, monitor=monitor)
             prices = transport.prices
             choice = _polished(polish, transport, monitor, seed + number)
             plan = Plan.of(case, ground, transport, choice).recentred()
@@ -209,30 +218,26 @@ class FreeCentreSearch:
         monitor.proved(bound)
         return plan, bound
 
-    def _settle(self, plan: Plan, monitor: Monitor, seed: int, *, quick: bool) -> Plan:
+    def _settling(self, *, warm: bool) -> _Settling:
+        return _Settling(self.repolish, QUICK, ROUNDS) if warm else _Settling(self.polish, None, self.locations)
+
+    def _settle(self, plan: Plan, monitor: Monitor, seed: int, how: _Settling) -> Plan:
         """The best assignment to the centres found, recentred, as long as that helps."""
-        polish, search, rounds = (self.repolish, QUICK, ROUNDS) if quick else (self.polish, None, self.locations)
         if _settled(plan):
             return plan
         large = len(plan.territory) > self.coarse_from
-        for number in range(1 if large else rounds):
+        for number in range(1 if large else how.rounds):
             case = replace(plan.case, centres=plan.centre)
-            transport = solve_transport(
-                case, None if plan.transport is None else plan.transport.prices, search=search, monitor=monitor
-            )
+            prices = None if plan.transport is None else plan.transport.prices
+            transport = solve_transport(case, prices, search=how.search, monitor=monitor)
             starts: list[NDArray[np.int64] | None] = [transport.fixed.choice(plan.alignment())]
             if plan.over > 0.0 or not large:
                 starts.append(None)
-            plans = [
-                Plan.of(
-                    case, plan.ground, transport, _polished(polish, transport, monitor, seed + number, start=start)
-                ).recentred()
-                for start in starts
-            ]
+            choices = [_polished(how.polish, transport, monitor, seed + number, start=start) for start in starts]
+            plans = [Plan.of(case, plan.ground, transport, choice).recentred() for choice in choices]
             found = min(plans, key=lambda each: (each.over, each.cost))
-            plan = replace(plan, transport=transport)
             better = (found.over, found.cost) < (plan.over, plan.cost * (1 - 1e-9))
-            plan = found if better else plan
+            plan = found if better else replace(plan, transport=transport)
             plan.tell(monitor)
             if not better or monitor.limit() is not None:
                 break
