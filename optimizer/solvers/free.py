@@ -42,6 +42,8 @@ ENOUGH = 400_000
 """Work after which an item has been tried often enough."""
 AGAIN = (Stage(0.08, 0.35), Stage(0.08, 0.25))
 """Shares of the work and of the heat where a good plan is there already."""
+RESHAPE = (Stage(0.2, 0.6), Stage(0.1, 0.35), Stage(0.1, 0.25))
+"""The same where territories have come or gone since."""
 LESS = 0.1
 """Share of the steps for a bound then."""
 WITHOUT_TABLE = 15.0
@@ -68,8 +70,8 @@ class FreeCentreSearch:
         Search once the centres are found.
     walks
         Ruin and recreate.
-    rewalks, repolish
-        Ruin and recreate and exchanges from a plan that is given.
+    rewalks, reshaping, repolish
+        Ruin and recreate from a plan that is given, and from one of other territories, and exchanges from both.
     bound
         Lower bound over all places of the centres.
     proof
@@ -88,6 +90,7 @@ class FreeCentreSearch:
     fixed: FixedCentreSearch = field(default_factory=FixedCentreSearch)
     walks: Walks = field(default_factory=Walks)
     rewalks: Walks = field(default_factory=lambda: Walks(stages=AGAIN))
+    reshaping: Walks = field(default_factory=lambda: Walks(stages=RESHAPE))
     repolish: Polish = field(default_factory=lambda: Polish(most_steps=1_000_000))
     bound: MedianBound = field(default_factory=MedianBound)
     proof: MedianProof = field(default_factory=MedianProof)
@@ -113,7 +116,8 @@ class FreeCentreSearch:
         monitor.phase("locating centres")
         plan = self._locate(case, monitor, seed) if start is None else self._begin(case, start, monitor, seed)
         monitor.phase("ruin and recreate")
-        plan = self._ruin(plan, monitor, seed, self.walks if start is None else self.rewalks)
+        again = self.walks if start is None else self.rewalks if _is_whole(case) else self.reshaping
+        plan = self._ruin(plan, monitor, seed, again)
         monitor.phase("best plan for these centres")
         plan = self._settle(plan, monitor, seed, self._settling(warm=start is not None))
         monitor.phase("lower bound")
@@ -147,7 +151,7 @@ class FreeCentreSearch:
         best: Plan | None = None
         prices: Prices | None = None
         for number in range(min(ROUNDS, self.locations) if tabled else self.locations):
-            transport = solve_transport(case, prices, search=how.search, monitor=monitor)
+            transport = solve_transport(case, prices, search=search, monitor=monitor)
             prices = transport.prices
             choice = _polished(polish, transport, monitor, seed + number)
             plan = Plan.of(case, ground, transport, choice).recentred()
@@ -246,6 +250,16 @@ class FreeCentreSearch:
     def _impossible(self, transport: Transport, monitor: Monitor) -> bool:
         """Limits that no assignment keeps wherever the centres lie; a radius depends on places and proves nothing."""
         return transport.fixed.criteria.max_travel is None and proves_infeasible(transport, monitor)
+
+
+def _is_whole(case: TransportCase) -> bool:
+    """Whether the plan known serves every item and has a use for every territory."""
+    members = case.items.members
+    if case.known is None:
+        return False
+    territory = case.known[members.unit]
+    used = np.bincount(territory[territory >= 0], minlength=len(case.centres)) > 0
+    return bool((territory >= 0).all() and used.all())
 
 
 def _settled(plan: Plan) -> bool:
