@@ -76,12 +76,12 @@ def main(arguments: list[str] | None = None) -> None:
 
 def sweep(base: Scenario, count: int) -> list[Scenario]:
     """The first so many scenarios of the grid, spread over it."""
-    grid = list(product(MORE, PAYMENTS, BEDS))
+    grid = list(product(PAYMENTS, BEDS, MORE))
     if not 1 <= count <= len(grid):
         raise ValueError(f"give 1 to {len(grid)} scenarios, given {count}")
     scenarios = []
     for at in range(count):
-        more, payments, beds = grid[at * len(grid) // count]
+        payments, beds, more = grid[at * len(grid) // count]
         changes: list[Change] = [ChangeCriteria(balance={"payments": payments, "beds": beds})]
         if more:
             changes.append(AddTerritories(more))
@@ -161,7 +161,7 @@ def dearer(cold: Outcomes, other: Outcomes) -> tuple[float, str, float]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.sweep", description=str(__doc__).splitlines()[0])
     parser.add_argument("--scenarios", type=int, default=60, help="of sixty")
-    parser.add_argument("--seconds", type=float, default=10.0, help="effort of each scenario")
+    parser.add_argument("--seconds", type=float, default=20.0, help="effort of each scenario")
     parser.add_argument("--only", type=_ways, default=list(Way), help="cold, warm, one, two: which ways to run")
     parser.add_argument("--seed", type=int, default=7, help="of the searches")
     parser.add_argument("--json", type=Path, help="write one JSON object a line to this file")

@@ -7,7 +7,7 @@ How near two scenarios are is counted by the values in which their criteria and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from numbers import Real
 
@@ -60,15 +60,22 @@ def _values(path: str, value: object) -> Iterator[tuple[str, object]]:
     """Single values with their paths; what is long or has no parts by its digest."""
     if value is None or isinstance(value, str | bool) or _is_number(value):
         yield path, value
-    elif isinstance(value, Mapping) and len(value) <= MOST_ENTRIES:
-        for key, item in value.items():
-            yield from _values(f"{path}.{key}", item)
-    elif isinstance(value, list | tuple) and len(value) <= MOST_ENTRIES:
-        for number, item in enumerate(value):
-            yield from _values(f"{path}.{number}", item)
-    elif is_dataclass(value) and not isinstance(value, type):
-        yield path, type(value).__name__
-        for each in fields(value):
-            yield from _values(f"{path}.{each.name}", getattr(value, each.name))
-    else:
+        return
+    parts = _parts(value)
+    if parts is None:
         yield path, digest(value)
+        return
+    yield path, type(value).__name__
+    for name, part in parts:
+        yield from _values(f"{path}.{name}", part)
+
+
+def _parts(value: object) -> Iterable[tuple[object, object]] | None:
+    """What a value is made of, by name or number; None for what is long or has no parts."""
+    if isinstance(value, Mapping) and len(value) <= MOST_ENTRIES:
+        return value.items()
+    if isinstance(value, list | tuple) and len(value) <= MOST_ENTRIES:
+        return enumerate(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return [(each.name, getattr(value, each.name)) for each in fields(value)]
+    return None

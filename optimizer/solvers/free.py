@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,10 +42,20 @@ ENOUGH = 400_000
 """Work after which an item has been tried often enough."""
 AGAIN = (Stage(0.08, 0.35), Stage(0.08, 0.25))
 """Shares of the work and of the heat where a good plan is there already."""
+RESHAPE = (Stage(0.2, 0.6), Stage(0.1, 0.35), Stage(0.1, 0.25))
+"""The same where territories have come or gone since."""
 LESS = 0.1
 """Share of the steps for a bound then."""
 WITHOUT_TABLE = 15.0
 """Costs that are computed when asked for take so many times longer."""
+
+
+class _Settling(NamedTuple):
+    """Exchanges, search of prices (None for the usual), and most rounds once centres are found."""
+
+    polish: Polish
+    search: PriceSearch | None
+    rounds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +70,8 @@ class FreeCentreSearch:
         Search once the centres are found.
     walks
         Ruin and recreate.
-    rewalks, repolish
-        Ruin and recreate and exchanges from a plan that is given.
+    rewalks, reshaping, repolish
+        Ruin and recreate from a plan that is given, and from one of other territories, and exchanges from both.
     bound
         Lower bound over all places of the centres.
     wide
@@ -81,6 +92,7 @@ class FreeCentreSearch:
     fixed: FixedCentreSearch = field(default_factory=FixedCentreSearch)
     walks: Walks = field(default_factory=Walks)
     rewalks: Walks = field(default_factory=lambda: Walks(stages=AGAIN))
+    reshaping: Walks = field(default_factory=lambda: Walks(stages=RESHAPE))
     repolish: Polish = field(default_factory=lambda: Polish(most_steps=1_000_000))
     bound: MedianBound = field(default_factory=MedianBound)
     wide: WideBound = field(default_factory=WideBound)
@@ -107,9 +119,10 @@ class FreeCentreSearch:
         monitor.phase("locating centres")
         plan = self._locate(case, monitor, seed) if start is None else self._begin(case, start, monitor, seed)
         monitor.phase("ruin and recreate")
-        plan = self._ruin(plan, monitor, seed, self.walks if start is None else self.rewalks)
+        again = self.walks if start is None else self.rewalks if _is_whole(case) else self.reshaping
+        plan = self._ruin(plan, monitor, seed, again)
         monitor.phase("best plan for these centres")
-        plan = self._settle(plan, monitor, seed, quick=start is not None)
+        plan = self._settle(plan, monitor, seed, self._settling(warm=start is not None))
         monitor.phase("lower bound")
         if len(items) > self.bound.most_items:
             bound = self._bound_wide(plan, monitor, seed)
@@ -217,30 +230,26 @@ class FreeCentreSearch:
         monitor.proved(bound)
         return plan, bound
 
-    def _settle(self, plan: Plan, monitor: Monitor, seed: int, *, quick: bool) -> Plan:
+    def _settling(self, *, warm: bool) -> _Settling:
+        return _Settling(self.repolish, QUICK, ROUNDS) if warm else _Settling(self.polish, None, self.locations)
+
+    def _settle(self, plan: Plan, monitor: Monitor, seed: int, how: _Settling) -> Plan:
         """The best assignment to the centres found, recentred, as long as that helps."""
-        polish, search, rounds = (self.repolish, QUICK, ROUNDS) if quick else (self.polish, None, self.locations)
         if _settled(plan):
             return plan
         large = len(plan.territory) > self.coarse_from
-        for number in range(1 if large else rounds):
+        for number in range(1 if large else how.rounds):
             case = replace(plan.case, centres=plan.centre)
-            transport = solve_transport(
-                case, None if plan.transport is None else plan.transport.prices, search=search, monitor=monitor
-            )
+            prices = None if plan.transport is None else plan.transport.prices
+            transport = solve_transport(case, prices, search=how.search, monitor=monitor)
             starts: list[NDArray[np.int64] | None] = [transport.fixed.choice(plan.alignment())]
             if plan.over > 0.0 or not large:
                 starts.append(None)
-            plans = [
-                Plan.of(
-                    case, plan.ground, transport, _polished(polish, transport, monitor, seed + number, start=start)
-                ).recentred()
-                for start in starts
-            ]
+            choices = [_polished(how.polish, transport, monitor, seed + number, start=start) for start in starts]
+            plans = [Plan.of(case, plan.ground, transport, choice).recentred() for choice in choices]
             found = min(plans, key=lambda each: (each.over, each.cost))
-            plan = replace(plan, transport=transport)
             better = (found.over, found.cost) < (plan.over, plan.cost * (1 - 1e-9))
-            plan = found if better else plan
+            plan = found if better else replace(plan, transport=transport)
             plan.tell(monitor)
             if not better or monitor.limit() is not None:
                 break
@@ -249,6 +258,16 @@ class FreeCentreSearch:
     def _impossible(self, transport: Transport, monitor: Monitor) -> bool:
         """Limits that no assignment keeps wherever the centres lie; a radius depends on places and proves nothing."""
         return transport.fixed.criteria.max_travel is None and proves_infeasible(transport, monitor)
+
+
+def _is_whole(case: TransportCase) -> bool:
+    """Whether the plan known serves every item and has a use for every territory."""
+    members = case.items.members
+    if case.known is None:
+        return False
+    territory = case.known[members.unit]
+    used = np.bincount(territory[territory >= 0], minlength=len(case.centres)) > 0
+    return bool((territory >= 0).all() and used.all())
 
 
 def _settled(plan: Plan) -> bool:
