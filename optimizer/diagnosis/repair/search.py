@@ -1,0 +1,210 @@
+"""The fewest moves: first over the pairs that may be in a small repair, then over more, until nothing is left out.
+
+With the bound L and the reduced costs of ``prices``, a plan that has a pair of reduced cost above t costs more than
+L + t. So the best plan over the pairs up to t is the best of all where it costs no more than that; else t grows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizer.alignment import Alignment
+from optimizer.assessment import Assessment, judge
+from optimizer.formulation.cuts import Cut
+from optimizer.formulation.mixed_integer import Formulation
+from optimizer.formulation.rows import has_impossible_row, keeps_rows
+from optimizer.formulation.separators import covers, separators
+from optimizer.progress import Monitor
+from optimizer.solvers.backends.backend import Answer, Backend, Effort, Verdict
+from optimizer.solvers.backends.highs import HighsBackend
+
+from .case import RepairCase
+from .moves import Moves
+from .prices import Priced, price
+from .reach import Reach
+
+FIRST = 2.0
+"""Reduced cost of the pairs looked at first, in mean worths of an item that moves."""
+WIDER = 4.0
+"""How many times wider each further look is."""
+ENOUGH = 1e-7
+"""Relative gap asked of the backend."""
+LONGEST = 36_000.0
+"""Seconds given to a backend where no time is."""
+FEW_PAIRS = 3_000
+"""Up to this many pairs all are looked at at once."""
+ROUNDS = 500
+"""Most rounds of cuts in one look."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What is known on the way, changed in place.
+
+    Parameters
+    ----------
+    alignment, assessment, cost
+        The best plan, its judgement, and what it costs; None and infinite before there is one.
+    spare
+        A plan that breaks rules, to show where no other is found.
+    bound
+        No plan costs less; infinite where there is none.
+    cuts
+        Rows met, that hold for every plan.
+    """
+
+    alignment: Alignment | None = None
+    assessment: Assessment | None = None
+    cost: float = np.inf
+    spare: Alignment | None = None
+    bound: float = 0.0
+    cuts: dict[bytes, Cut] = field(default_factory=dict)
+
+    def take(self, alignment: Alignment, assessment: Assessment, cost: float) -> bool:
+        """Keep a plan if it keeps every rule and is cheaper; whether it was kept."""
+        if not assessment.feasible:
+            self.spare = alignment
+            return False
+        if cost >= self.cost:
+            return False
+        self.alignment, self.assessment, self.cost = alignment, assessment, cost
+        return True
+
+    def proved(self, gap: float) -> bool:
+        """Whether no plan is cheaper by more than a share of the best."""
+        return self.bound >= self.cost - gap * abs(self.cost) - 1e-9
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MoveSearch:
+    """Rows, cuts and a backend for one case.
+
+    Parameters
+    ----------
+    case
+        What is repaired.
+    monitor
+        Clock and interrupt.
+    backend
+        The solver.
+    """
+
+    case: RepairCase
+    monitor: Monitor
+    backend: Backend = field(default_factory=HighsBackend)
+
+    def fewest(self, moves: Moves, found: Found) -> Priced:
+        """Fill in what is found; the prices are handed on for what follows."""
+        formulation, whole = moves.formulation, _whole(moves.formulation.cost)
+        self.monitor.phase("prices of the limits")
+        if has_impossible_row(formulation.rows()):
+            found.bound = np.inf
+            return Priced(np.inf, np.zeros(len(formulation.columns)))
+        priced = price(formulation, self._seconds(0.3))
+        found.bound = max(found.bound, _next_whole(priced.bound) if whole else priced.bound)
+        positive = formulation.cost[formulation.cost > 0]
+        width = FIRST * float(positive.mean()) if len(positive) else 0.0
+        while np.isfinite(found.bound) and not found.proved(self._gap) and self.monitor.limit() is None:
+            near = priced.reduced <= width
+            if len(near) <= FEW_PAIRS or near.mean() > 0.9:
+                near[:] = True
+            self.monitor.phase(f"fewest moves over {int(near.sum()):,} of {len(near):,} pairs")
+            small = formulation if near.all() else formulation.only(near)
+            reached = self.rounds(small, small.cost, found, share=1.0 if near.all() else 0.5)
+            reached = reached if near.all() else min(reached, priced.bound + width)
+            found.bound = max(found.bound, min(_next_whole(reached) if whole else reached, found.cost))
+            if near.all():
+                found.bound = np.inf if np.isinf(reached) and found.alignment is None else found.bound
+                break
+            width = max(WIDER * width, 1e-9)
+        return priced
+
+    def rounds(self, formulation: Formulation, cost: NDArray[np.float64], found: Found, *, share: float) -> float:
+        """Solve, cut off what breaks a rule, solve again; a bound over these pairs, infinite where none keeps the rows.
+
+        Parameters
+        ----------
+        formulation
+            Rules and pairs.
+        cost
+            (P,) what is made small.
+        found
+            Gets the best plan by this cost.
+        share
+            Most of the time left.
+        """
+        bound, until = 0.0, self.monitor.elapsed + self._seconds(share)
+        for _ in range(ROUNDS):
+            formulation = replace(formulation, cost=cost, cuts=tuple(found.cuts.values()))
+            answer = self._ask(formulation, found, until - self.monitor.elapsed)
+            bound = max(bound, answer.bound)
+            if answer.point is None:
+                break
+            cuts = self._cuts(formulation, answer.point)
+            if not cuts:
+                self._settle(formulation, answer.point, found)
+                break
+            fresh = {cut.key: cut for cut in cuts if cut.key not in found.cuts}
+            if not fresh or self.monitor.elapsed >= until or self.monitor.limit() is not None:
+                break
+            found.cuts |= fresh
+        return bound
+
+    def known(self, formulation: Formulation, found: Found) -> Formulation:
+        """The formulation with the rows met so far."""
+        return replace(formulation, cuts=tuple(found.cuts.values()))
+
+    def point(self, formulation: Formulation, alignment: Alignment | None) -> NDArray[np.bool_] | None:
+        """(P,) variables at 1 in a plan; None where one is closed."""
+        members = formulation.items.members
+        if alignment is None or not len(formulation.items):
+            return None
+        territory = alignment.territory_of[members.unit[members.start[:-1]]]
+        column = formulation.columns.find(np.arange(len(formulation.items)), territory)
+        if (column < 0).any():
+            return None
+        point = np.zeros(len(formulation.columns), dtype=bool)
+        point[column] = True
+        return point
+
+    def _ask(self, formulation: Formulation, found: Found, seconds: float) -> Answer:
+        program = formulation.program()
+        if has_impossible_row(program.rows):
+            return Answer(Verdict.INFEASIBLE, None, np.inf)
+        start = self.point(formulation, found.alignment)
+        if start is not None and not keeps_rows(program, start):
+            start = None
+        return self.backend.solve(program, Effort(seconds, self._gap, start, lambda: self.monitor.interrupted))
+
+    def _cuts(self, formulation: Formulation, point: NDArray[np.bool_]) -> list[Cut]:
+        found = [*separators(formulation, point), *covers(formulation, point)]
+        plan = formulation.alignment(point)
+        return found if plan is None else [*found, *Reach(self.case).cuts(plan)]
+
+    def _settle(self, formulation: Formulation, point: NDArray[np.bool_], found: Found) -> None:
+        plan = formulation.alignment(point)
+        if plan is None:
+            return
+        plan = Reach(self.case).centred(plan)
+        assessment = judge(plan, self.case.criteria, self.case.eligibility)
+        found.take(plan, assessment, float(formulation.cost[point].sum()))
+
+    def _seconds(self, share: float) -> float:
+        return share * min(self.monitor.remaining, LONGEST)
+
+    @property
+    def _gap(self) -> float:
+        return max(ENOUGH, self.monitor.stop.gap)
+
+
+def _whole(cost: NDArray[np.float64]) -> bool:
+    """Whether sums of the costs are whole numbers, exactly."""
+    return bool((cost == np.round(cost)).all() and cost.sum() < 2.0**50)
+
+
+def _next_whole(bound: float) -> float:
+    """The least whole number a sum of whole numbers can be that is not below a bound, rounding apart."""
+    return float(np.ceil(bound - 1e-6 * max(1.0, 1e-3 * abs(bound)))) if np.isfinite(bound) else bound
