@@ -6,24 +6,35 @@ For any prices y of the rows but coverage, a price at a limit that is none left 
     reduced_fj = (c_fj - y A_fj) - min_j (...)
 
 A plan with ``x_fj = 1`` costs at least the bound and the reduced cost of the pair, whatever the solver's tolerances.
+
+Most items stay in a small repair, so that the program begins with the pairs that cost nothing and is given others when
+their price is below that of their item (column generation; Gilmore and Gomory, 1961). Limits may meanwhile be missed at
+a high price.
 """
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from scipy.sparse import csc_matrix
+from numpy.typing import NDArray
+from scipy.sparse import csc_matrix, csr_matrix, hstack, identity, vstack
 
-from optimizer.diagnosis.highs import Columns, Ending, Model
+from optimizer.diagnosis.highs import Columns, Ending, Model, Solution
 from optimizer.formulation.mixed_integer import Formulation
 from optimizer.formulation.rows import scaled_rows
 from optimizer.travel import Floats
 
-INTERIOR_PAIRS = 200_000
-"""Programs of more pairs are solved by an interior point method."""
 MARGIN = 1e-9
 """Share of its terms by which a bound is lowered against rounding."""
+ROUNDS = 200
+"""Most times pairs are added."""
+MOST_ADDED = 20_000
+"""Pairs added at once."""
+DEAR = 10.0
+"""Price of missing the whole of a limit, in sums of all that could move."""
 
 
 class Priced(NamedTuple):
@@ -34,26 +45,106 @@ class Priced(NamedTuple):
 
 
 def price(formulation: Formulation, seconds: float) -> Priced:
-    """Solve the linear program and price its pairs; a bound of 0 where time was too short."""
-    rows = scaled_rows(formulation.rows())
-    count = len(formulation.columns)
-    scale = max(float(formulation.cost.max(initial=0.0)), 1e-300)
-    none = np.full(count, np.inf)
-    columns = Columns(formulation.cost / scale, none, np.zeros(count, dtype=bool), csc_matrix(rows.matrix))
-    solution = Model(columns, rows.lower, rows.upper).run(seconds, interior=count > INTERIOR_PAIRS)
-    if solution.ending is Ending.INFEASIBLE:
-        return Priced(np.inf, np.zeros(count))
-    if solution.dual is None:
-        return Priced(0.0, np.zeros(count))
-    items = len(formulation.items)
-    dual = solution.dual[items:] * scale
-    matrix, lower, upper = rows.matrix[items:], rows.lower[items:], rows.upper[items:]
-    idle = ((dual > 0) & ~np.isfinite(lower)) | ((dual < 0) & ~np.isfinite(upper))
-    dual = np.where(idle, 0.0, dual)
-    limit = np.where(dual > 0, np.where(np.isfinite(lower), lower, 0.0), np.where(np.isfinite(upper), upper, 0.0))
-    priced = formulation.cost - matrix.T @ dual
-    least = np.full(items, np.inf)
-    np.minimum.at(least, formulation.columns.item, priced)
-    terms = np.concatenate([least, dual * limit])
-    bound = float(terms.sum() - MARGIN * np.abs(terms).sum())
-    return Priced(max(bound, 0.0), np.maximum(priced - least[formulation.columns.item], 0.0))
+    """Find the prices of the linear program; the best so far where time is too short."""
+    ends = time.perf_counter() + seconds
+    pricing = _Pricing.of(formulation)
+    active = pricing.cost <= 0
+    best = Priced(0.0, np.zeros(len(active)))
+    missed = True
+    for _ in range(ROUNDS):
+        solution = pricing.solve(active, ends - time.perf_counter(), dear=True)
+        if solution.dual is None or solution.value is None:
+            return best
+        missed = bool((solution.value[int(active.sum()) :] > MARGIN).any())
+        priced = pricing.at(solution.dual)
+        if priced.bound > best.bound or not best.reduced.any():
+            best = priced
+        added = pricing.cheaper(solution.dual, active)
+        if not len(added) or time.perf_counter() > ends:
+            break
+        active[added] = True
+    if missed and not len(added):
+        # Either there is no point at all, or missing limits was not dear enough.
+        every = np.ones(len(active), dtype=bool)
+        solution = pricing.solve(every, ends - time.perf_counter(), dear=False)
+        if solution.ending is Ending.INFEASIBLE:
+            return Priced(np.inf, np.zeros(len(active)))
+        return best if solution.dual is None else max(best, pricing.at(solution.dual), key=lambda one: one.bound)
+    return best
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pricing:
+    """The linear program: coverage of the items, then rows scaled to their largest number."""
+
+    item: NDArray[np.integer]
+    num_items: int
+    cost: Floats
+    matrix: csc_matrix
+    lower: Floats
+    upper: Floats
+    scale: float
+
+    @classmethod
+    def of(cls, formulation: Formulation) -> _Pricing:
+        rows, items = scaled_rows(formulation.rows()), len(formulation.items)
+        return cls(
+            item=formulation.columns.item,
+            num_items=items,
+            cost=formulation.cost,
+            matrix=csc_matrix(csr_matrix(rows.matrix)[items:]),
+            lower=rows.lower[items:],
+            upper=rows.upper[items:],
+            scale=max(float(formulation.cost.max(initial=0.0)), 1e-300),
+        )
+
+    def solve(self, active: NDArray[np.bool_], seconds: float, *, dear: bool) -> Solution:
+        """Solve over some pairs, with stretches of every limit where missing one is dear and not forbidden."""
+        count, rows = int(active.sum()), len(self.lower)
+        coverage = csc_matrix(
+            (np.ones(count), self.item[active], np.arange(count + 1)), shape=(self.num_items, count)
+        )
+        pairs = vstack([coverage, self.matrix[:, active]])
+        most = np.zeros(self.num_items)
+        np.maximum.at(most, self.item, self.cost)
+        stretches = 2 * rows if dear else 0
+        sides = hstack([identity(rows), -identity(rows)]) if dear else csc_matrix((rows, 0))
+        whole = hstack([pairs, vstack([csc_matrix((self.num_items, stretches)), sides])])
+        penalty = np.full(stretches, DEAR * max(float(most.sum()) / self.scale, 1.0))
+        columns = Columns(
+            cost=np.concatenate([self.cost[active] / self.scale, penalty]),
+            upper=np.full(count + stretches, np.inf),
+            integer=np.zeros(count + stretches, dtype=bool),
+            matrix=csc_matrix(whole),
+        )
+        one = np.ones(self.num_items)
+        return Model(columns, np.concatenate([one, self.lower]), np.concatenate([one, self.upper])).run(seconds)
+
+    def at(self, dual: Floats) -> Priced:
+        """Bound and reduced costs at the duals of a solution."""
+        prices = self._prices(dual)
+        limit = np.where(prices > 0, self.lower, np.where(prices < 0, self.upper, 0.0))
+        priced = self.cost - self.matrix.T @ prices
+        least = self._least(priced)
+        terms = np.concatenate([least, prices * limit])
+        bound = float(terms.sum() - MARGIN * np.abs(terms).sum())
+        return Priced(bound, np.maximum(priced - least[self.item], 0.0))
+
+    def cheaper(self, dual: Floats, active: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Pairs that are not in the program and below the price of their item, the cheapest first."""
+        priced = self.cost - self.matrix.T @ self._prices(dual)
+        below = priced - self._least(np.where(active, priced, np.inf))[self.item]
+        found = np.flatnonzero((below < -1e-7 * self.scale) & ~active)
+        return found[np.argsort(below[found], kind="stable")][:MOST_ADDED]
+
+    def _prices(self, dual: Floats) -> Floats:
+        """(rows,) prices from duals; none at limits that are not there."""
+        prices = dual[self.num_items :] * self.scale
+        idle = ((prices > 0) & ~np.isfinite(self.lower)) | ((prices < 0) & ~np.isfinite(self.upper))
+        return np.where(idle, 0.0, prices)
+
+    def _least(self, priced: Floats) -> Floats:
+        """(F,) least of each item."""
+        least = np.full(self.num_items, np.inf)
+        np.minimum.at(least, self.item, priced)
+        return least

@@ -26,9 +26,9 @@ from .moves import Moves
 from .prices import Priced, price
 from .reach import Reach
 
-FIRST = 2.0
+FIRST = 0.02
 """Reduced cost of the pairs looked at first, in mean worths of an item that moves."""
-WIDER = 4.0
+WIDER = 7.0
 """How many times wider each further look is."""
 ENOUGH = 1e-7
 """Relative gap asked of the backend."""
