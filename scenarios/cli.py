@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .cli_repair import repair
 from .cli_runs import DEFAULT_STORE, StorePlace, compare, existing, runs, show
 from .examples import Example, example_path
 from .publish.cli import publish_app
@@ -108,6 +109,7 @@ def resume(
 app.command()(runs)
 app.command()(show)
 app.command()(compare)
+app.command()(repair)
 
 
 @app.command()

@@ -11,14 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.alignment import Alignment
+from optimizer.assessment import judge
 from optimizer.formulation.cuts import Cut
 from optimizer.formulation.mixed_integer import Formulation
 from optimizer.formulation.objective import farthest_units, moving_amounts, travel_costs
 from optimizer.formulation.pairs import Roads
 from optimizer.instance import NOBODY
 from optimizer.metrics import travel, travel_weights
+from optimizer.result import OPTIMAL_GAP
 from optimizer.travel import Floats, Integers
 
+from .homecoming import sent_home
 from .moves import Moves, pairs_of
 from .prices import Priced
 from .search import Found, MoveSearch
@@ -72,16 +75,26 @@ class Nearest:
         one = np.where(case.instance.units.incumbent != NOBODY, 1.0, 0.0)
         pairs = pairs_of(formulation.columns, len(formulation.items))
         number = moving_amounts(formulation.items, pairs, case.instance.units.incumbent, one[:, None])[:, 0]
+        self._send_home(found)
         point = self.search.point(formulation, found.alignment)
         self.search.monitor.phase("fewest accounts of the repairs that move no more")
         kept = self._undominated() if point is None else self._undominated() | point
         fewer = Found(found.alignment, None, np.inf if point is None else float(number[point].sum()))
         fewer.cuts = self._rows(held)
-        self.search.rounds(formulation.only(kept), number[kept], fewer, share=0.3)
+        self.search.rounds(formulation.only(kept), number[kept], fewer, seconds=self.search.seconds(0.3))
         if fewer.assessment is not None and self._as_small(fewer, found):
             found.alignment, found.assessment = fewer.alignment, fewer.assessment
         best = self.search.point(formulation, found.alignment)
         return self._row(number, np.inf if best is None else float(number[best].sum()))
+
+    def _send_home(self, found: Found) -> None:
+        """Begin with what can be mended one by one."""
+        if found.alignment is None:
+            return
+        plan = sent_home(self.search.case, self.moves.formulation, found.alignment)
+        assessment = judge(plan, self.search.case.criteria, self.search.case.eligibility)
+        if assessment.feasible and self._as_small(Found(plan), found):
+            found.alignment, found.assessment = plan, assessment
 
     def _around(self, alignment: Alignment, held: list[Cut]) -> tuple[Found, float]:
         """Search around the centres of a plan."""
@@ -95,7 +108,7 @@ class Nearest:
         start = self.search.point(formulation, alignment)
         begun = np.inf if start is None else float(cost[start].sum())
         nearer = Found(alignment, None, begun, cuts=self._rows(held))
-        return nearer, self.search.rounds(formulation, cost, nearer, share=0.5)
+        return nearer, self.search.rounds(formulation, cost, nearer, seconds=self.search.seconds(0.5))
 
     def _open(self, alignment: Alignment, places: Integers) -> Formulation:
         """The pairs that can be in such a plan; one with a radius keeps the unit at each free centre."""
@@ -144,5 +157,5 @@ class Nearest:
 
 
 def _loosened(most: float) -> float:
-    """An amount with what sums may differ by through rounding."""
-    return most * (1 + 1e-9) + 1e-9
+    """An amount with what does not count as more (``result.OPTIMAL_GAP``); whole numbers of units are held exactly."""
+    return most * (1 + 0.5 * OPTIMAL_GAP) + 1e-9

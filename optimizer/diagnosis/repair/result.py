@@ -122,8 +122,8 @@ class RepairResult:
             short = f"at least {int(np.ceil(least - 1e-6)):,} must"
             proved = "no plan that keeps every rule moves fewer"
         else:
-            told = f"{self.amount:,.6g} {self.by} changes hands with {self.num_moved:,} accounts"
-            short = f"at least {least:,.6g} must"
+            told = f"{_told(self.amount)} of {self.by} changes hands with {self.num_moved:,} accounts"
+            short = f"at least {_told(least)} must"
             proved = "no plan that keeps every rule moves less"
         return f"{told}; proved: {proved}" if self.proved else f"{told}; {short}"
 
@@ -139,3 +139,7 @@ class RepairResult:
 
 def _labels(alignment: Alignment) -> NDArray[np.object_]:
     return np.array([*alignment.instance.territories.ids, None], dtype=object)[alignment.territory_of]
+
+
+def _told(amount: float) -> str:
+    return f"{amount:,.0f}" if abs(amount) >= 1_000 else f"{amount:,.4g}"

@@ -18,6 +18,7 @@ from optimizer.formulation.mixed_integer import Formulation
 from optimizer.formulation.rows import has_impossible_row, keeps_rows
 from optimizer.formulation.separators import covers, separators
 from optimizer.progress import Monitor
+from optimizer.result import OPTIMAL_GAP
 from optimizer.solvers.backends.backend import Answer, Backend, Effort, Verdict
 from optimizer.solvers.backends.highs import HighsBackend
 
@@ -34,6 +35,8 @@ ENOUGH = 1e-7
 """Relative gap asked of the backend."""
 LONGEST = 36_000.0
 """Seconds given to a backend where no time is."""
+FEWEST_SHARE = 0.6
+"""Share of the time for the fewest moves, once there is a plan; the rest is for the travel of as few."""
 FEW_PAIRS = 3_000
 """Up to this many pairs all are looked at at once."""
 ROUNDS = 500
@@ -103,17 +106,21 @@ class MoveSearch:
         if has_impossible_row(formulation.rows()):
             found.bound = np.inf
             return Priced(np.inf, np.zeros(len(formulation.columns)))
-        priced = price(formulation, self._seconds(0.3))
+        priced = price(formulation, self.seconds(0.3))
         found.bound = max(found.bound, _next_whole(priced.bound) if whole else priced.bound)
         positive = formulation.cost[formulation.cost > 0]
         width = FIRST * float(positive.mean()) if len(positive) else 0.0
-        while np.isfinite(found.bound) and not found.proved(self._gap) and self.monitor.limit() is None:
+        gap = self._gap_beyond(moves.base, found.bound)
+        ends = self.monitor.elapsed + self.seconds(FEWEST_SHARE)
+        while np.isfinite(found.bound) and not found.proved(gap) and self._goes_on(ends, found):
             near = priced.reduced <= width
             if len(near) <= FEW_PAIRS or near.mean() > 0.9:
                 near[:] = True
             self.monitor.phase(f"fewest moves over {int(near.sum()):,} of {len(near):,} pairs")
             small = formulation if near.all() else formulation.only(near)
-            reached = self.rounds(small, small.cost, found, share=1.0 if near.all() else 0.5)
+            seconds = self.seconds(1.0) if found.alignment is None else ends - self.monitor.elapsed
+            seconds = seconds if near.all() else 0.5 * seconds
+            reached = self.rounds(small, small.cost, found, seconds=seconds, gap=gap)
             reached = reached if near.all() else min(reached, priced.bound + width)
             found.bound = max(found.bound, min(_next_whole(reached) if whole else reached, found.cost))
             if near.all():
@@ -122,7 +129,15 @@ class MoveSearch:
             width = max(WIDER * width, 1e-9)
         return priced
 
-    def rounds(self, formulation: Formulation, cost: NDArray[np.float64], found: Found, *, share: float) -> float:
+    def rounds(
+        self,
+        formulation: Formulation,
+        cost: NDArray[np.float64],
+        found: Found,
+        *,
+        seconds: float,
+        gap: float = ENOUGH,
+    ) -> float:
         """Solve, cut off what breaks a rule, solve again; a bound over these pairs, infinite where none keeps the rows.
 
         Parameters
@@ -133,13 +148,16 @@ class MoveSearch:
             (P,) what is made small.
         found
             Gets the best plan by this cost.
-        share
-            Most of the time left.
+        seconds
+            Most time.
+        gap
+            Relative gap that will do.
         """
-        bound, until = 0.0, self.monitor.elapsed + self._seconds(share)
+        bound, until = 0.0, self.monitor.elapsed + seconds
         for _ in range(ROUNDS):
             formulation = replace(formulation, cost=cost, cuts=tuple(found.cuts.values()))
-            answer = self._ask(formulation, found, until - self.monitor.elapsed)
+            effort = Effort(until - self.monitor.elapsed, max(gap, self.monitor.stop.gap), None, self._interrupted)
+            answer = self._ask(formulation, found, effort)
             bound = max(bound, answer.bound)
             if answer.point is None:
                 break
@@ -170,14 +188,17 @@ class MoveSearch:
         point[column] = True
         return point
 
-    def _ask(self, formulation: Formulation, found: Found, seconds: float) -> Answer:
+    def _ask(self, formulation: Formulation, found: Found, effort: Effort) -> Answer:
         program = formulation.program()
         if has_impossible_row(program.rows):
             return Answer(Verdict.INFEASIBLE, None, np.inf)
         start = self.point(formulation, found.alignment)
         if start is not None and not keeps_rows(program, start):
             start = None
-        return self.backend.solve(program, Effort(seconds, self._gap, start, lambda: self.monitor.interrupted))
+        return self.backend.solve(program, replace(effort, start=start))
+
+    def _interrupted(self) -> bool:
+        return self.monitor.interrupted
 
     def _cuts(self, formulation: Formulation, point: NDArray[np.bool_]) -> list[Cut]:
         found = [*separators(formulation, point), *covers(formulation, point)]
@@ -192,12 +213,18 @@ class MoveSearch:
         assessment = judge(plan, self.case.criteria, self.case.eligibility)
         found.take(plan, assessment, float(formulation.cost[point].sum()))
 
-    def _seconds(self, share: float) -> float:
+    def seconds(self, share: float) -> float:
+        """A share of the time left."""
         return share * min(self.monitor.remaining, LONGEST)
 
-    @property
-    def _gap(self) -> float:
-        return max(ENOUGH, self.monitor.stop.gap)
+    def _goes_on(self, ends: float, found: Found) -> bool:
+        """Whether there is time for another look; without a plan, all there is."""
+        return self.monitor.limit() is None and (found.alignment is None or self.monitor.elapsed < ends)
+
+    def _gap_beyond(self, base: float, bound: float) -> float:
+        """Gap of what is beyond the base that makes half of the gap of optimal plans in all that moves."""
+        enough = 0.5 * OPTIMAL_GAP * (base + bound) / bound if bound > 0 else ENOUGH
+        return max(ENOUGH, enough, self.monitor.stop.gap)
 
 
 def _whole(cost: NDArray[np.float64]) -> bool:
