@@ -125,14 +125,14 @@ def _repair(path: Path, out: Path, turnover: Turnover, asked: Asked) -> None:
     show_notes(plan.notes, aside)
     instance, criteria, current = _at_work(plan, asked)
     _check_measure(instance, asked.by)
+    starts = _year(plan, asked)
     facts, choices = turnover.apply(instance, criteria)
     with aside.status("looking for the smallest repair"):
         result = smallest(facts, choices, MaxRuntime(asked.seconds), current=current, by=asked.by, seed=plan.seed)
     when = "" if asked.on is None else f", from {asked.on}"
     title = f"{plan.name}{when}: {turnover.sentence(instance, current)}"
-    report = RepairReport(
-        result=result, criteria=criteria, ledger=_quotas(plan, result, asked, note=title, aside=aside)
-    )
+    ledger = _quotas(plan, result, starts, on=asked.on, note=title, aside=aside)
+    report = RepairReport(result=result, criteria=criteria, ledger=ledger)
     show_repair(report, console, title=title)
     _write(report, folder, title)
     console.print(f"Results in {out}: {', '.join(folder.written)}", soft_wrap=True)
@@ -224,24 +224,32 @@ def _check_measure(instance: Instance, by: str | None) -> None:
         raise InputError([Problem("--by", "there is no such measure", known, value=by)])
 
 
-def _quotas(plan: Plan, result: RepairResult, asked: Asked, *, note: str, aside: Console) -> QuotaLedger | None:
+def _year(plan: Plan, asked: Asked) -> tuple[date, ...]:
+    """First days of the periods of quotas; none where there are no quotas or no day is told."""
+    from .repair_quotas import year_of
+
+    return () if plan.quotas is None or asked.on is None else year_of(plan.quotas.periods, asked.on, asked.year)
+
+
+def _quotas(
+    plan: Plan, result: RepairResult, starts: tuple[date, ...], *, on: date | None, note: str, aside: Console
+) -> QuotaLedger | None:
     """Ledger of the year; None where the plan sets no quotas, no day is told, or there is no repair."""
     from optimizer.exceptions import QuotaError
 
-    from .repair_quotas import measure_of_quota, quotas_after, year_of
+    from .repair_quotas import measure_of_quota, quotas_after
 
     if plan.quotas is None or not result.feasible:
         return None
-    if asked.on is None:
+    if on is None:
         aside.print("Quotas are left as they are: give the day with --on", style="yellow", markup=False)
         return None
-    starts = year_of(plan.quotas.periods, asked.on, asked.year)
     try:
         periods = plan.quotas.split(plan.quotas(result.current))
     except QuotaError as error:
         aside.print(f"Quotas of the plan at work cannot be set: {error}", style="yellow", markup=False, soft_wrap=True)
         return None
-    return quotas_after(result, periods, starts, on=asked.on, measure=measure_of_quota(result), note=note)
+    return quotas_after(result, periods, starts, on=on, measure=measure_of_quota(result), note=note)
 
 
 def _write(report: RepairReport, folder: ResultFolder, title: str) -> None:

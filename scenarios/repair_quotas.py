@@ -82,7 +82,7 @@ def quotas_after(
         if giver in stay:
             lines += _moved(ledger, giver, taken, on=on, note=note, of=_held(result, giver, measure))
         else:
-            others = {label: 1.0 for label in result.alignment.instance.territories.ids}
+            others = dict.fromkeys(result.alignment.instance.territories.ids, 1.0)
             lines += let_leave(ledger, giver, _weights(taken) or others, on=on, note=note).transfers
     return ledger.with_transfers(*(_joining(line, joined) for line in lines))
 

@@ -22,6 +22,8 @@ from optimizer.quotas.ledger import QuotaLedger
 
 MOST_REPS, MOST_MOVES = 60, 15
 """Rows shown before "and more"."""
+MOST_BROKEN = 8
+"""Broken rules shown."""
 WIDE = 105
 """Columns of a terminal from which on quotas are told whole; in thousands below."""
 MOST_MEASURES = 3
@@ -104,15 +106,22 @@ def show_repair(report: RepairReport, console: Console, *, title: str) -> None:
     if must:
         told = "has to go in any plan: its" if must == 1 else "have to go in any plan: their"
         console.print(f"{must:,} {told} territory is gone or no longer open to them.", soft_wrap=True)
+    if not result.feasible:
+        for violation in result.assessment.violations[:MOST_BROKEN]:
+            console.print(Text(f"  {violation.rule.value}: {violation.message}"), soft_wrap=True)
+        if len(result.assessment.violations) > MOST_BROKEN:
+            console.print(f"  and {len(result.assessment.violations) - MOST_BROKEN:,} more, see repair.json")
+        return
     frame = report.reps()
     touched = frame[(frame["gets"] > 0) | (frame["gives"] > 0)]
+    if touched.empty:
+        console.print("Nobody's accounts change.")
+        return
     _show_reps(report, touched, console)
     if len(touched) < len(frame):
         console.print(f"{len(frame) - len(touched):,} other reps keep all their accounts and get none")
     _show_balance(report, touched, console)
     _show_moves(result, console)
-    for violation in result.assessment.violations[:MOST_MOVES]:
-        console.print(Text(f"  {violation.rule.value}: {violation.message}", style="red"), soft_wrap=True)
 
 
 def _show_reps(report: RepairReport, touched: pd.DataFrame, console: Console) -> None:

@@ -178,4 +178,3 @@ def _tell_unknown(log: ProblemLog, name: str, what: str, labels: Sequence[Hashab
 def _few(labels: Sequence[Hashable]) -> str:
     rest = len(labels) - MOST_TOLD
     return ", ".join(map(str, labels[:MOST_TOLD])) + (f" and {rest:,} more" if rest > 0 else "")
-

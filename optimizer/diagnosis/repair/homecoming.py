@@ -48,9 +48,7 @@ def sent_home(case: RepairCase, formulation: Formulation, alignment: Alignment) 
     return _counted(case, alignment, away, home)
 
 
-def _counted(
-    case: RepairCase, alignment: Alignment, away: NDArray[np.intp], home: Integers
-) -> Alignment:
+def _counted(case: RepairCase, alignment: Alignment, away: NDArray[np.intp], home: Integers) -> Alignment:
     """Where limits are all there is: totals tell."""
     items, limits = case.items, case.items.limits
     now = alignment.territory_of[items.members.unit[items.members.start[:-1]]].copy()

@@ -50,27 +50,30 @@ def price(formulation: Formulation, seconds: float) -> Priced:
     pricing = _Pricing.of(formulation)
     active = pricing.cost <= 0
     best = Priced(0.0, np.zeros(len(active)))
-    missed = True
     for _ in range(ROUNDS):
         solution = pricing.solve(active, ends - time.perf_counter(), dear=True)
         if solution.dual is None or solution.value is None:
             return best
-        missed = bool((solution.value[int(active.sum()) :] > MARGIN).any())
-        priced = pricing.at(solution.dual)
-        if priced.bound > best.bound or not best.reduced.any():
-            best = priced
+        best = _better(best, pricing.at(solution.dual))
         added = pricing.cheaper(solution.dual, active)
-        if not len(added) or time.perf_counter() > ends:
-            break
+        if not len(added):
+            missed = bool((solution.value[int(active.sum()) :] > MARGIN).any())
+            return _settled(pricing, best, ends) if missed else best
         active[added] = True
-    if missed and not len(added):
-        # Either there is no point at all, or missing limits was not dear enough.
-        every = np.ones(len(active), dtype=bool)
-        solution = pricing.solve(every, ends - time.perf_counter(), dear=False)
-        if solution.ending is Ending.INFEASIBLE:
-            return Priced(np.inf, np.zeros(len(active)))
-        return best if solution.dual is None else max(best, pricing.at(solution.dual), key=lambda one: one.bound)
     return best
+
+
+def _settled(pricing: _Pricing, best: Priced, ends: float) -> Priced:
+    """Prices where limits are missed: there is no point at all, or missing them was not dear enough."""
+    solution = pricing.solve(np.ones(len(pricing.cost), dtype=bool), ends - time.perf_counter(), dear=False)
+    if solution.ending is Ending.INFEASIBLE:
+        return Priced(np.inf, np.zeros(len(pricing.cost)))
+    return best if solution.dual is None else _better(best, pricing.at(solution.dual))
+
+
+def _better(one: Priced, other: Priced) -> Priced:
+    """The one with the higher bound; any prices are better than none."""
+    return other if other.bound > one.bound or not one.reduced.any() else one
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,9 +104,7 @@ class _Pricing:
     def solve(self, active: NDArray[np.bool_], seconds: float, *, dear: bool) -> Solution:
         """Solve over some pairs, with stretches of every limit where missing one is dear and not forbidden."""
         count, rows = int(active.sum()), len(self.lower)
-        coverage = csc_matrix(
-            (np.ones(count), self.item[active], np.arange(count + 1)), shape=(self.num_items, count)
-        )
+        coverage = csc_matrix((np.ones(count), self.item[active], np.arange(count + 1)), shape=(self.num_items, count))
         pairs = vstack([coverage, self.matrix[:, active]])
         most = np.zeros(self.num_items)
         np.maximum.at(most, self.item, self.cost)

@@ -114,7 +114,9 @@ class RepairResult:
         """Say in a sentence how small the repair is."""
         if not self.feasible:
             broken = len(self.assessment.violations)
-            proved = "no plan keeps every rule" if self.status is Status.INFEASIBLE else "whether one does is not proved"
+            proved = (
+                "no plan keeps every rule" if self.status is Status.INFEASIBLE else "whether one does is not proved"
+            )
             return f"no repair was found, {broken:,} {'rule is' if broken == 1 else 'rules are'} broken: {proved}"
         least = 0.0 if self.bound is None else self.bound
         if self.by == COUNT:

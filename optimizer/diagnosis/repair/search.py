@@ -37,8 +37,8 @@ LONGEST = 36_000.0
 """Seconds given to a backend where no time is."""
 FEWEST_SHARE = 0.6
 """Share of the time for the fewest moves, once there is a plan; the rest is for the travel of as few."""
-FEW_PAIRS = 3_000
-"""Up to this many pairs all are looked at at once."""
+FEW_PAIRS, NEARLY_ALL = 3_000, 0.9
+"""Up to this many pairs, or from this share of them on, all are looked at at once."""
 ROUNDS = 500
 """Most rounds of cuts in one look."""
 
@@ -108,25 +108,24 @@ class MoveSearch:
             return Priced(np.inf, np.zeros(len(formulation.columns)))
         priced = price(formulation, self.seconds(0.3))
         found.bound = max(found.bound, _next_whole(priced.bound) if whole else priced.bound)
-        positive = formulation.cost[formulation.cost > 0]
-        width = FIRST * float(positive.mean()) if len(positive) else 0.0
         gap = self._gap_beyond(moves.base, found.bound)
         ends = self.monitor.elapsed + self.seconds(FEWEST_SHARE)
-        while np.isfinite(found.bound) and not found.proved(gap) and self._goes_on(ends, found):
+        width = FIRST * float(formulation.cost[formulation.cost > 0].mean()) if formulation.cost.any() else 0.0
+        all_seen = False
+        while not all_seen and np.isfinite(found.bound) and not found.proved(gap) and self._goes_on(ends, found):
             near = priced.reduced <= width
-            if len(near) <= FEW_PAIRS or near.mean() > 0.9:
-                near[:] = True
-            self.monitor.phase(f"fewest moves over {int(near.sum()):,} of {len(near):,} pairs")
-            small = formulation if near.all() else formulation.only(near)
+            all_seen = len(near) <= FEW_PAIRS or bool(near.mean() > NEARLY_ALL)
             seconds = self.seconds(1.0) if found.alignment is None else ends - self.monitor.elapsed
-            seconds = seconds if near.all() else 0.5 * seconds
-            reached = self.rounds(small, small.cost, found, seconds=seconds, gap=gap)
-            reached = reached if near.all() else min(reached, priced.bound + width)
-            found.bound = max(found.bound, min(_next_whole(reached) if whole else reached, found.cost))
-            if near.all():
-                found.bound = np.inf if np.isinf(reached) and found.alignment is None else found.bound
-                break
-            width = max(WIDER * width, 1e-9)
+            self.monitor.phase(f"fewest moves over {int(near.sum()):,} of {len(near):,} pairs")
+            if all_seen:
+                reached = self.rounds(formulation, formulation.cost, found, seconds=seconds, gap=gap)
+            else:
+                small = formulation.only(near)
+                reached = self.rounds(small, small.cost, found, seconds=0.5 * seconds, gap=gap)
+                reached = min(reached, priced.bound + width)
+            reached = min(_next_whole(reached) if whole else reached, found.cost)
+            found.bound = max(found.bound, reached)
+            width *= WIDER
         return priced
 
     def rounds(

@@ -6,18 +6,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from optimizer import InputError, MaxRuntime, judge
 from optimizer.adjacency import adjacency_from_pairs
 from optimizer.alignment import Alignment, incumbent_alignment
 from optimizer.criteria import Criteria
 from optimizer.diagnosis.repair import repair
-from optimizer.diagnosis.repair import repair as door
 from optimizer.eligibility import find_eligibility
 from optimizer.instance import COUNT, Instance
-from optimizer.metrics import travel
+from optimizer.metrics import travel, with_best_centres
 from optimizer.result import Status
 from optimizer.validation import check_criteria
 
@@ -35,9 +32,7 @@ def world(make, seed: int) -> tuple[Instance, Criteria, Alignment, str | None]:
     measures = {"potential": rng.integers(0, 5, n).astype(float), "workload": rng.uniform(1, 4, n)}
     family = np.unique(rng.integers(0, n, n), return_inverse=True)[1]
     tags = {"kind": (rng.integers(0, 2, n), ["01", "01", "1"][:k])} if rng.random() < 0.3 else None
-    instance = make(
-        places, centres, measures=measures, family=family, shares=rng.choice([1.0, 1.0, 0.7], k), tags=tags
-    )
+    instance = make(places, centres, measures=measures, family=family, shares=rng.choice([1.0, 1.0, 0.7], k), tags=tags)
     pairs = [(i, i + 1) for i in range(n - 1)] + [tuple(rng.integers(0, n, 2)) for _ in range(2)]
     instance = replace(instance, adjacency=adjacency_from_pairs(n, pairs))
     before = make(places, [*homes, (0.0, 0.0)], measures=measures)
@@ -128,3 +123,50 @@ def test_the_smallest_of_all_repairs(make, best_plan, part):
         if by is None and not instance.free_centres().any():
             assert travel(result.alignment, criteria.travel) == pytest.approx(best[1], rel=1e-5), seed
             assert result.travel_bound <= best[1] * (1 + 1e-9) + 1e-9, seed
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10**6))
+def test_moves_no_more_than_any_plan_that_keeps_the_rules(make, seed):
+    """Whatever the company, no plan tried at random that keeps every rule moves less; moves are told exactly."""
+    instance, criteria, current, by = world(make, seed)
+    criteria = fitting(instance, criteria)
+    result = repair(instance, criteria, MINUTE, current=current, by=by)
+    assert result.moves()["account"].tolist() == instance.units.ids[result.moved].tolist()
+    rng, k = np.random.default_rng(seed), instance.num_territories
+    facts = known_by_label(instance, current)
+    placed = find_eligibility(facts, criteria).family_of >= 0
+    was = np.where(current.territory_of == k, k, facts.units.incumbent)
+    for _ in range(30):
+        homes = np.where(placed, rng.integers(0, k, instance.num_units), -1)
+        plan = with_best_centres(Alignment(facts, homes, np.full(k, -1)), criteria.travel)
+        if judge(plan, criteria).feasible:
+            moved = placed & (was >= 0) & (homes != was)
+            assert result.bound <= instance.amounts(by or COUNT)[moved].sum() + 1e-6
+
+
+def test_the_same_twice(make):
+    """The same question has the same answer."""
+    instance, criteria, current, by = world(make, 4)
+    plans = [repair(instance, criteria, MINUTE, current=current, by=by).alignment.territory_of for _ in range(2)]
+    assert plans[0].tolist() == plans[1].tolist()
+
+
+def test_nothing_to_repair(make):
+    """A plan that keeps every rule stays as it is."""
+    facts = make([0.0, 10.0, 60.0, 70.0], [0.0, 70.0], incumbent=[0, 1, 1, 0])
+    result = repair(facts, Criteria(balance={"potential": 0.1}), MINUTE, current=incumbent_alignment(facts))
+    assert (result.num_moved, result.amount, result.bound) == (0, 0.0, 0.0)
+    assert result.proved
+
+
+def test_two_join(make):
+    """Two new territories are filled with the fewest accounts: the large ones, whoever has them."""
+    potential = [8.0, 1.0, 1.0, 6.0, 8.0, 1.0, 1.0, 6.0]
+    before = make([10.0 * i for i in range(8)], [0.0, 70.0], measures={"potential": potential})
+    current = Alignment(before, np.array([0, 0, 0, 0, 1, 1, 1, 1]), np.full(2, -1))
+    after = make([10.0 * i for i in range(8)], [0.0, 70.0, None, None], measures={"potential": potential})
+    result = repair(after, Criteria(balance={"potential": 0.01}), MINUTE, current=current)
+    assert result.proved
+    assert np.flatnonzero(result.moved).tolist() == [0, 4]
+    assert not result.must_move.any()
