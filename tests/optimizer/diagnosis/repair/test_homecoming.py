@@ -14,7 +14,7 @@ SCATTERED = np.array([0, 1, 0, 1, 1, 0, 1, 1])
 
 
 @pytest.mark.parametrize("most", [None, 0.9])
-def test_moves_less_and_keeps_the_rules(after, current, balanced, most):
+def test_moves_less_and_keeps_the_rules(after, current, most):
     """From a plan that moves much, one that moves less, whether totals or a judge tell."""
     criteria = Criteria(balance={"potential": 0.5}, disruption_at_most=most)
     case = case_of(after, criteria, current, None)

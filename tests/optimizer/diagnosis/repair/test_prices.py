@@ -35,7 +35,7 @@ def test_no_plan_costs_less_than_its_pairs_say(make, seed):
 
 
 def test_the_bound_is_that_of_the_linear_program(case):
-    """One account and a part of another must move, in fractions: two must go to Bob of potential 4, or 1.25 accounts."""
+    """In fractions, two fifths of the largest account are enough."""
     priced = price(formulate_moves(case).formulation, 10.0)
     # Ann has 15 and may keep 13, her largest account has 5.
     assert priced.bound == pytest.approx(2 / 5, abs=1e-6)

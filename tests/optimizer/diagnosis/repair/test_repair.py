@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from optimizer import InputError, MaxRuntime, judge
 from optimizer.adjacency import adjacency_from_pairs
