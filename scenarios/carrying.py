@@ -3,7 +3,8 @@
 Each scenario is searched by itself, and a search may miss what another came upon: a plan under a tight cap on what
 changes hands is a plan under every looser one. So the plans of scenarios that differ in criteria alone are judged by
 the criteria of each other. Where one keeps them and its objective is lower, or as low with less that changes hands, it
-takes the place of the plan found there. The lower bound stays: it was proved for the scenario, whatever its plan.
+takes the place of the plan found there; so does today's alignment, where it keeps them. The lower bound stays: it was proved for
+the scenario, whatever its plan.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def carry_over(outcomes: Outcomes, sequel: Sequel | None = None) -> Outcomes:
     Parameters
     ----------
     outcomes
-        What ``run`` gave. Failed ones and today's alignment, merely kept, neither give nor take.
+        What ``run`` gave. Failed ones neither give nor take; today's alignment, merely kept, gives.
     sequel
         What follows from a plan that was carried over: quotas, fairness, capacity; None for none of them.
 
@@ -41,7 +42,7 @@ def carry_over(outcomes: Outcomes, sequel: Sequel | None = None) -> Outcomes:
     Outcomes
         In the same order; one that keeps its plan is the same object. Who takes over a plan says so in ``changes``.
     """
-    able = [outcome for outcome in outcomes if outcome.feasible and not outcome.kept]
+    able = [outcome for outcome in outcomes if outcome.failure is None and outcome.result is not None]
     items = tuple(_with_best(outcome, able, sequel) if _takes(outcome) else outcome for outcome in outcomes)
     return Outcomes(items, interrupted=outcomes.interrupted)
 
@@ -118,9 +119,14 @@ def _taken(
             assessment=assessment,
             statistics=FrozenMapping({**result.statistics, CARRIED: 1.0}),
         ),
-        changes=(*outcome.changes, f"takes over the plan of {donor.name}, better than the one it found"),
+        changes=(*outcome.changes, _told(donor)),
         quotas=None,
         fairness=None,
         capacity=None,
     )
     return carried if sequel is None else sequel.after(carried)
+
+
+def _told(donor: Outcome) -> str:
+    whose = "today's alignment" if donor.kept else f"the plan of {donor.name}"
+    return f"takes over {whose}, better than the one it found"

@@ -85,12 +85,20 @@ def test_as_good_with_less_that_moves(line):
 
 
 def test_other_facts_and_failures_stay_apart(line):
-    """Plans of other facts, failed scenarios and today's alignment neither give nor take."""
+    """Plans of other facts and failed scenarios neither give nor take."""
     other = replace(line)
-    failed = replace(capped(line, 0.9, FAR), failure=Failure(Stage.QUOTAS, "QuotaError", "no"))
-    kept = ended(line, "today", TODAY, KeepIncumbent())
-    outcomes = Outcomes((capped(other, 0.3, NEAR), capped(line, 0.6, FAR), failed, kept))
+    failed = replace(capped(line, 0.9, NEAR), failure=Failure(Stage.QUOTAS, "QuotaError", "no"))
+    outcomes = Outcomes((capped(other, 0.3, NEAR), capped(line, 0.6, FAR), failed))
     assert list(carry_over(outcomes)) == list(outcomes)
+
+
+def test_today_is_a_plan_too(line):
+    """Where a search found nothing better than today's alignment, that is its plan; today itself never changes."""
+    kept = ended(line, "today", TODAY, KeepIncumbent())
+    carried = carry_over(Outcomes((capped(line, 0.0, FAR), kept)))
+    assert carried["cap 0.0"].alignment.territory_of.tolist() == TODAY
+    assert carried["cap 0.0"].changes[-1] == "takes over today's alignment, better than the one it found"
+    assert carried["today"] is kept
 
 
 def test_what_follows_is_set_anew(line):

@@ -1,4 +1,4 @@
-"""Sixty scenarios of the hospitals: a worker killed, and the whole run killed and resumed, lose none and repeat none."""
+"""Sixty scenarios of the hospitals: a killed worker, and a killed run that is resumed, lose none and repeat none."""
 
 import importlib
 import importlib.util
@@ -69,9 +69,9 @@ def solved(folder):
 
 
 def saved(folder):
-    """Address -> when it was saved, of all that have ended."""
+    """Addresses of all that have ended."""
     store = open_store(folder / "runs")
-    found = {outcome.address: outcome.saved for run in store.runs() for outcome in run.outcomes if outcome.saved}
+    found = {outcome.address for run in store.runs() for outcome in run.outcomes if outcome.saved}
     store.engine.dispose()
     return found
 
@@ -106,7 +106,7 @@ def test_a_killed_worker_costs_nothing(kind, tasks, tmp_path):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_killed_run_is_resumed(kind, tasks, tmp_path):
-    """SIGKILL of the run and all its workers: the next run takes what had ended from the store and searches the rest."""
+    """SIGKILL of the run and all its workers: the next takes what had ended from the store and searches the rest."""
     command = [sys.executable, str(HERE / "sweep_tasks.py"), str(tmp_path), kind]
     process = subprocess.Popen(command, env=ENVIRONMENT, start_new_session=True, stderr=subprocess.DEVNULL)  # noqa: S603
     try:
@@ -120,7 +120,7 @@ def test_a_killed_run_is_resumed(kind, tasks, tmp_path):
         outcomes = tasks.sweep(tmp_path, executor)
     check_complete(tmp_path, outcomes, tasks)
     after, counts = saved(tmp_path), solved(tmp_path)
-    assert {address: after[address] for address in before} == before
+    assert before < after
     stored = {str(outcome.result.seed) for outcome in outcomes if outcome.stored}
     assert len(stored) == len(before)
     assert all(counts[seed] == done[seed] for seed in stored)

@@ -74,9 +74,7 @@ def case_of(instance: Instance, criteria: Criteria, current: Alignment, by: str 
         If the plan is of other units, or there is no such measure.
     """
     if not current.instance.units.ids.equals(instance.units.ids):
-        raise ValueError(
-            "the current alignment is of other units; give a plan of the accounts of the instance"
-        )
+        raise ValueError("the current alignment is of other units; give a plan of the accounts of the instance")
     home = _homes(instance, current)
     facts = replace(instance, units=replace(instance.units, incumbent=home))
     eligibility = find_eligibility(facts, criteria)

@@ -17,12 +17,15 @@ from optimizer.formulation.cuts import Cut
 from optimizer.formulation.mixed_integer import Formulation
 from optimizer.formulation.rows import has_impossible_row, keeps_rows
 from optimizer.formulation.separators import covers, separators
+from optimizer.instance import NOBODY
 from optimizer.progress import Monitor
 from optimizer.result import OPTIMAL_GAP
 from optimizer.solvers.backends.backend import Answer, Backend, Effort, Verdict
 from optimizer.solvers.backends.highs import HighsBackend
 
 from .case import RepairCase
+from .homecoming import sent_home
+from .mending import mended
 from .moves import Moves
 from .prices import Priced, price
 from .reach import Reach
@@ -35,6 +38,8 @@ ENOUGH = 1e-7
 """Relative gap asked of the backend."""
 LONGEST = 36_000.0
 """Seconds given to a backend where no time is."""
+BY_HAND = 0.15
+"""Most share of the time for a first plan."""
 FEWEST_SHARE = 0.6
 """Share of the time for the fewest moves, once there is a plan; the rest is for the travel of as few."""
 FEW_PAIRS, NEARLY_ALL = 3_000, 0.9
@@ -108,6 +113,8 @@ class MoveSearch:
             return Priced(np.inf, np.zeros(len(formulation.columns)))
         priced = price(formulation, self.seconds(0.3))
         found.bound = max(found.bound, _next_whole(priced.bound) if whole else priced.bound)
+        if np.isfinite(found.bound):
+            self._by_hand(formulation, found)
         gap = self._gap_beyond(moves.base, found.bound)
         ends = self.monitor.elapsed + self.seconds(FEWEST_SHARE)
         width = FIRST * float(formulation.cost[formulation.cost > 0].mean()) if formulation.cost.any() else 0.0
@@ -169,6 +176,23 @@ class MoveSearch:
                 break
             found.cuts |= fresh
         return bound
+
+    def _by_hand(self, formulation: Formulation, found: Found) -> None:
+        """Mend a first plan, and let go home who can."""
+        self.monitor.phase("a first repair")
+        choice = mended(formulation, self.seconds(BY_HAND))
+        if choice is None:
+            return
+        case = self.case
+        nowhere = np.full(case.instance.num_territories, NOBODY, dtype=np.int32)
+        of_unit = case.items.spread(choice.astype(np.int32), case.instance.num_units)
+        plan = Reach(case).centred(Alignment(case.instance, of_unit, nowhere))
+        if judge(plan, case.criteria, case.eligibility).feasible:
+            plan = sent_home(case, formulation, plan)
+        point = self.point(formulation, plan)
+        if point is not None:
+            assessment = judge(plan, case.criteria, case.eligibility)
+            found.take(plan, assessment, float(formulation.cost[point].sum()))
 
     def known(self, formulation: Formulation, found: Found) -> Formulation:
         """The formulation with the rows met so far."""
