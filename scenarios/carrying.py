@@ -3,8 +3,8 @@
 Each scenario is searched by itself, and a search may miss what another came upon: a plan under a tight cap on what
 changes hands is a plan under every looser one. So the plans of scenarios that differ in criteria alone are judged by
 the criteria of each other. Where one keeps them and its objective is lower, or as low with less that changes hands, it
-takes the place of the plan found there; so does today's alignment, where it keeps them. The lower bound stays: it was proved for
-the scenario, whatever its plan.
+takes the place of the plan found there; so does today's alignment, where it keeps them. The lower bound stays: it was
+proved for the scenario, whatever its plan.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A first repair by hand: everybody stays, who has nobody goes where most is missing, then the best shifts and swaps."""
+"""A first repair by hand: all stay, who has nobody goes where most is missing, then the best shifts and swaps."""
 
 from __future__ import annotations
 

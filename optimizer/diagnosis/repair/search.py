@@ -40,6 +40,8 @@ LONGEST = 36_000.0
 """Seconds given to a backend where no time is."""
 BY_HAND = 0.15
 """Most share of the time for a first plan."""
+UNTIL_PLAN = 0.7
+"""Share of the time left for each look while there is no plan; the search of a plan may still come upon one."""
 FEWEST_SHARE = 0.6
 """Share of the time for the fewest moves, once there is a plan; the rest is for the travel of as few."""
 FEW_PAIRS, NEARLY_ALL = 3_000, 0.9
@@ -112,26 +114,24 @@ class MoveSearch:
             found.bound = np.inf
             return Priced(np.inf, np.zeros(len(formulation.columns)))
         priced = price(formulation, self.seconds(0.3))
-        found.bound = max(found.bound, _next_whole(priced.bound) if whole else priced.bound)
+        found.bound = max(found.bound, _lifted(priced.bound, whole=whole))
         if np.isfinite(found.bound):
             self._by_hand(formulation, found)
         gap = self._gap_beyond(moves.base, found.bound)
         ends = self.monitor.elapsed + self.seconds(FEWEST_SHARE)
         width = FIRST * float(formulation.cost[formulation.cost > 0].mean()) if formulation.cost.any() else 0.0
-        all_seen = False
-        while not all_seen and np.isfinite(found.bound) and not found.proved(gap) and self._goes_on(ends, found):
+        while np.isfinite(found.bound) and not found.proved(gap) and self._goes_on(ends, found):
             near = priced.reduced <= width
-            all_seen = len(near) <= FEW_PAIRS or bool(near.mean() > NEARLY_ALL)
-            seconds = self.seconds(1.0) if found.alignment is None else ends - self.monitor.elapsed
+            seconds = self.seconds(UNTIL_PLAN) if found.alignment is None else ends - self.monitor.elapsed
             self.monitor.phase(f"fewest moves over {int(near.sum()):,} of {len(near):,} pairs")
-            if all_seen:
+            if len(near) <= FEW_PAIRS or near.mean() > NEARLY_ALL:
                 reached = self.rounds(formulation, formulation.cost, found, seconds=seconds, gap=gap)
-            else:
-                small = formulation.only(near)
-                reached = self.rounds(small, small.cost, found, seconds=0.5 * seconds, gap=gap)
-                reached = min(reached, priced.bound + width)
-            reached = min(_next_whole(reached) if whole else reached, found.cost)
-            found.bound = max(found.bound, reached)
+                found.bound = max(found.bound, min(_lifted(reached, whole=whole), found.cost))
+                break
+            small = formulation.only(near)
+            reached = self.rounds(small, small.cost, found, seconds=0.5 * seconds, gap=gap)
+            reached = min(reached, priced.bound + width)
+            found.bound = max(found.bound, min(_lifted(reached, whole=whole), found.cost))
             width *= WIDER
         return priced
 
@@ -255,6 +255,8 @@ def _whole(cost: NDArray[np.float64]) -> bool:
     return bool((cost == np.round(cost)).all() and cost.sum() < 2.0**50)
 
 
-def _next_whole(bound: float) -> float:
-    """The least whole number a sum of whole numbers can be that is not below a bound, rounding apart."""
-    return float(np.ceil(bound - 1e-6 * max(1.0, 1e-3 * abs(bound)))) if np.isfinite(bound) else bound
+def _lifted(bound: float, *, whole: bool) -> float:
+    """The least that a sum not below a bound can be: where sums are whole numbers the next one, rounding apart."""
+    if not whole or not np.isfinite(bound):
+        return bound
+    return float(np.ceil(bound - 1e-6 * max(1.0, 1e-3 * abs(bound))))
