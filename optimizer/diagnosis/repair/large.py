@@ -24,7 +24,7 @@ from optimizer.travel import TravelMatrix
 
 from .case import RepairCase
 from .reach import Reach
-from .search import Found
+from .search import Found, lifted
 
 LONGEST = 3_600.0
 """Seconds planned for where no time is given."""
@@ -73,7 +73,9 @@ class LargeSearch:
                 disruption_at_most=case.criteria.disruption_limits(case.instance) or None,
             )
             bound = self._search(facts, only_moves, found, share)
-            found.bound = max(found.bound, case.gone_amount + (bound or 0.0) / unit * whole)
+            reached = case.gone_amount + (bound or 0.0) / unit * whole
+            # A bound is that of prices near the best; units are whole.
+            found.bound = max(found.bound, lifted(reached, whole=case.by is None))
         if found.alignment is None or whole == 0 or np.isinf(found.bound):
             return
         limits = case.criteria.disruption_limits(case.instance)

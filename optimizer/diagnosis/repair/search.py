@@ -114,7 +114,7 @@ class MoveSearch:
             found.bound = np.inf
             return Priced(np.inf, np.zeros(len(formulation.columns)))
         priced = price(formulation, self.seconds(0.3))
-        found.bound = max(found.bound, _lifted(priced.bound, whole=whole))
+        found.bound = max(found.bound, lifted(priced.bound, whole=whole))
         if np.isfinite(found.bound):
             self._by_hand(formulation, found)
         gap = self._gap_beyond(moves.base, found.bound)
@@ -126,12 +126,12 @@ class MoveSearch:
             self.monitor.phase(f"fewest moves over {int(near.sum()):,} of {len(near):,} pairs")
             if len(near) <= FEW_PAIRS or near.mean() > NEARLY_ALL:
                 reached = self.rounds(formulation, formulation.cost, found, seconds=seconds, gap=gap)
-                found.bound = max(found.bound, min(_lifted(reached, whole=whole), found.cost))
+                found.bound = max(found.bound, min(lifted(reached, whole=whole), found.cost))
                 break
             small = formulation.only(near)
             reached = self.rounds(small, small.cost, found, seconds=0.5 * seconds, gap=gap)
             reached = min(reached, priced.bound + width)
-            found.bound = max(found.bound, min(_lifted(reached, whole=whole), found.cost))
+            found.bound = max(found.bound, min(lifted(reached, whole=whole), found.cost))
             width *= WIDER
         return priced
 
@@ -255,7 +255,7 @@ def _whole(cost: NDArray[np.float64]) -> bool:
     return bool((cost == np.round(cost)).all() and cost.sum() < 2.0**50)
 
 
-def _lifted(bound: float, *, whole: bool) -> float:
+def lifted(bound: float, *, whole: bool) -> float:
     """The least that a sum not below a bound can be: where sums are whole numbers the next one, rounding apart."""
     if not whole or not np.isfinite(bound):
         return bound
