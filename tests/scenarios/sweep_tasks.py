@@ -1,5 +1,6 @@
 """A search of no effort that notes what it did; workers import it, so that it stands in a module of its own."""
 
+import os
 import sys
 import time
 from dataclasses import dataclass
@@ -37,10 +38,11 @@ class Sketch:
     """
 
     notes: str
-    seconds: float = 0.05
+    seconds: float = 0.2
 
     def solve(self, instance, criteria, monitor, seed, **_):
         """See ``Solver.solve``."""
+        self._step("begins")
         time.sleep(self.seconds)
         rng = np.random.default_rng(seed)
         order = np.argsort(instance.units.places @ rng.normal(size=2), kind="stable")
@@ -51,8 +53,23 @@ class Sketch:
         assessment = judge(plan, criteria)
         with Path(self.notes).open("a") as notes:
             notes.write(f"{seed}\n")
+        self._step("ends")
         status = Status.FEASIBLE if assessment.feasible else Status.VIOLATED
         return Result(status, Limit.COMPLETED, plan, assessment, None, monitor.elapsed, seed)
+
+    def _step(self, what):
+        with Path(self.notes).with_name("steps").open("a") as steps:
+            steps.write(f"{os.getpid()} {what}\n")
+
+
+def busy(folder):
+    """Process that began a search last and has not ended it."""
+    while True:
+        last = dict(line.split() for line in (Path(folder) / "steps").read_text().splitlines())
+        at_work = [process for process, what in last.items() if what == "begins"]
+        if at_work:
+            return int(at_work[-1])
+        time.sleep(0.005)
 
 
 def hospitals():
