@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .cli_repair import repair
 from .cli_runs import DEFAULT_STORE, StorePlace, compare, existing, runs, show
 from .examples import Example, example_path
 from .publish.cli import publish_app
@@ -109,6 +110,7 @@ def resume(
 app.command()(runs)
 app.command()(show)
 app.command()(compare)
+app.command()(repair)
 
 
 @app.command()
@@ -246,6 +248,7 @@ def _run(path: Path, out: Path, asked: Asked, *, store: str | None = None) -> No
         if not len(outcomes):
             print("interrupted before anything was done; nothing is written", file=sys.stderr)
             raise typer.Exit(INTERRUPTED)
+        outcomes = _carried(outcomes, plan)
         comparison = side_by_side(outcomes, baseline="today" if "today" in outcomes.names else outcomes.names[0])
         frontier = _weighed(outcomes, folder) if plan.swept else None
         with aside.status("writing results"):
@@ -288,6 +291,16 @@ def _workbook(comparison: Comparison, folder: ResultFolder, aside: Console) -> t
     if not can_write():
         aside.print(f"{WORKBOOK} is not written: {MISSING}. {REMEDY}", style="yellow", markup=False)
     return ()
+
+
+def _carried(outcomes: Outcomes, plan: Plan) -> Outcomes:
+    """Let scenarios of a sweep have the better plans of each other."""
+    if not plan.swept:
+        return outcomes
+    from .carrying import carry_over
+    from .sequel import Sequel
+
+    return carry_over(outcomes, Sequel(plan.quotas, plan.fairness, plan.capacity))
 
 
 def _weighed(outcomes: Outcomes, folder: ResultFolder) -> Frontier:
