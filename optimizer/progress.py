@@ -5,23 +5,40 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
+from .alignment import Alignment
 from .result import OPTIMAL_GAP, relative_gap
 from .stop import Limit, StoppingCriterion
 
 
 class Observer:
-    """Hooks of a search; every one does nothing unless overridden."""
+    """Hooks of a search; every one does nothing unless overridden.
+
+    They are called from the thread of the search and, ``stop_asked`` alone, from those that work for it.
+    """
 
     def on_phase(self, name: str, seconds: float) -> None:
         """Hear that a new part of the search begins."""
 
     def on_improvement(self, objective: float, lower_bound: float | None, seconds: float) -> None:
         """Hear of a better feasible plan, or of a better bound."""
+
+    def on_plan(self, plan: Callable[[], Alignment], seconds: float) -> None:
+        """Hear that a better feasible plan is at hand; ``plan()``, before this returns, makes a value of it.
+
+        Not every improvement has a plan to show, and centres may still move within their territories.
+        """
+
+    def stop_asked(self) -> bool:
+        """Tell whether the search is to end with the best plan so far; asked many times, it must answer at once.
+
+        An answer of True is final.
+        """
+        return False
 
 
 @dataclass(slots=True)
@@ -53,11 +70,17 @@ class Monitor:
         """Tell the observer that a part of the search begins."""
         self.observer.on_phase(name, self.elapsed)
 
-    def found(self, objective: float) -> None:
-        """Note that a feasible plan with this objective exists."""
+    def quiet(self) -> Monitor:
+        """Give a monitor of the same clock and the same wish to end, whose plans and bounds nobody hears of."""
+        return Monitor(self.stop, Quiet(self), self.started)
+
+    def found(self, objective: float, plan: Callable[[], Alignment] | None = None) -> None:
+        """Note that a feasible plan with this objective exists; ``plan`` makes a value of it."""
         if self.objective is None or objective < self.objective:
             self.objective = objective
             self.observer.on_improvement(objective, self.lower_bound, self.elapsed)
+            if plan is not None:
+                self.observer.on_plan(plan, self.elapsed)
 
     def proved(self, lower_bound: float) -> None:
         """Note that no plan is below this bound."""
@@ -66,9 +89,15 @@ class Monitor:
             if self.objective is not None:
                 self.observer.on_improvement(self.objective, lower_bound, self.elapsed)
 
+    def stop_asked(self) -> bool:
+        """Whether somebody wants the search to end at once."""
+        if not self.interrupted and self.observer.stop_asked():
+            self.interrupted = True
+        return self.interrupted
+
     def limit(self) -> Limit | None:
         """Why the search must end now, None while it may go on."""
-        if self.interrupted:
+        if self.stop_asked():
             return Limit.INTERRUPTED
         if self.remaining <= 0:
             return Limit.RUNTIME
@@ -76,6 +105,23 @@ class Monitor:
             return None
         gap = relative_gap(self.objective, self.lower_bound)
         return Limit.GAP if gap <= max(self.stop.gap, OPTIMAL_GAP) else None
+
+
+class Quiet(Observer):
+    """Tells nobody, and ends when the search it is part of is to end.
+
+    Parameters
+    ----------
+    monitor
+        Of that search.
+    """
+
+    def __init__(self, monitor: Monitor) -> None:
+        self._monitor = monitor
+
+    def stop_asked(self) -> bool:
+        """See ``Observer``."""
+        return self._monitor.stop_asked()
 
 
 @contextmanager

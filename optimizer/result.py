@@ -9,6 +9,7 @@ from enum import Enum
 from .alignment import Alignment
 from .assessment import Assessment
 from .mapping import FrozenMapping
+from .start import LimitPrices, WarmStart
 from .stop import Limit
 
 OPTIMAL_GAP = 1e-6
@@ -46,6 +47,8 @@ class Result:
         Seconds.
     seed
         Seed of the search.
+    prices
+        Of the limits at the end of the search, None where it has none.
     statistics
         Figures of the search by name (candidates, iterations, fixed variables ...).
     """
@@ -57,6 +60,7 @@ class Result:
     lower_bound: float | None
     runtime: float
     seed: int
+    prices: LimitPrices | None = None
     statistics: Mapping[str, float] = field(default_factory=lambda: FrozenMapping({}))
 
     @property
@@ -68,6 +72,11 @@ class Result:
     def objective(self) -> float | None:
         """Value of the plan, None where it is not feasible."""
         return self.assessment.objective if self.feasible else None
+
+    @property
+    def start(self) -> WarmStart:
+        """What another search begins with to go on from here: ``solve(..., start=result.start)``."""
+        return WarmStart(self.alignment, self.prices)
 
     @property
     def gap(self) -> float | None:

@@ -86,8 +86,8 @@ class FixedCentres:
         centre = np.where(free, self.roads.places, NOBODY)
         return Alignment(self.instance, territory_of, centre.astype(np.int32))
 
-    def choice(self, alignment: Alignment) -> Offsets:
-        """(F,) pair each item takes in a plan; the first open one where the plan's own is closed."""
+    def choice(self, alignment: Alignment, otherwise: Offsets | None = None) -> Offsets:
+        """(F,) pair each item takes in a plan; where the plan's own is closed another one, by default the first."""
         program = self.program
         now = alignment.territory_of[self.items.members.unit[self.items.members.start[:-1]]]
         k = self.instance.num_territories
@@ -95,7 +95,8 @@ class FixedCentres:
         code = item * np.int64(k) + program.territory
         wanted = np.arange(program.num_items) * np.int64(k) + np.maximum(now, 0)
         at = np.minimum(np.searchsorted(code, wanted), len(code) - 1)
-        return np.where((code[at] == wanted) & (now >= 0), at, program.start[:-1]).astype(np.int64)
+        other = program.start[:-1] if otherwise is None else otherwise
+        return np.where((code[at] == wanted) & (now >= 0), at, other).astype(np.int64)
 
 
 def formulate(

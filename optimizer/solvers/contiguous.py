@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.adjacency import Adjacency, pieces_of
+from optimizer.alignment import Alignment
 from optimizer.chunks import in_parallel
 from optimizer.criteria import Criteria
 from optimizer.eligibility import find_eligibility
@@ -20,8 +21,9 @@ from optimizer.formulation.items import group_items
 from optimizer.formulation.mixed_integer import MOST_COLUMNS, formulate_exactly
 from optimizer.formulation.sites import find_sites
 from optimizer.instance import Instance
-from optimizer.progress import Monitor
+from optimizer.progress import Monitor, Quiet
 from optimizer.result import Result
+from optimizer.start import WarmStart
 from optimizer.travel import Integers
 
 from .chance import Chance, chance_of
@@ -89,20 +91,23 @@ class ContiguousSearch:
     stages: int = 60
     together: int = 4
 
-    def solve(self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:
+    def solve(
+        self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int, *, start: WarmStart | None = None
+    ) -> Result:
         """See ``Solver.solve``; the instance must have an adjacency."""
         eligibility = find_eligibility(instance, criteria)
         items = group_items(instance, criteria, eligibility)
         if len(items) == 0 or instance.adjacency is None:
             return finish_empty(instance, criteria, monitor, seed)
-        centres = seed_centres(instance, criteria, eligibility, np.random.default_rng(seed))
+        known = None if start is None else start.alignment
+        centres = seed_centres(instance, criteria, eligibility, np.random.default_rng(seed), known=known)
         case = TransportCase(instance, criteria, eligibility, items, centres)
         ground = find_ground(instance, criteria, eligibility, items)
         locator = Locator(ground, eligibility, items, find_moves(ground, len(centres)))
         mosaic = find_mosaic(instance.adjacency, items)
         task = _Task(case, instance.adjacency, mosaic, ground, locator, self)
         monitor.phase("borders")
-        best = task.search(monitor, seed)
+        best = task.search(monitor, seed, None if known is None else task.mended(known, monitor))
         monitor.phase("lower bound")
         bound = self._bound(task, best, monitor)
         if bound is not None:
@@ -113,7 +118,7 @@ class ContiguousSearch:
         """Of the transport where centres are fixed, else of a relaxation; contiguity is left out of all of them."""
         case, ground = task.case, task.ground
         if not ground.free.any():
-            return solve_transport(case, monitor=Monitor(monitor.stop)).bound
+            return solve_transport(case, monitor=Monitor(monitor.stop, Quiet(monitor))).bound
         if self.lagrangian is None:
             return None
         sites = find_sites(case.instance, case.eligibility, case.items)
@@ -146,7 +151,18 @@ class _Task:
     locator: Locator
     settings: ContiguousSearch
 
-    def search(self, monitor: Monitor, seed: int) -> _Connected:
+    def mended(self, known: Alignment, monitor: Monitor) -> _Connected:
+        """Give a plan that is known: units it says nothing of placed, territories in one piece where they can be."""
+        located = self.locator.settle(self.case.centres, monitor)
+        members = self.case.items.members
+        territory = known.territory_of[members.unit[members.start[:-1]]]
+        board = new_board(self.mosaic, self.ground, np.maximum(territory, 0), self.case.centres)
+        may = (territory >= 0) & np.isfinite(board.cost[np.arange(len(territory)), territory])
+        territory = np.where(may, territory, located.territory).astype(np.int32)
+        board = new_board(self.mosaic, self.ground, territory, self.case.centres)
+        return self._plan(mend_fragments(self.adjacency, self.mosaic, board, self.case.centres), self.case.centres)
+
+    def search(self, monitor: Monitor, seed: int, known: _Connected | None) -> _Connected:
         """Rounds of runs, each round from what the ones before found."""
         settings = self.settings
         steps = max(settings.steps, settings.steps_an_item * len(self.case.items))
@@ -154,7 +170,9 @@ class _Task:
         if monitor.stop.iterations is not None:
             planned = min(planned, float(monitor.stop.iterations) * steps)
         runs = max(1, int(planned / steps))
-        best = self.run(seed, 0, None, steps=steps, monitor=monitor)
+        if known is not None:
+            self._tell(known, monitor)
+        best = self.run(seed, 0, known, steps=steps, monitor=monitor)
         self._tell(best, monitor)
         for first in range(1, runs, settings.together):
             if monitor.limit() is not None or monitor.elapsed > settings.search_share * monitor.stop.seconds:
@@ -236,7 +254,7 @@ class _Task:
 
     def _tell(self, best: _Connected, monitor: Monitor) -> None:
         if best.merit[0] == 0.0:
-            monitor.found(best.plan.cost)
+            monitor.found(best.plan.cost, best.plan.alignment)
 
 
 def _mean_cost(board: Board, plan: Plan) -> float:

@@ -13,6 +13,7 @@ from optimizer.instance import NOBODY, Instance
 from optimizer.mapping import FrozenMapping
 from optimizer.progress import Monitor
 from optimizer.result import OPTIMAL_GAP, Result, Status, relative_gap
+from optimizer.start import LimitPrices
 from optimizer.stop import Limit
 
 
@@ -31,6 +32,7 @@ def finish(
     seed: int,
     bound: float | None,
     infeasible: bool = False,
+    prices: LimitPrices | None = None,
     statistics: Mapping[str, float] | None = None,
 ) -> Result:
     """Put together a ``Result``.
@@ -45,6 +47,8 @@ def finish(
         Lower bound, None where none is known.
     infeasible
         Whether it is proved that no plan keeps every rule.
+    prices
+        Of the limits, where the search has any.
     statistics
         Figures of the search.
     """
@@ -65,5 +69,6 @@ def finish(
         lower_bound=bound,
         runtime=monitor.elapsed,
         seed=seed,
+        prices=prices,
         statistics=FrozenMapping(statistics or {}),
     )

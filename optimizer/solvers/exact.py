@@ -7,6 +7,7 @@ A pair whose reduced cost lifts the lower bound above the best plan known is in 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from optimizer.formulation.fixed_centres import Program
 from optimizer.travel import Floats
 
 from .backends.backend import cost_scale
-from .backends.highs import QuietHighs, run_from
+from .backends.highs import QuietHighs, heed, run_from
 from .prices import Prices, cheapest_pairs, limits_value, priced_costs
 
 TOLERANCE = 1e-9
@@ -62,6 +63,7 @@ class Highs:
         seconds: float,
         nodes: int,
         start: NDArray[np.int64] | None = None,
+        interrupted: Callable[[], bool] = lambda: False,
     ) -> Proof:
         """Search over the pairs ``kept`` for the cheapest plan.
 
@@ -75,15 +77,19 @@ class Highs:
             Most time and nodes of the tree.
         start
             (F,) pairs of a feasible plan to begin with.
+        interrupted
+            Asked now and then whether to end at once.
         """
         begun = time.perf_counter()
         scale = cost_scale(program.cost[kept])
         highs = self._made(program, kept, scale=scale, seconds=seconds, nodes=nodes)
+        heed(highs, interrupted)
         if start is None:
             highs.run()
         elif run_from(highs, program.cost[kept] * scale, np.isin(kept, start)):
             left = seconds - (time.perf_counter() - begun)
             highs = self._made(program, kept, scale=scale, seconds=left, nodes=nodes)
+            heed(highs, interrupted)
             highs.run()
         info, status = highs.getInfo(), highs.getModelStatus()
         if status == highspy.HighsModelStatus.kInfeasible:

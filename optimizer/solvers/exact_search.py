@@ -23,6 +23,7 @@ from optimizer.instance import NOBODY, Instance
 from optimizer.metrics import with_best_centres
 from optimizer.progress import Monitor
 from optimizer.result import Result
+from optimizer.start import WarmStart
 
 from .backends.backend import Answer, Backend, Effort, Verdict
 from .backends.highs import HighsBackend
@@ -59,7 +60,9 @@ class ExactSearch:
     lagrangian: Lagrangian = field(default_factory=Lagrangian)
     feasibility: Backend | None = None
 
-    def solve(self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:
+    def solve(
+        self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int, *, start: WarmStart | None = None
+    ) -> Result:
         """See ``Solver.solve``.
 
         Raises
@@ -75,8 +78,11 @@ class ExactSearch:
         monitor.phase("exact formulation")
         formulation = formulate_exactly(instance, criteria, eligibility, items)
         columns, best = len(formulation.columns), Incumbent()
+        if start is not None:
+            best.begin(start.alignment, criteria, monitor)
         if self.warm:
-            formulation = Opening(self.backend, self.feasibility, self.share).run(formulation, best, monitor, seed)
+            opening = Opening(self.backend, self.feasibility, self.share)
+            formulation = opening.run(formulation, best, monitor, seed, start=start)
         if monitor.limit() is None and not best.impossible:
             formulation = self.lagrangian.close(formulation, best.cost, monitor)
             best.bound = max(best.bound, monitor.lower_bound or 0.0)

@@ -13,7 +13,9 @@ from optimizer.formulation.items import group_items
 from optimizer.instance import Instance
 from optimizer.progress import Monitor
 from optimizer.result import Result
+from optimizer.start import WarmStart
 
+from .beginning import given_choice, given_prices, named_prices
 from .ending import finish, finish_empty
 from .exact import Highs, undominated_pairs
 from .exchange import new_state
@@ -47,18 +49,22 @@ class FixedCentreSearch:
     polish: Polish = field(default_factory=Polish)
     exact: Highs | None = field(default_factory=Highs)
 
-    def solve(self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:
+    def solve(
+        self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int, *, start: WarmStart | None = None
+    ) -> Result:
         """See ``Solver.solve``; every centre must have a place."""
         eligibility = find_eligibility(instance, criteria)
         items = group_items(instance, criteria, eligibility)
         if len(items) == 0:
             return finish_empty(instance, criteria, monitor, seed)
         centres = (instance.num_units + np.arange(instance.num_territories)).astype(np.int32)
+        known = None if start is None else start.alignment.territory_of
+        case = TransportCase(instance, criteria, eligibility, items, centres, known)
         monitor.phase("prices")
-        transport = solve_transport(TransportCase(instance, criteria, eligibility, items, centres), monitor=monitor)
+        transport = solve_transport(case, given_prices(case, start), monitor=monitor)
         monitor.proved(transport.bound)
         monitor.phase("exchanges")
-        choice = self.polish.run(transport, monitor, seed)
+        choice = self.polish.run(transport, monitor, seed, start=given_choice(transport, start))
         choice, bound = self.improve(transport, choice, monitor, seed)
         infeasible = (
             transport.fixed.stranded
@@ -72,6 +78,7 @@ class FixedCentreSearch:
             seed=seed,
             bound=None if infeasible else bound,
             infeasible=infeasible,
+            prices=named_prices(case, transport.prices),
         )
 
     def improve(
@@ -105,14 +112,19 @@ class FixedCentreSearch:
         nodes = int(NODES_A_SECOND * min(monitor.stop.seconds, LONGEST)) + 1
         exact = replace(self.exact, gap=max(self.exact.gap, monitor.stop.gap))
         proof = exact.run(
-            program, kept, seconds=0.8 * monitor.remaining, nodes=nodes, start=choice if over == 0.0 else None
+            program,
+            kept,
+            seconds=0.8 * monitor.remaining,
+            nodes=nodes,
+            start=choice if over == 0.0 else None,
+            interrupted=monitor.stop_asked,
         )
         if proof.choice is not None and _merit(transport, proof.choice) < (over, cost):
             choice = proof.choice
             over, cost = _merit(transport, choice)
         bound = max(transport.bound, min(proof.bound, cost) if over == 0.0 else proof.bound)
         if over == 0.0:
-            monitor.found(cost)
+            monitor.found(cost, lambda: transport.fixed.alignment(choice))
         if np.isfinite(bound):
             monitor.proved(bound)
         return choice, bound

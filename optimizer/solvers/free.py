@@ -15,8 +15,10 @@ from optimizer.formulation.pairs import middles
 from optimizer.instance import Instance
 from optimizer.progress import Monitor
 from optimizer.result import Result
+from optimizer.start import WarmStart
 
 from .ascent import PriceSearch
+from .beginning import given_choice, given_prices
 from .ending import finish, finish_empty
 from .feasibility import proves_infeasible
 from .fixed import LONGEST, FixedCentreSearch
@@ -28,7 +30,7 @@ from .polish import Polish
 from .prices import Prices
 from .seeding import seed_centres
 from .transport import Transport, TransportCase, solve_transport
-from .walks import Walks
+from .walks import Stage, Walks
 
 QUICK = PriceSearch(steps=10, newton_steps=3)
 ROUGH = Polish(steps=2, most_steps=300_000)
@@ -37,6 +39,8 @@ ROUNDS = 2
 """Rounds of location-allocation before ruin and recreate, where it tries so much that they hardly matter."""
 ENOUGH = 400_000
 """Work after which an item has been tried often enough."""
+AGAIN = (Stage(0.1, 0.25), Stage(0.1, 0.25))
+"""Shares of the work and of the heat where a good plan is there already."""
 WITHOUT_TABLE = 15.0
 """Costs that are computed when asked for take so many times longer."""
 
@@ -53,6 +57,8 @@ class FreeCentreSearch:
         Search once the centres are found.
     walks
         Ruin and recreate.
+    rewalks
+        The same from a plan that is given.
     bound
         Lower bound over all places of the centres.
     proof
@@ -70,6 +76,7 @@ class FreeCentreSearch:
     polish: Polish = field(default_factory=lambda: Polish(steps=60))
     fixed: FixedCentreSearch = field(default_factory=FixedCentreSearch)
     walks: Walks = field(default_factory=Walks)
+    rewalks: Walks = field(default_factory=lambda: Walks(stages=AGAIN))
     bound: MedianBound = field(default_factory=MedianBound)
     proof: MedianProof = field(default_factory=MedianProof)
     locations: int = 8
@@ -77,19 +84,24 @@ class FreeCentreSearch:
     share: float = 0.4
     coarse_from: int = 30_000
 
-    def solve(self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:
+    def solve(
+        self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int, *, start: WarmStart | None = None
+    ) -> Result:
         """See ``Solver.solve``."""
         eligibility = find_eligibility(instance, criteria)
         items = group_items(instance, criteria, eligibility)
         if len(items) == 0:
             return finish_empty(instance, criteria, monitor, seed)
         generator = np.random.default_rng(seed)
-        centres = seed_centres(instance, criteria, eligibility, generator)
-        case = TransportCase(instance, criteria, eligibility, items, centres)
+        known = None if start is None else start.alignment
+        centres = seed_centres(instance, criteria, eligibility, generator, known=known)
+        case = TransportCase(
+            instance, criteria, eligibility, items, centres, None if known is None else known.territory_of
+        )
         monitor.phase("locating centres")
-        plan = self._locate(case, monitor, seed)
+        plan = self._locate(case, monitor, seed) if start is None else self._begin(case, start, monitor, seed)
         monitor.phase("ruin and recreate")
-        plan = self._ruin(plan, monitor, seed)
+        plan = self._ruin(plan, monitor, seed, self.walks if start is None else self.rewalks)
         monitor.phase("best plan for these centres")
         plan = self._settle(plan, monitor, seed)
         monitor.phase("lower bound")
@@ -98,6 +110,20 @@ class FreeCentreSearch:
         return finish(
             plan.alignment(), criteria, monitor, seed=seed, bound=None if infeasible else bound, infeasible=infeasible
         )
+
+    def _begin(self, case: TransportCase, start: WarmStart, monitor: Monitor, seed: int) -> Plan:
+        """The best of a plan that is known and what its centres give; units it says nothing of are placed."""
+        ground = with_table(find_ground(case.instance, case.criteria, case.eligibility, case.items))
+        transport = solve_transport(case, given_prices(case, start), search=QUICK, monitor=monitor)
+        choice = given_choice(transport, start)
+        plans = [
+            Plan.of(case, ground, transport, pairs).recentred()
+            for pairs in (choice, _polished(ROUGH, transport, monitor, seed, start=choice))
+            if pairs is not None
+        ]
+        best = min(plans, key=lambda each: (each.over, each.cost))
+        best.tell(monitor)
+        return best
 
     def _locate(self, case: TransportCase, monitor: Monitor, seed: int) -> Plan:
         """Assign and recentre in turn until neither helps."""
@@ -149,7 +175,7 @@ class FreeCentreSearch:
         assert best is not None  # noqa: S101 -- there is at least one round
         return best
 
-    def _ruin(self, plan: Plan, monitor: Monitor, seed: int) -> Plan:
+    def _ruin(self, plan: Plan, monitor: Monitor, seed: int, walks: Walks) -> Plan:
         """Ruin and recreate for the work planned; the clock cuts in where the machine is slower."""
         count = len(plan.territory)
         seconds = min(monitor.stop.seconds, LONGEST)
@@ -157,7 +183,7 @@ class FreeCentreSearch:
         work = min(rate * self.share * seconds, ENOUGH * count)
         if monitor.stop.iterations is not None:
             work = min(work, 3_000.0 * monitor.stop.iterations)
-        return self.walks.run(plan, work, monitor, until=1.5 * self.share * monitor.stop.seconds, seed=seed)
+        return walks.run(plan, work, monitor, until=1.5 * self.share * monitor.stop.seconds, seed=seed)
 
     def _prove(self, plan: Plan, monitor: Monitor) -> tuple[Plan, float | None]:
         """A lower bound and, where territories are alike and few, a proof or a better plan."""
@@ -224,4 +250,4 @@ def _polished(
     polish: Polish, transport: Transport, monitor: Monitor, seed: int, *, start: NDArray[np.int64] | None = None
 ) -> NDArray[np.int64]:
     """Pairs for given centres; what it finds is told only once centres are at their best."""
-    return polish.run(transport, Monitor(monitor.stop, started=monitor.started), seed, start=start)
+    return polish.run(transport, monitor.quiet(), seed, start=start)

@@ -8,6 +8,7 @@ from optimizer.criteria import Criteria
 from optimizer.instance import Instance
 from optimizer.progress import Monitor
 from optimizer.result import Result
+from optimizer.start import WarmStart
 
 from .contiguous import ContiguousSearch
 from .fixed import FixedCentreSearch
@@ -33,7 +34,9 @@ class HeuristicSearch:
     free: FreeCentreSearch = field(default_factory=FreeCentreSearch)
     contiguous: ContiguousSearch = field(default_factory=ContiguousSearch)
 
-    def solve(self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:
+    def solve(
+        self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int, *, start: WarmStart | None = None
+    ) -> Result:
         """See ``Solver.solve``."""
         free = bool(instance.free_centres().any())
         monitor.phase("loading")
@@ -43,5 +46,5 @@ class HeuristicSearch:
             (warm_up_free if free else warm_up_fixed)()
         monitor.restart()
         if criteria.contiguous:
-            return self.contiguous.solve(instance, criteria, monitor, seed)
-        return (self.free if free else self.fixed).solve(instance, criteria, monitor, seed)
+            return self.contiguous.solve(instance, criteria, monitor, seed, start=start)
+        return (self.free if free else self.fixed).solve(instance, criteria, monitor, seed, start=start)

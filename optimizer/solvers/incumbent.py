@@ -8,9 +8,11 @@ import numpy as np
 
 from optimizer.alignment import Alignment
 from optimizer.assessment import judge
+from optimizer.criteria import Criteria
 from optimizer.formulation.cuts import Cut
 from optimizer.formulation.mixed_integer import Formulation
 from optimizer.formulation.separators import covers, separators
+from optimizer.metrics import with_best_centres
 from optimizer.progress import Monitor
 
 from .backends.backend import Answer
@@ -41,11 +43,20 @@ class Incumbent:
     impossible: bool = False
     cuts: set[bytes] = field(default_factory=set)
 
+    def begin(self, alignment: Alignment, criteria: Criteria, monitor: Monitor) -> None:
+        """Keep a plan that was known before, if it keeps every rule; its centres are put where they are best."""
+        plan = with_best_centres(alignment, criteria.travel)
+        assessment = judge(plan, criteria)
+        if assessment.feasible:
+            self.take(plan, assessment.objective, monitor)
+        else:
+            self.spare = plan
+
     def take(self, alignment: Alignment, cost: float, monitor: Monitor) -> None:
         """Keep a plan if it is cheaper."""
         if cost < self.cost:
             self.alignment, self.cost = alignment, cost
-            monitor.found(cost)
+            monitor.found(cost, lambda: alignment)
 
     def prove(self, bound: float, monitor: Monitor) -> None:
         """Keep a bound if it is higher."""

@@ -63,7 +63,7 @@ class Lagrangian:
         end = monitor.elapsed + self.share * monitor.remaining
 
         def enough() -> bool:
-            return monitor.interrupted or monitor.elapsed > end
+            return monitor.stop_asked() or monitor.elapsed > end
 
         multipliers: Multipliers | None = None
         for _ in range(self.rounds):

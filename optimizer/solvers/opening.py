@@ -15,7 +15,8 @@ import numpy as np
 
 from optimizer.formulation.mixed_integer import Formulation
 from optimizer.formulation.rows import has_impossible_row
-from optimizer.progress import Monitor
+from optimizer.progress import Monitor, Quiet
+from optimizer.start import WarmStart
 from optimizer.stop import MaxRuntime
 
 from .backends.backend import Backend, Effort, Verdict
@@ -57,9 +58,21 @@ class Opening:
     share: float = 0.4
     better_share: float = 0.5
 
-    def run(self, formulation: Formulation, best: Incumbent, monitor: Monitor, seed: int) -> Formulation:
-        """Fill in the incumbent; the formulation comes back with the cuts that were met."""
-        formulation = self._first(formulation, best, monitor, seed)
+    def run(
+        self,
+        formulation: Formulation,
+        best: Incumbent,
+        monitor: Monitor,
+        seed: int,
+        *,
+        start: WarmStart | None = None,
+    ) -> Formulation:
+        """Fill in the incumbent; the formulation comes back with the cuts that were met.
+
+        Where it has a plan already that one is made better at once; a start that breaks a rule is mended.
+        """
+        if best.alignment is None:
+            formulation = self._first(formulation, best, monitor, seed, start=start)
         if best.alignment is None or formulation.instance.adjacency is None:
             return formulation
         seconds = self.better_share * min(monitor.remaining, LONGEST)
@@ -78,13 +91,15 @@ class Opening:
                 best.take(other.alignment, other.cost, monitor)
         return self._mended(formulation, best, done, monitor=monitor, widest=WIDEST, until=until)
 
-    def _first(self, formulation: Formulation, best: Incumbent, monitor: Monitor, seed: int) -> Formulation:
+    def _first(
+        self, formulation: Formulation, best: Incumbent, monitor: Monitor, seed: int, *, start: WarmStart | None
+    ) -> Formulation:
         """Search and rows in turn, until there is a plan or known to be none."""
         until = monitor.elapsed + self.share * min(monitor.remaining, LONGEST)
         connected = formulation.instance.adjacency is not None
         seconds = SECONDS_A_UNIT * formulation.instance.num_units if connected else until - monitor.elapsed
         while monitor.limit() is None and monitor.elapsed < until:
-            search(formulation, best, monitor, seed, seconds=min(seconds, until - monitor.elapsed))
+            search(formulation, best, monitor, seed, seconds=min(seconds, until - monitor.elapsed), start=start)
             if best.alignment is None and self.feasibility is not None:
                 end = min(until, monitor.elapsed + seconds)
                 formulation = any_plan(formulation, best, monitor, backend=self.feasibility, until=end)
@@ -132,11 +147,20 @@ class Opening:
         return formulation
 
 
-def search(formulation: Formulation, best: Incumbent, monitor: Monitor, seed: int, *, seconds: float) -> None:
+def search(
+    formulation: Formulation,
+    best: Incumbent,
+    monitor: Monitor,
+    seed: int,
+    *,
+    seconds: float,
+    start: WarmStart | None = None,
+) -> None:
     """Ask the default search; what it loads and compiles is not search."""
     monitor.phase("first plan")
     begun = time.perf_counter()
-    result = SEARCH.solve(formulation.instance, formulation.criteria, Monitor(MaxRuntime(seconds)), seed)
+    inner = Monitor(MaxRuntime(seconds), Quiet(monitor))
+    result = SEARCH.solve(formulation.instance, formulation.criteria, inner, seed, start=start)
     monitor.started += time.perf_counter() - begun - result.runtime
     best.spare = result.alignment
     if result.feasible:
@@ -165,7 +189,7 @@ def any_plan(
 
 def asks(monitor: Monitor) -> Callable[[], bool]:
     """What a backend may ask now and then: whether to end at once."""
-    return lambda: monitor.interrupted
+    return monitor.stop_asked
 
 
 def _next(formulation: Formulation, best: Incumbent, done: set[frozenset[bytes]], widest: int) -> Neighbourhood | None:

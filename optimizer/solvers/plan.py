@@ -72,7 +72,7 @@ class Plan:
     def tell(self, monitor: Monitor) -> None:
         """Tell a plan that keeps its limits."""
         if self.over == 0.0:
-            monitor.found(self.cost)
+            monitor.found(self.cost, self.alignment)
 
 
 def excess_share(ground: Ground, layout: Layout) -> float:

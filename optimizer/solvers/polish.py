@@ -71,7 +71,7 @@ class Polish:
         curve = _curve(fixed)
         order = curve[np.diff(program.start)[curve] > 1]
         choice = round_off(program, transport.prices, transport.scale, curve) if start is None else start
-        keeper = Keeper(program, monitor, choice)
+        keeper = Keeper(fixed, monitor, choice)
         state = new_state(program, choice)
         keeper.keep(state)
         if not keeper.feasible:
@@ -115,7 +115,7 @@ class Polish:
 class Keeper:
     """The best plan of a search: feasible before cheap, else least excess."""
 
-    program: Program
+    fixed: FixedCentres
     monitor: Monitor
     best: NDArray[np.int64]
     cost: float = np.inf
@@ -128,12 +128,13 @@ class Keeper:
 
     def keep(self, state: State) -> None:
         """Look at a state and keep it if it is the best."""
-        over = excess_share(self.program, state)
-        cost = state_cost(self.program, state)
+        program = self.fixed.program
+        over = excess_share(program, state)
+        cost = state_cost(program, state)
         if (over, cost) < (self.over, self.cost):
             self.best, self.cost, self.over = state.choice.copy(), cost, over
             if over == 0.0:
-                self.monitor.found(cost)
+                self.monitor.found(cost, lambda: self.fixed.alignment(self.best))
 
 
 def excess_share(program: Program, state: State) -> float:

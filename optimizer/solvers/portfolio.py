@@ -8,6 +8,7 @@ from optimizer.criteria import Criteria
 from optimizer.instance import Instance
 from optimizer.progress import Monitor
 from optimizer.result import Result
+from optimizer.start import WarmStart
 
 from .backends.cpsat import CpSatBackend
 from .exact_search import ExactSearch
@@ -32,8 +33,10 @@ class Portfolio:
     exact: ExactSearch = field(default_factory=lambda: ExactSearch(feasibility=CpSatBackend()))
     most_units: int = 1_000
 
-    def solve(self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:
+    def solve(
+        self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int, *, start: WarmStart | None = None
+    ) -> Result:
         """See ``Solver.solve``."""
         if criteria.contiguous and instance.num_units <= self.most_units:
-            return self.exact.solve(instance, criteria, monitor, seed)
-        return self.search.solve(instance, criteria, monitor, seed)
+            return self.exact.solve(instance, criteria, monitor, seed, start=start)
+        return self.search.solve(instance, criteria, monitor, seed, start=start)

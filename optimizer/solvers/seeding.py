@@ -26,15 +26,28 @@ SAMPLE = 20_000
 
 
 def seed_centres(
-    instance: Instance, criteria: Criteria, eligibility: Eligibility, generator: np.random.Generator
+    instance: Instance,
+    criteria: Criteria,
+    eligibility: Eligibility,
+    generator: np.random.Generator,
+    *,
+    known: Alignment | None = None,
 ) -> Integers:
-    """(k,) place of each centre: fixed ones, those of today, pins, and places drawn; -1 where no unit is left."""
+    """(k,) place of each centre: fixed ones, those of a plan, pins, and places drawn; -1 where no unit is left.
+
+    Parameters
+    ----------
+    instance, criteria, eligibility, generator
+        Facts, choices, what follows from them, and chance.
+    known
+        The plan, None for today's.
+    """
     k, n = instance.num_territories, instance.num_units
     free = instance.free_centres()
     centre = np.where(free, NOBODY, n + np.arange(k)).astype(np.int32)
-    today = incumbent_alignment(instance)
+    today = incumbent_alignment(instance) if known is None else known
     placed = eligibility.family_of >= 0
-    serves = placed & (today.territory_of >= 0) & ~_forbidden_today(eligibility, today.territory_of)
+    serves = placed & (today.territory_of >= 0) & ~_forbidden_in(eligibility, today.territory_of)
     kept = Alignment(instance, np.where(serves, today.territory_of, NOBODY), today.centre_unit)
     best = with_best_centres(kept, criteria.travel).centre_unit
     centre = np.where(free, best, centre).astype(np.int32)
@@ -52,8 +65,8 @@ def seed_centres(
     return centre
 
 
-def _forbidden_today(eligibility: Eligibility, territory_of: Integers) -> NDArray[np.bool_]:
-    """(n,) True for units whose territory of today is forbidden to them."""
+def _forbidden_in(eligibility: Eligibility, territory_of: Integers) -> NDArray[np.bool_]:
+    """(n,) True for units whose territory in a plan is forbidden to them."""
     k = np.int64(eligibility.allowed.shape[1])
     shut = eligibility.forbidden.astype(np.int64)
     return np.isin(eligibility.family_of * k + territory_of, shut[:, 0] * k + shut[:, 1]) & (territory_of >= 0)

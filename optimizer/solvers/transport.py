@@ -66,13 +66,24 @@ class Transport:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TransportCase:
-    """What prices are sought for: facts, choices, and (k,) places of the centres."""
+    """What prices are sought for.
+
+    Parameters
+    ----------
+    instance, criteria, eligibility, items
+        Facts, choices and what follows from them.
+    centres
+        (k,) places of the centres.
+    known
+        (n,) territory of each unit in a plan whose pairs are to be open, None for no plan but today's.
+    """
 
     instance: Instance
     criteria: Criteria
     eligibility: Eligibility
     items: Items
     centres: Integers
+    known: Integers | None = None
 
 
 def solve_transport(
@@ -168,7 +179,7 @@ def _ascend(at: Transport, search: PriceSearch, enough: float, monitor: Monitor 
 
 
 def _useful_pairs(coarse: Transport, of: TransportCase, fine: TransportCase) -> Pairs:
-    """Pairs of each item that are nearly the cheapest for its group, and those with its territories of today."""
+    """Pairs of each item that are nearly the cheapest for its group, and those of plans that are known."""
     program = coarse.fixed.program
     near = near_pairs(coarse)
     group = np.repeat(np.arange(program.num_items), np.diff(program.start))[near]
@@ -181,10 +192,10 @@ def _useful_pairs(coarse: Transport, of: TransportCase, fine: TransportCase) -> 
     at = np.arange(start[-1]) - np.repeat(start[:-1] - first[group_of], item_width)
     k = np.int64(len(fine.centres))
     pairs = Pairs(start, territory[at])
-    today = _today(fine)
-    if not len(today):
+    planned = _of_plans(fine)
+    if not len(planned):
         return pairs
-    code = np.unique(np.concatenate([np.repeat(np.arange(len(item_width)), item_width) * k + pairs.territory, today]))
+    code = np.unique(np.concatenate([np.repeat(np.arange(len(item_width)), item_width) * k + pairs.territory, planned]))
     item = code // k
     start = np.searchsorted(item, np.arange(len(item_width) + 1)).astype(np.int64)
     return Pairs(start, (code - item * k).astype(np.int32))
@@ -202,10 +213,16 @@ def _apart(coarse: Transport) -> Floats:
     return np.asarray(2 * balls.weight * straight_costs(coarse.fixed.roads.geometry, balls.radius))
 
 
-def _today(case: TransportCase) -> NDArray[np.int64]:
-    """Codes ``item * k + territory`` of eligible pairs with the territories of today."""
+def _of_plans(case: TransportCase) -> NDArray[np.int64]:
+    """Codes ``item * k + territory`` of eligible pairs with the territories of today, and of a plan to begin with."""
+    today = case.instance.units.incumbent
+    plans = [today] if case.known is None else [today, case.known]
+    return np.concatenate([_of_plan(case, territory_of) for territory_of in plans])
+
+
+def _of_plan(case: TransportCase, territory_of: Integers) -> NDArray[np.int64]:
     eligibility, members = case.eligibility, case.items.members
-    territory = case.instance.units.incumbent[members.unit]
+    territory = territory_of[members.unit]
     item = np.repeat(np.arange(len(case.items)), np.diff(members.start))
     used = (territory != NOBODY) & (eligibility.pinned[item] == NOBODY)
     used[used] = (eligibility.allowed & (case.centres >= 0))[eligibility.class_of[item[used]], territory[used]]

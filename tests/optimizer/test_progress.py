@@ -86,6 +86,56 @@ def test_an_interrupt_is_told_first():
     assert monitor.limit() is Limit.INTERRUPTED
 
 
+def test_an_observer_may_ask_for_the_end():
+    """Once it has, the search ends whatever it says later; a quiet part of the search ends with it."""
+
+    class Fickle(Observer):
+        wish = False
+
+        def stop_asked(self):
+            return self.wish
+
+    observer = Fickle()
+    monitor = Monitor(MaxRuntime(60), observer)
+    part = monitor.quiet()
+    assert (monitor.limit(), part.limit()) == (None, None)
+    observer.wish = True
+    assert part.limit() is Limit.INTERRUPTED
+    observer.wish = False
+    assert monitor.limit() is Limit.INTERRUPTED
+
+
+def test_a_quiet_part_tells_nobody():
+    """Its plans and bounds are its own, its clock is not."""
+    notebook = Notebook()
+    monitor = Monitor(MaxRuntime(60), notebook)
+    part = monitor.quiet()
+    part.phase("part")
+    part.found(3.0)
+    part.proved(3.0)
+    assert (notebook.heard, monitor.objective, part.started) == ([], None, monitor.started)
+    assert part.limit() is Limit.GAP
+
+
+def test_plans_are_made_only_for_who_wants_them(line, plan):
+    """Of an improvement that has one; the observer decides whether it is made."""
+    asked = []
+
+    class Curious(Observer):
+        def on_plan(self, plan, seconds):  # noqa: ARG002 -- the hook
+            asked.append(plan())
+
+    alignment = plan(line, [0, 0, 0, 1, 1, 1])
+    monitor = Monitor(MaxRuntime(60), Curious())
+    monitor.found(5.0)
+    monitor.found(4.0, lambda: alignment)
+    monitor.found(4.5, lambda: plan(line, [0] * 6))
+    assert asked == [alignment]
+    made = []
+    Monitor(MaxRuntime(60)).found(1.0, lambda: made.append(alignment))
+    assert made == []
+
+
 def test_the_first_interrupt_asks_and_the_second_insists():
     """One Ctrl-C sets a mark; another goes to whoever was there before, who is back afterwards."""
     # A job in the background is started with interrupts ignored.

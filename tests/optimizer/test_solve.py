@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import signal
+import threading
 import time
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from optimizer import Criteria, InputError, Limit, MaxIterations, MaxRuntime, Observer, Status, solve
+from optimizer import Criteria, InputError, Limit, MaxIterations, MaxRuntime, Observer, Status, judge, solve
 from optimizer.solvers.ending import finish
 
 
@@ -100,12 +103,107 @@ def test_any_solver_may_be_used(line, plan):
     """What is given as solver gets facts, choices, clock and seed, and its word is the result."""
 
     class Lazy:
-        def solve(self, instance, criteria, monitor, seed):
+        def solve(self, instance, criteria, monitor, seed, *, start=None):  # noqa: ARG002 -- what a solver is called with
             return finish(plan(instance, [0, 0, 0, 1, 1, 1]), criteria, monitor, seed=seed, bound=None)
 
     result = solve(line, Criteria(), MaxRuntime(1), solver=Lazy(), seed=5)
     assert (result.status, result.seed, result.gap) == (Status.FEASIBLE, 5, None)
     assert result.alignment.territory_of.tolist() == [0, 0, 0, 1, 1, 1]
+
+
+class Onlooker(Observer):
+    """Keeps every plan it is shown, and asks for the end once it has seen so many."""
+
+    def __init__(self, enough: float = float("inf")) -> None:
+        self.enough, self.plans = enough, []
+
+    def on_plan(self, plan, seconds):  # noqa: ARG002 -- the hook
+        self.plans.append(plan())
+
+    def stop_asked(self):
+        return len(self.plans) >= self.enough
+
+
+@pytest.mark.parametrize("free", [False, True])
+def test_plans_are_shown_as_they_come(crowd, free):
+    """Each keeps every rule and is better than the one before, and none is better than the result."""
+    onlooker, criteria = Onlooker(), Criteria(balance={"potential": 0.3})
+    result = solve(crowd(free=free), criteria, MaxRuntime(10) | MaxIterations(200), observer=onlooker)
+    seen = [judge(alignment, criteria) for alignment in onlooker.plans]
+    assert seen
+    assert all(assessment.feasible for assessment in seen)
+    objectives = [assessment.objective for assessment in seen]
+    assert objectives == sorted(objectives, reverse=True)
+    assert result.objective <= objectives[-1] * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("free", [False, True])
+def test_an_observer_may_ask_for_the_end(crowd, free):
+    """The search ends with the plan that made it ask, or a better one, long before its time."""
+    onlooker, criteria = Onlooker(enough=1), Criteria(balance={"potential": 0.3})
+    result = solve(crowd(free=free), criteria, MaxRuntime(60), observer=onlooker)
+    assert result.limit is Limit.INTERRUPTED
+    assert result.feasible
+    assert result.objective <= judge(onlooker.plans[0], criteria).objective * (1 + 1e-9)
+    assert result.runtime < 30
+
+
+def test_any_thread_may_ask_for_the_end(crowd):
+    """Also that of a page, while the search runs in another one without signals."""
+    asked, found = threading.Event(), []
+
+    class Button(Observer):
+        def stop_asked(self):
+            return asked.is_set()
+
+    def search():
+        instance, criteria = crowd(free=True), Criteria(balance={"potential": 0.3})
+        found.append(solve(instance, criteria, MaxRuntime(60), observer=Button()))
+
+    thread = threading.Thread(target=search)
+    thread.start()
+    asked.set()
+    thread.join(timeout=30)
+    assert [result.limit for result in found] == [Limit.INTERRUPTED]
+
+
+@pytest.mark.parametrize("free", [False, True])
+def test_a_search_goes_on_from_a_plan(crowd, free):
+    """It is never worse than a feasible plan to begin with, and tells that plan, or a better one, first."""
+    instance, criteria = crowd(free=free), Criteria(balance={"potential": 0.3})
+    before = solve(instance, criteria, MaxRuntime(10) | MaxIterations(200))
+    notebook = Notebook()
+    for start in (before.alignment, before.start):
+        again = solve(instance, criteria, MaxRuntime(10) | MaxIterations(20), seed=5, start=start, observer=notebook)
+        assert again.objective <= before.objective * (1 + 1e-9)
+        assert again.lower_bound <= again.objective * (1 + 1e-9)
+        assert notebook.improvements[0][0] <= before.objective * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("free", [False, True])
+def test_a_plan_of_other_facts_is_begun_with_too(crowd, free):
+    """A territory has gone, another is new, and some accounts are pinned elsewhere: the answer keeps every rule."""
+    instance, criteria = crowd(free=free), Criteria(balance={"potential": 0.3})
+    before = solve(instance, criteria, MaxRuntime(10) | MaxIterations(50))
+    territories = instance.territories
+    other = replace(
+        instance, territories=replace(territories, ids=pd.Index([*territories.ids[1:], "new"], dtype=object))
+    )
+    harder = replace(criteria, balance={"potential": 0.2}, pins={"a0": "t5", "a1": "new"})
+    result = solve(other, harder, MaxRuntime(10) | MaxIterations(50), start=before.start)
+    assert result.feasible
+    assert result.alignment.territory_of[[0, 1]].tolist() == [4, 7]
+
+
+def test_same_seed_and_start_same_plan(crowd):
+    """What it begins with is a part of what decides."""
+    instance, criteria = crowd(free=True), Criteria(balance={"potential": 0.1})
+    before = solve(instance, criteria, MaxRuntime(20) | MaxIterations(20))
+    one, other = (
+        solve(instance, criteria, MaxRuntime(20) | MaxIterations(50), seed=3, start=before.start) for _ in range(2)
+    )
+    assert one.alignment == other.alignment
+    assert one.lower_bound == other.lower_bound
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -70,13 +71,18 @@ class HighsBackend:
         }.items():
             highs.setOptionValue(name, option)
         highs.passModel(linear_program(program, scale))
-
-        def heed(event: Any) -> None:
-            if effort.interrupted():
-                event.interrupt()
-
-        highs.cbMipInterrupt += heed
+        heed(highs, effort.interrupted)
         return highs
+
+
+def heed(highs: Any, interrupted: Callable[[], bool]) -> None:
+    """Let HiGHS ask now and then whether to end at once."""
+
+    def ask(event: Any) -> None:
+        if interrupted():
+            event.interrupt()
+
+    highs.cbMipInterrupt += ask
 
 
 def run_from(highs: Any, cost: Floats, start: NDArray[np.bool_]) -> bool:

@@ -16,7 +16,7 @@ class Named:
 
     calls: list[int] = field(default_factory=list)
 
-    def solve(self, instance, criteria, monitor, seed):  # noqa: ARG002 -- what a solver is called with
+    def solve(self, instance, criteria, monitor, seed, *, start=None):  # noqa: ARG002 -- what a solver is called with
         self.calls.append(seed)
 
 

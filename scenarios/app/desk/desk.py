@@ -1,0 +1,368 @@
+"""The desk: one planner's editing session, a changeable shell around states that do not change."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pandas as pd
+
+from optimizer.alignment import Alignment, incumbent_alignment
+from optimizer.diagnosis import Placement, why_here
+from optimizer.exceptions import QuotaError
+from optimizer.instance import NOBODY, rows_of
+from optimizer.metrics import with_best_centres
+from optimizer.money import Money, format_cents, to_cents
+from optimizer.result import Result
+from optimizer.stop import MaxRuntime, TargetGap
+from optimizer.travel import Integers
+from scenarios.planfile.plan import Plan
+from scenarios.workers import ProcessWorkers
+
+from .edits import Action, Edit, HandQuota, log_frame, move_log_frame
+from .figures import Figures, Measurer, shift_of
+from .ground import Ground, Units
+from .memory import FiguresMemory
+from .past import Past
+from .quota_board import QuotaBoard, board_of, quotas_of
+from .refusal import EditRefused, Objection, Reach
+from .search import Search
+from .seeker import Order
+from .state import DeskState
+
+NOTHING: Integers = np.zeros(0, dtype=np.int32)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Desk:
+    """Editing a plan by hand; every method may be called from any thread.
+
+    Parameters
+    ----------
+    plan
+        Facts and choices, as its file says.
+    alignment
+        The plan to begin with; None for today's.
+    who
+        The planner, for the log.
+    clock
+        Gives the time of an edit (UTC).
+
+    Raises
+    ------
+    ValueError
+        If the alignment is of other facts.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        alignment: Alignment | None = None,
+        *,
+        who: str = "planner",
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        self.plan = plan
+        self.who = who
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._search: Search | None = None
+        if alignment is None:
+            alignment = with_best_centres(incumbent_alignment(plan.instance), plan.criteria.travel)
+        if alignment.instance is not plan.instance:
+            raise ValueError("the alignment is of other facts than the plan: make it from plan.instance")
+        self._ground = Ground(plan.instance, plan.criteria)
+        self._memory = FiguresMemory(Measurer(self._ground, plan.quotas))
+        self._past = Past((DeskState(alignment, self._ground.first_pins()),))
+
+    @property
+    def ground(self) -> Ground:
+        """Facts and choices under the desk."""
+        return self._ground
+
+    @property
+    def state(self) -> DeskState:
+        """What lies on the desk now."""
+        return self._past.present
+
+    @property
+    def began(self) -> DeskState:
+        """The state that figures are held against."""
+        return self._past.first
+
+    @property
+    def can_undo(self) -> bool:
+        """True if there is an edit to take back."""
+        return self._past.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """True if an edit was taken back."""
+        return self._past.can_redo
+
+    @property
+    def search(self) -> Search | None:
+        """The search begun last, None where there was none."""
+        return self._search
+
+    def rows(self, ids: Iterable[Hashable]) -> Integers:
+        """Indices of accounts by their ids; ValueError names those that are none."""
+        wanted = list(ids)
+        found = rows_of(self._ground.instance.units.ids, wanted)
+        unknown = [str(label) for label, row in zip(wanted, found.tolist(), strict=True) if row == NOBODY]
+        if unknown:
+            raise ValueError(f"no account is called {', '.join(unknown[:5])}")
+        return found
+
+    def reach(self, units: Units, territory: int) -> Reach:
+        """Find whom a move would take along, and what is against it; nothing is changed."""
+        return self._ground.reach_of_move(self.state, units, territory)
+
+    def move(self, units: Units, territory: int, reason: str = "") -> Edit:
+        """Give accounts, with their families where these stay together, to a territory.
+
+        Parameters
+        ----------
+        units
+            Indices of accounts.
+        territory
+            Index, -1 for nobody.
+        reason
+            Why, for the log.
+
+        Raises
+        ------
+        EditRefused
+            If an account is pinned elsewhere, may not go there, or is in no plan, or all are there already.
+        """
+        with self._lock:
+            reach = self.reach(units, territory)
+            if not reach.allowed:
+                raise EditRefused(reach.objections)
+            before = self.state.alignment.territory_of[reach.units]
+            what = f"{self._ground.few(reach.units)} to {self._ground.label(territory)}"
+            if len(reach.companions):
+                what += f" (with {len(reach.companions):,} of their families)"
+            after = np.full(len(before), territory, dtype=np.int32)
+            return self._do(Action.MOVE, what, reason, units=reach.units, before=before, after=after)
+
+    def pin(self, units: Units, reason: str = "") -> Edit:
+        """Pin accounts, with their families where these stay together, to the territory they are in.
+
+        Raises
+        ------
+        EditRefused
+            If an account is in no territory, its family is split, its territory may not serve it, or all are pinned
+            already.
+        """
+        with self._lock:
+            ground, state = self._ground, self.state
+            together, _ = ground.with_families(units)
+            after = state.alignment.territory_of[together]
+            objections = [*ground.against_pin(together, after)]
+            changed = state.pins[together] != after
+            if not changed.any():
+                objections.append(Objection(None, f"{ground.few(together)}: pinned already"))
+            if objections:
+                raise EditRefused(objections)
+            chosen = together[changed]
+            return self._do(
+                Action.PIN, ground.few(chosen), reason, units=chosen, before=state.pins[chosen], after=after[changed]
+            )
+
+    def free(self, units: Units, reason: str = "") -> Edit:
+        """Take the pins of accounts away; ``EditRefused`` where none of them is pinned."""
+        with self._lock:
+            together, _ = self._ground.with_families(units)
+            chosen = together[self.state.pinned[together]]
+            if not len(chosen):
+                raise EditRefused([Objection(None, f"{self._ground.few(together)}: not pinned")])
+            before, after = self.state.pins[chosen], np.full(len(chosen), NOBODY, dtype=np.int32)
+            return self._do(Action.FREE, self._ground.few(chosen), reason, units=chosen, before=before, after=after)
+
+    def take(self, plan: Result | Alignment, reason: str = "solved") -> Edit:
+        """Put a solved plan in the place of the present one, as one edit.
+
+        Raises
+        ------
+        EditRefused
+            If it is of other facts, the same as the present plan, or moves an account that was pinned meanwhile.
+        """
+        alignment = plan.alignment if isinstance(plan, Result) else plan
+        with self._lock:
+            ground, state = self._ground, self.state
+            if alignment.instance is not ground.instance:
+                raise EditRefused([Objection(None, "that plan is of another scenario; open it first")])
+            now, new = state.alignment.territory_of, alignment.territory_of
+            changed = np.flatnonzero(now != new).astype(np.int32)
+            centres = alignment.centre_unit
+            if not len(changed) and np.array_equal(centres, state.alignment.centre_unit):
+                raise EditRefused([Objection(None, "that plan is the one on the desk")])
+            held = changed[state.pinned[changed] & (state.pins[changed] != new[changed])]
+            if len(held):
+                ids = ground.instance.units.ids
+                raise EditRefused(
+                    [
+                        Objection(
+                            int(unit), f"{ids[unit]} was pinned to {ground.label(int(state.pins[unit]))} meanwhile"
+                        )
+                        for unit in held.tolist()
+                    ]
+                )
+            what = f"a solved plan, {len(changed):,} accounts differ"
+            return self._do(
+                Action.TAKE, what, reason, units=changed, before=now[changed], after=new[changed], centres=centres
+            )
+
+    def undo(self) -> DeskState:
+        """Take the last edit back; nothing happens where there is none."""
+        with self._lock:
+            self._past = self._past.back()
+            return self.state
+
+    def redo(self) -> DeskState:
+        """Make the edit taken back again; nothing happens where there is none."""
+        with self._lock:
+            self._past = self._past.forth()
+            return self.state
+
+    def log(self) -> pd.DataFrame:
+        """One row an edit that led here: edit, at, who, action, what, accounts, reason."""
+        return log_frame(self.state.edits)
+
+    def move_log(self) -> pd.DataFrame:
+        """One row an edit and account that changed territory by it: edit, account, name, from, to, reason."""
+        return move_log_frame(self.state.edits, self._ground.instance)
+
+    def figures(self) -> Figures:
+        """Figures of what lies on the desk, with quotas, and against the plan it began with."""
+        with self._lock:
+            state, began, memory = self.state, self.began, self._memory
+        now = memory.figures(state)
+        if state is began:
+            return now
+        then = memory.figures(began)
+        units = np.flatnonzero(state.alignment.territory_of != began.alignment.territory_of).astype(np.int32)
+        return replace(now, shift=shift_of(now, then, units=units))
+
+    def quotas(self) -> QuotaBoard | None:
+        """Quotas of what lies on the desk, how they came about and how fair they are; None where the plan sets none.
+
+        Raises
+        ------
+        QuotaError
+            If bounds and numbers set by hand make the target impossible.
+        """
+        return board_of(self.plan, self.state.alignment, self.state.by_hand)
+
+    def set_quota(self, territory: int, amount: Money | None, reason: str = "") -> Edit:
+        """Set the quota of a territory by hand, the rest is spread again; None lets the rule set it.
+
+        Parameters
+        ----------
+        territory
+            Index.
+        amount
+            Currency units.
+        reason
+            Why, for the log.
+
+        Raises
+        ------
+        EditRefused
+            If the plan sets no quotas, the number is outside its bounds, or the others have no room for the rest.
+        """
+        with self._lock:
+            state, label = self.state, self._ground.label(territory)
+            if self.plan.quotas is None:
+                raise EditRefused([Objection(None, "this plan sets no quotas: add a section quotas to its file")])
+            cents = None if amount is None else to_cents(amount, f"quota of {label}")
+            by_hand = {home: kept for home, kept in state.by_hand.items() if home != territory}
+            if cents is not None:
+                by_hand[territory] = cents
+            try:
+                before = int(quotas_of(self.plan.quotas, state.alignment, state.by_hand).cents[territory])
+                quotas_of(self.plan.quotas, state.alignment, by_hand)
+            except QuotaError as error:
+                raise EditRefused([Objection(None, str(error))]) from error
+            what = f"{label} by the rule" if cents is None else f"{label} to {format_cents(cents)}"
+            action = Action.LET_QUOTA if cents is None else Action.SET_QUOTA
+            quota = HandQuota(territory, cents, before)
+            return self._do(action, what, reason, units=NOTHING, before=NOTHING, after=NOTHING, quota=quota)
+
+    def why_here(self, unit: int) -> Placement:
+        """Compare where an account is with the best other places for it, each judged anew; see ``diagnosis``."""
+        state, ground = self.state, self._ground
+        return why_here(state.alignment, ground.criteria_of(state), ground.instance.units.ids[unit])
+
+    def solve(self, seconds: float, *, gap: float | None = None) -> Search:
+        """Begin a search from what lies on the desk, with its pins; returns at once.
+
+        Parameters
+        ----------
+        seconds
+            Time for it.
+        gap
+            Relative gap at which a plan is good enough, None for as good as possible.
+
+        Raises
+        ------
+        ValueError
+            If one is running.
+        """
+        stop = MaxRuntime(seconds) if gap is None else MaxRuntime(seconds) | TargetGap(gap)
+        with self._lock:
+            if self._search is not None and not self._search.done:
+                raise ValueError("a search is running: stop it, or wait for it")
+            state, ground = self.state, self._ground
+            order = Order(
+                instance=ground.instance,
+                criteria=ground.criteria_of(state),
+                stop=stop,
+                seed=self.plan.seed,
+                start=state.alignment,
+                threads=max(1, ProcessWorkers.fair_count() - 1),
+            )
+            self._search = Search(order)
+            return self._search
+
+    def close(self) -> None:
+        """End what runs for this desk."""
+        with self._lock:
+            if self._search is not None and not self._search.done:
+                self._search.abandon()
+
+    def _do(
+        self,
+        action: Action,
+        what: str,
+        reason: str,
+        *,
+        units: Integers,
+        before: Integers,
+        after: Integers,
+        centres: Integers | None = None,
+        quota: HandQuota | None = None,
+    ) -> Edit:
+        """Make an edit that has been checked."""
+        edit = Edit(
+            number=len(self.state.edits) + 1,
+            at=self._clock(),
+            who=self.who,
+            action=action,
+            what=what,
+            reason=reason.strip(),
+            units=units,
+            before=before,
+            after=after,
+            centres=centres,
+            quota=quota,
+        )
+        self._past = self._past.then(self.state.after(edit, self._ground.criteria.travel))
+        return edit
