@@ -46,15 +46,15 @@ select { padding-right: 4px; }
 .muted { color: #5F6B7A; } .small { font-size: 12px; } .bad { color: #B3372F; } .good { color: #1F7A4D; }
 .warn { color: #9A6700; } .num { text-align: right; white-space: nowrap; } .nowrap { white-space: nowrap; }
 .cut { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(92px, 1fr)); gap: 6px; padding: 8px 10px 0; }
-.tile { background: #fff; border: 1px solid #E3E7EC; border-radius: 8px; padding: 6px 9px; min-width: 0; }
-.tile .what { color: #5F6B7A; font-size: 11px; } .tile .big { font-size: 16px; font-weight: 650; line-height: 1.25; }
-.tile .more { font-size: 11px; color: #5F6B7A; }
+.tiles { display: grid; grid-template-columns: repeat(3, 1fr); gap: 6px; padding: 8px 10px 0; }
+.tile { background: #fff; border: 1px solid #E3E7EC; border-radius: 8px; padding: 4px 9px 5px; min-width: 0; }
+.tile .what { color: #5F6B7A; font-size: 11px; } .tile .big { font-size: 15.5px; font-weight: 650; line-height: 1.2; }
+.tile .more { font-size: 11px; color: #5F6B7A; min-height: 15px; }
 .tile.bad-edge { border-color: #E2A7A2; background: #FDF4F3; } .tile.good-edge { border-color: #B4D9C4; }
 table { border-collapse: collapse; width: 100%; } th { font-weight: 600; color: #5F6B7A; font-size: 11.5px;
-  text-align: left; padding: 3px 6px; border-bottom: 1px solid #E3E7EC; position: sticky; top: 0; background: #fff;
+  text-align: left; padding: 3px 5px; border-bottom: 1px solid #E3E7EC; position: sticky; top: 0; background: #fff;
   z-index: 1; }
-th.num { text-align: right; } td { padding: 4px 6px; border-bottom: 1px solid #EFF2F5; vertical-align: middle; }
+th.num { text-align: right; } td { padding: 3px 5px; border-bottom: 1px solid #EFF2F5; vertical-align: middle; }
 tr.press { cursor: pointer; } tr.press:hover td { background: #F3F7FB; } tr.on td { background: #E6F0FB; }
 .chip { display: inline-block; width: 11px; height: 11px; border-radius: 3px; vertical-align: -1px; flex: none; }
 .tag { display: inline-block; border-radius: 10px; padding: 1px 8px; font-size: 11.5px; background: #E9EEF4;

@@ -22,7 +22,7 @@ from .views import View
 MOST_CELLS = 6_000
 REACH = 0.055
 """How far ground reaches from an account, as share of the size of what is looked at."""
-SHORE = 0.004
+SHORE = 0.002
 """What the coast is widened by before ground ends at it, likewise: drawn coasts are simplified."""
 
 
@@ -105,14 +105,18 @@ def _edge(points: Floats, reach: Floats, land: Backdrop) -> Any:
     # Accounts in the same third of the reach end ground at nearly the same line.
     _, some = np.unique(np.floor(points / step[:, None]), axis=0, return_index=True)
     near = shapely.union_all(shapely.buffer(shapely.points(points[some]), reach[some], quad_segs=6))
-    # Closing the gaps leaves no holes and no bays between circles.
-    smooth = near.buffer(float(reach.min())).buffer(-1.4 * float(reach.min()))
+    # Closing the gaps leaves no bays between circles; a hole with no account in it says nothing.
+    smooth = _without_holes(near.buffer(1.5 * float(reach.min())).buffer(-1.8 * float(reach.min())))
     if not land.land:
         return smooth
     shore = SHORE * float(reach.min()) / REACH
     box = shapely.box(*smooth.bounds)
     coast = shapely.union_all([shapely.intersection(shape, box) for shape in land.land]).buffer(shore)
     return shapely.union(shapely.intersection(smooth, coast), _islands(points[some], coast, shore))
+
+
+def _without_holes(shape: Any) -> Any:
+    return shapely.union_all([shapely.polygons(shapely.get_exterior_ring(part)) for part in shapely.get_parts(shape)])
 
 
 def _islands(points: Floats, coast: Any, shore: float) -> Any:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
 from typing import Any
 
 import numpy as np
 from bokeh.events import RangesUpdate
 from bokeh.models import (
     BoxSelectTool,
-    BoxZoomTool,
     ColumnDataSource,
     HoverTool,
     LassoSelectTool,
@@ -31,11 +31,35 @@ from .views import View
 UNSERVED = "#9A9A9A"
 SEA, LAND, COAST, STATES = "#E9EFF4", "#FAF8F4", "#C5BFB3", "#DCD7CD"
 INK = "#1B2430"
+UNSEEN = (820.0, 660.0)
+"""Size a map has until a browser tells another, pixels."""
 MARGIN = 0.05
 """Space around what is looked at, as share of its size."""
 FEW, MANY = 400, 20_000
 """Numbers of marks at which dots are largest, and smallest."""
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+
+
+class Drag(Enum):
+    """What dragging on the map does."""
+
+    PAN = "pan"
+    LASSO = "lasso"
+    BOX = "box"
+
+    @property
+    def word(self) -> str:
+        """Name on its button."""
+        return {Drag.PAN: "Move map", Drag.LASSO: "Lasso", Drag.BOX: "Box"}[self]
+
+    @property
+    def told(self) -> str:
+        """What it does, for people."""
+        return {
+            Drag.PAN: "Drag to move the map; tap to choose an account, with Shift several",
+            Drag.LASSO: "Draw around accounts to choose them",
+            Drag.BOX: "Draw a box around accounts to choose them",
+        }[self]
 
 
 class PlanMap:
@@ -70,6 +94,7 @@ class PlanMap:
         self._owners = np.full(len(picture.cells.cells), -2, dtype=np.int32)
         self._colours: tuple[str, ...] = ()
         self._view: View | None = None
+        self._pixels = UNSEEN
         x, y = picture.marks.points.T
         m = len(picture.marks)
         self._dots = ColumnDataSource(
@@ -107,9 +132,16 @@ class PlanMap:
             span.update(start=centre - scale * pixels / 2, end=centre + scale * pixels / 2)
         self.write_names()
 
+    def zoom(self, factor: float) -> None:
+        """Show ``factor`` times as much, around the same middle."""
+        for span in self.ranges:
+            middle, half = (span.start + span.end) / 2, (span.end - span.start) / 2 * factor
+            span.update(start=middle - half, end=middle + half)
+        self._looked()
+
     def _inner(self) -> tuple[float, float]:
         """Width and height of the map on the screen, pixels."""
-        return float(self.figure.inner_width or 820), float(self.figure.inner_height or 660)
+        return self._pixels
 
     def _looked(self) -> None:
         """Follow the planner, who moved or zoomed the map."""
@@ -117,8 +149,10 @@ class PlanMap:
         self._view = View("", (across.start, up.start, across.end, up.end), 0)
         self.write_names()
 
-    def _resized(self) -> None:
+    def _resized(self, side: str, pixels: int) -> None:
         """Show the same part of the map, in its right proportions, in a window of another size."""
+        width, height = self._pixels
+        self._pixels = (float(pixels), height) if side == "inner_width" else (width, float(pixels))
         if self._view is not None:
             self.look_at(self._view)
 
@@ -226,7 +260,7 @@ class PlanMap:
             x_range=across,
             y_range=up,
             tools="",
-            toolbar_location="right",
+            toolbar_location=None,
             sizing_mode="stretch_both",
             output_backend="webgl",
             background_fill_color=SEA,
@@ -264,7 +298,7 @@ class PlanMap:
             x_offset="left",
             y_offset="up",
             text_baseline="middle",
-            text_font=FONT,
+            text_font={"value": FONT},
             text_font_size="12px",
             text_font_style="bold",
             text_color=INK,
@@ -276,7 +310,7 @@ class PlanMap:
         self._add_tools(plot, dots, facts)
         plot.on_event(RangesUpdate, lambda _event: self._looked())
         for side in ("inner_width", "inner_height"):
-            plot.on_change(side, lambda _a, _o, _n: self._resized())
+            plot.on_change(side, lambda side, _old, new: self._resized(side, int(new)))
         return plot
 
     def _draw_land(self, plot: Any) -> None:
@@ -287,12 +321,15 @@ class PlanMap:
         plot.multi_line(xs=across, ys=up, line_color=STATES, line_width=0.8, level="underlay")
 
     def _add_tools(self, plot: Any, dots: Any, facts: list[str]) -> None:
-        wheel, pan = WheelZoomTool(zoom_on_axis=False), PanTool()
-        lasso, box = LassoSelectTool(continuous=False, renderers=[dots]), BoxSelectTool(renderers=[dots])
-        hover = HoverTool(renderers=[dots], tooltips=_tooltip(facts), point_policy="follow_mouse", attachment="right")
-        plot.add_tools(pan, wheel, BoxZoomTool(match_aspect=True), TapTool(renderers=[dots]), lasso, box, hover)
-        plot.toolbar.active_drag, plot.toolbar.active_scroll = pan, wheel
-        plot.toolbar.logo = None
+        wheel = WheelZoomTool(zoom_on_axis=False)
+        self.tools = {
+            Drag.PAN: PanTool(),
+            Drag.LASSO: LassoSelectTool(continuous=False, renderers=[dots]),
+            Drag.BOX: BoxSelectTool(renderers=[dots]),
+        }
+        hover = HoverTool(renderers=[dots], tooltips=_tooltip(facts), point_policy="follow_mouse")
+        plot.add_tools(*self.tools.values(), wheel, TapTool(renderers=[dots]), hover)
+        plot.toolbar.active_drag, plot.toolbar.active_scroll = self.tools[Drag.PAN], wheel
 
 
 def _tooltip(facts: Sequence[str]) -> str:

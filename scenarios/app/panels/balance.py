@@ -12,8 +12,10 @@ from optimizer.instance import COUNT
 from scenarios.app.desk import Figures
 from scenarios.app.words import amount, safe, share_change, whole
 
-WIDE, HIGH = 92, 14
+WIDE, HIGH = 56, 14
 """Size of a bar, pixels."""
+NAME = 138
+"""Most pixels a name takes; the whole of it is told where one points."""
 MOST_MEASURES = 2
 BAND, INSIDE, OUTSIDE = "#DCE9DF", "#5B8C6E", "#C3342B"
 
@@ -48,15 +50,15 @@ def balance_html(
         moved = _moved(figures, row)
         body.append(
             f'<tr class="press{" on" if row == focus else ""}" data-do="territory" data-value="{row}" role="button" '
-            f'tabindex="0"><td class="nowrap"><span class="chip" style="background:{colours[row]}"></span> '
-            f'<span title="{safe(figures.labels[row])}">{safe(name)}</span>{mark}</td>'
+            f'tabindex="0"><td class="cut" style="max-width:{NAME}px"><span class="chip" style="background:{colours[row]}"></span> '
+            f'<span title="{safe(name)}, {safe(figures.labels[row])}">{safe(name)}</span>{mark}</td>'
             f'<td class="num">{whole(float(figures.count[row]))}{moved}</td>{bars}'
             f'<td class="num">{_travel(figures, row)}</td></tr>'
         )
     unit = "h" if figures.travel_hours is not None else "km"
     return (
-        f'<table><thead><tr><th>Territory</th><th class="num">Accounts</th>{heads}'
-        f'<th class="num">Travel, {unit}</th></tr></thead><tbody>{"".join(body)}</tbody></table>'
+        f'<table><thead><tr><th>Territory</th><th class="num" title="Accounts, with those that come and go against today">Accts</th>{heads}'
+        f'<th class="num" title="One way, weighted as the plan says">Trip {unit}</th></tr></thead><tbody>{"".join(body)}</tbody></table>'
     )
 
 
@@ -88,8 +90,8 @@ def _cell(balance: Balance, row: int, reach: float) -> str:
     outside = tolerance is not None and not abs(off) <= tolerance + 1e-9
     told = f"{amount(float(balance.total[row]))} of {amount(float(balance.target[row]))}"
     return (
-        f'<div class="row" style="gap:5px" title="{safe(told)}">{_bar(off, tolerance, reach, outside=outside)}'
-        f'<span class="num small{" bad" if outside else ""}" style="width:46px">{text}</span></div>'
+        f'<div class="row" style="gap:3px" title="{safe(told)}">{_bar(off, tolerance, reach, outside=outside)}'
+        f'<span class="num small{" bad" if outside else ""}" style="width:40px;font-size:11.5px">{text}</span></div>'
     )
 
 

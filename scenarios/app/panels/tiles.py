@@ -5,12 +5,13 @@ from __future__ import annotations
 from optimizer.criteria import Criteria
 from optimizer.instance import Instance
 from scenarios.app.desk import Figures
-from scenarios.app.words import amount, change, plural, safe, share, share_change, whole
+from scenarios.app.words import amount, change, plural, safe, share, share_change
 
 
 def tiles_html(figures: Figures, instance: Instance, criteria: Criteria) -> str:
     """Write the figures of a plan and how they differ from the plan the desk began with."""
     tiles = [_rules(figures), _travel(figures), *_disruption(figures, instance, criteria), *_worst(figures, criteria)]
+    tiles.append(_objective(figures))
     return f'<div class="tiles">{"".join(tiles)}</div>'
 
 
@@ -46,6 +47,11 @@ def _travel(figures: Figures) -> str:
     return _tile("Travel, one way", f"{amount(assessment.travel_km)} km", _toned(delta, " km"))
 
 
+def _objective(figures: Figures) -> str:
+    delta = None if figures.shift is None else figures.shift.objective
+    return _tile("Objective, less is better", amount(figures.objective), _toned(delta, ""))
+
+
 def _toned(delta: float | None, unit: str) -> str:
     """Colour a change of which less is better."""
     if delta is None:
@@ -62,9 +68,9 @@ def _disruption(figures: Figures, instance: Instance, criteria: Criteria) -> lis
     moved = figures.assessment.disruption[measure]
     limit = criteria.disruption_limits(instance).get(measure)
     edge = "bad-edge" if limit is not None and moved > limit + 1e-9 else ""
-    allowed = f"at most {share(limit, 0)}" if limit is not None else f"{whole(figures.assessment.moved_units)} accounts"
-    title = f"Changes hands, of {measure}"
-    return [_tile(title, share(moved), f"{allowed} · {plural(figures.assessment.moved_units, 'account')}", edge)]
+    allowed = f"at most {share(limit, 0)} · " if limit is not None else ""
+    title = f"Moves, of {measure}"
+    return [_tile(title, share(moved), f"{allowed}{plural(figures.assessment.moved_units, 'account')}", edge)]
 
 
 def _worst(figures: Figures, criteria: Criteria) -> list[str]:
@@ -75,5 +81,5 @@ def _worst(figures: Figures, criteria: Criteria) -> list[str]:
         asked = "" if balance.tolerance is None else f"within {share(balance.tolerance, 0)}"
         delta = "" if shift is None else f' <span class="{"bad" if shift > 0 else "good"}">{share_change(shift)}</span>'
         kept = balance.tolerance is None or balance.worst <= balance.tolerance + 1e-9
-        tiles.append(_tile(f"Farthest off, {measure}", share(balance.worst), asked + delta, "" if kept else "bad-edge"))
+        tiles.append(_tile(f"Off target, {measure}", share(balance.worst), asked + delta, "" if kept else "bad-edge"))
     return tiles[:2]
