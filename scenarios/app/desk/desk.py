@@ -12,32 +12,36 @@ import pandas as pd
 
 from optimizer.alignment import Alignment, incumbent_alignment
 from optimizer.diagnosis import Placement, why_here
-from optimizer.exceptions import QuotaError
 from optimizer.instance import NOBODY, rows_of
 from optimizer.metrics import with_best_centres
-from optimizer.money import Money, format_cents, to_cents
+from optimizer.money import Money
 from optimizer.result import Result
 from optimizer.stop import MaxRuntime, TargetGap
 from optimizer.travel import Integers
 from scenarios.planfile.plan import Plan
 from scenarios.workers import ProcessWorkers
 
-from .edits import Action, Edit, HandQuota, log_frame, move_log_frame
+from .drafting import Draft, draft_free, draft_move, draft_pin, draft_quota, draft_take
+from .edits import Edit, log_frame, move_log_frame
 from .figures import Figures, Measurer, shift_of
 from .ground import Ground, Units
 from .memory import FiguresMemory
 from .past import Past
-from .quota_board import QuotaBoard, board_of, quotas_of
+from .pin_price import PinPricing
+from .quota_board import QuotaBoard, board_of
 from .refusal import EditRefused, Objection, Reach
 from .search import Search
-from .seeker import Order
+from .seeker import PriceOrder, SolveOrder
 from .state import DeskState
-
-NOTHING: Integers = np.zeros(0, dtype=np.int32)
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _threads() -> int:
+    """Give a search all cores but one, which the page keeps."""
+    return max(1, ProcessWorkers.fair_count() - 1)
 
 
 class Desk:
@@ -142,15 +146,7 @@ class Desk:
             If an account is pinned elsewhere, may not go there, or is in no plan, or all are there already.
         """
         with self._lock:
-            reach = self.reach(units, territory)
-            if not reach.allowed:
-                raise EditRefused(reach.objections)
-            before = self.state.alignment.territory_of[reach.units]
-            what = f"{self._ground.few(reach.units)} to {self._ground.label(territory)}"
-            if len(reach.companions):
-                what += f" (with {len(reach.companions):,} of their families)"
-            after = np.full(len(before), territory, dtype=np.int32)
-            return self._do(Action.MOVE, what, reason, units=reach.units, before=before, after=after)
+            return self._do(draft_move(self._ground, self.state, units, territory), reason)
 
     def pin(self, units: Units, reason: str = "") -> Edit:
         """Pin accounts, with their families where these stay together, to the territory they are in.
@@ -162,29 +158,12 @@ class Desk:
             already.
         """
         with self._lock:
-            ground, state = self._ground, self.state
-            together, _ = ground.with_families(units)
-            after = state.alignment.territory_of[together]
-            objections = [*ground.against_pin(together, after)]
-            changed = state.pins[together] != after
-            if not changed.any():
-                objections.append(Objection(None, f"{ground.few(together)}: pinned already"))
-            if objections:
-                raise EditRefused(objections)
-            chosen = together[changed]
-            return self._do(
-                Action.PIN, ground.few(chosen), reason, units=chosen, before=state.pins[chosen], after=after[changed]
-            )
+            return self._do(draft_pin(self._ground, self.state, units), reason)
 
     def free(self, units: Units, reason: str = "") -> Edit:
         """Take the pins of accounts away; ``EditRefused`` where none of them is pinned."""
         with self._lock:
-            together, _ = self._ground.with_families(units)
-            chosen = together[self.state.pinned[together]]
-            if not len(chosen):
-                raise EditRefused([Objection(None, f"{self._ground.few(together)}: not pinned")])
-            before, after = self.state.pins[chosen], np.full(len(chosen), NOBODY, dtype=np.int32)
-            return self._do(Action.FREE, self._ground.few(chosen), reason, units=chosen, before=before, after=after)
+            return self._do(draft_free(self._ground, self.state, units), reason)
 
     def take(self, plan: Result | Alignment, reason: str = "solved") -> Edit:
         """Put a solved plan in the place of the present one, as one edit.
@@ -196,29 +175,7 @@ class Desk:
         """
         alignment = plan.alignment if isinstance(plan, Result) else plan
         with self._lock:
-            ground, state = self._ground, self.state
-            if alignment.instance is not ground.instance:
-                raise EditRefused([Objection(None, "that plan is of another scenario; open it first")])
-            now, new = state.alignment.territory_of, alignment.territory_of
-            changed = np.flatnonzero(now != new).astype(np.int32)
-            centres = alignment.centre_unit
-            if not len(changed) and np.array_equal(centres, state.alignment.centre_unit):
-                raise EditRefused([Objection(None, "that plan is the one on the desk")])
-            held = changed[state.pinned[changed] & (state.pins[changed] != new[changed])]
-            if len(held):
-                ids = ground.instance.units.ids
-                raise EditRefused(
-                    [
-                        Objection(
-                            int(unit), f"{ids[unit]} was pinned to {ground.label(int(state.pins[unit]))} meanwhile"
-                        )
-                        for unit in held.tolist()
-                    ]
-                )
-            what = f"a solved plan, {len(changed):,} accounts differ"
-            return self._do(
-                Action.TAKE, what, reason, units=changed, before=now[changed], after=new[changed], centres=centres
-            )
+            return self._do(draft_take(self._ground, self.state, alignment), reason)
 
     def undo(self) -> DeskState:
         """Take the last edit back; nothing happens where there is none."""
@@ -279,27 +236,44 @@ class Desk:
             If the plan sets no quotas, the number is outside its bounds, or the others have no room for the rest.
         """
         with self._lock:
-            state, label = self.state, self._ground.label(territory)
-            if self.plan.quotas is None:
-                raise EditRefused([Objection(None, "this plan sets no quotas: add a section quotas to its file")])
-            cents = None if amount is None else to_cents(amount, f"quota of {label}")
-            by_hand = {home: kept for home, kept in state.by_hand.items() if home != territory}
-            if cents is not None:
-                by_hand[territory] = cents
-            try:
-                before = int(quotas_of(self.plan.quotas, state.alignment, state.by_hand).cents[territory])
-                quotas_of(self.plan.quotas, state.alignment, by_hand)
-            except QuotaError as error:
-                raise EditRefused([Objection(None, str(error))]) from error
-            what = f"{label} by the rule" if cents is None else f"{label} to {format_cents(cents)}"
-            action = Action.LET_QUOTA if cents is None else Action.SET_QUOTA
-            quota = HandQuota(territory, cents, before)
-            return self._do(action, what, reason, units=NOTHING, before=NOTHING, after=NOTHING, quota=quota)
+            draft = draft_quota(self.plan.quotas, self._ground, self.state, territory=territory, amount=amount)
+            return self._do(draft, reason)
 
     def why_here(self, unit: int) -> Placement:
         """Compare where an account is with the best other places for it, each judged anew; see ``diagnosis``."""
         state, ground = self.state, self._ground
         return why_here(state.alignment, ground.criteria_of(state), ground.instance.units.ids[unit])
+
+    def price_of_pin(self, unit: int, seconds: float = 20.0) -> PinPricing:
+        """Begin the search for what the pin of an account, and of its family, costs; returns at once.
+
+        Parameters
+        ----------
+        unit
+            Index of the account.
+        seconds
+            Time for it.
+
+        Raises
+        ------
+        EditRefused
+            If the account is not pinned.
+        """
+        ground, state = self._ground, self.state
+        kin, _ = ground.with_families([unit])
+        if not state.pinned[unit]:
+            raise EditRefused([Objection(unit, f"{ground.few(kin)}: not pinned, so no pin costs anything")])
+        criteria, ids = ground.criteria_of(state), ground.instance.units.ids
+        freed = set(ids[kin])
+        order = PriceOrder(
+            instance=ground.instance,
+            criteria=criteria,
+            without=replace(criteria, pins={who: home for who, home in criteria.pins.items() if who not in freed}),
+            seconds=seconds,
+            seed=self.plan.seed,
+            threads=_threads(),
+        )
+        return PinPricing(order, str(ids[unit]), ground.label(int(state.pins[unit])))
 
     def solve(self, seconds: float, *, gap: float | None = None) -> Search:
         """Begin a search from what lies on the desk, with its pins; returns at once.
@@ -321,13 +295,13 @@ class Desk:
             if self._search is not None and not self._search.done:
                 raise ValueError("a search is running: stop it, or wait for it")
             state, ground = self.state, self._ground
-            order = Order(
+            order = SolveOrder(
                 instance=ground.instance,
                 criteria=ground.criteria_of(state),
                 stop=stop,
                 seed=self.plan.seed,
                 start=state.alignment,
-                threads=max(1, ProcessWorkers.fair_count() - 1),
+                threads=_threads(),
             )
             self._search = Search(order)
             return self._search
@@ -338,31 +312,7 @@ class Desk:
             if self._search is not None and not self._search.done:
                 self._search.abandon()
 
-    def _do(
-        self,
-        action: Action,
-        what: str,
-        reason: str,
-        *,
-        units: Integers,
-        before: Integers,
-        after: Integers,
-        centres: Integers | None = None,
-        quota: HandQuota | None = None,
-    ) -> Edit:
-        """Make an edit that has been checked."""
-        edit = Edit(
-            number=len(self.state.edits) + 1,
-            at=self._clock(),
-            who=self.who,
-            action=action,
-            what=what,
-            reason=reason.strip(),
-            units=units,
-            before=before,
-            after=after,
-            centres=centres,
-            quota=quota,
-        )
+    def _do(self, draft: Draft, reason: str) -> Edit:
+        edit = draft.signed(len(self.state.edits) + 1, at=self._clock(), who=self.who, reason=reason)
         self._past = self._past.then(self.state.after(edit, self._ground.criteria.travel))
         return edit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,7 +33,7 @@ class Objection:
 class EditRefused(TerritoryError, ValueError):  # noqa: N818 -- a refusal, as the planner reads it
     """The edit was not made, and the desk is as it was; ``objections`` lists everything against it."""
 
-    def __init__(self, objections: Sequence[Objection]) -> None:
+    def __init__(self, objections: Iterable[Objection]) -> None:
         self.objections = tuple(objections)
         lines = [objection.message for objection in self.objections[:SHOWN]]
         left = len(self.objections) - SHOWN

@@ -1,0 +1,114 @@
+"""What a pin costs: the plan with it beside the plan without it, both sought beside the desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from optimizer.result import Result
+
+from .errand import Errand, SearchProgress
+from .search import judged
+from .seeker import End, Failed, Priced, PriceOrder
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class PinPrice:
+    """The price of a pin, in units of the objective.
+
+    Parameters
+    ----------
+    account, territory
+        Who is pinned where.
+    amount
+        Objective of the plan with the pin less that without; None where one of them keeps not all rules.
+    at_least, at_most
+        What is proved of the difference between the best plans; None where no bound is known.
+    without
+        The plan without the pin.
+    """
+
+    account: str
+    territory: str
+    amount: float | None
+    at_least: float | None
+    at_most: float | None
+    without: Result
+
+    @property
+    def words(self) -> str:
+        """The price in a sentence."""
+        pin = f"pinning {self.account} to {self.territory}"
+        if self.amount is None:
+            return f"what {pin} costs is not known: one of the two plans breaks rules"
+        home = self.without.alignment
+        proved = [
+            f"{word} {bound:,.4g}"
+            for word, bound in (("at least", self.at_least), ("at most", self.at_most))
+            if bound is not None
+        ]
+        told = f" (proved: {' and '.join(proved)})" if proved else ""
+        ids = home.instance.territories.ids
+        now = int(home.territory_of[home.instance.units.ids.map(str).get_loc(self.account)])
+        where = f"; without it, it would go to {ids[now]}" if now >= 0 and str(ids[now]) != self.territory else ""
+        return f"{pin} costs {self.amount:,.4g} in the objective{told}{where}"
+
+
+class PinPricing:
+    """The search for the price of a pin; made by ``Desk.price_of_pin``.
+
+    Parameters
+    ----------
+    order
+        What is searched.
+    account, territory
+        Who is pinned where.
+    """
+
+    def __init__(self, order: PriceOrder, account: str, territory: str) -> None:
+        self._order = order
+        self._account, self._territory = account, territory
+        self._price: PinPrice | None = None
+        self._problem = ""
+        self._errand = Errand(order, self._close)
+
+    @property
+    def progress(self) -> SearchProgress:
+        """How far it is by now."""
+        return self._errand.progress
+
+    @property
+    def done(self) -> bool:
+        """True once there is a price, or none will come."""
+        return self._errand.done
+
+    @property
+    def result(self) -> PinPrice | None:
+        """The price; None while it is sought, or where there is none (see ``problem``)."""
+        return self._price
+
+    @property
+    def problem(self) -> str:
+        """Why there is no price, empty where nothing went wrong."""
+        return self._problem
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until it is done, at most so many seconds; gives whether it is."""
+        return self._errand.wait(seconds)
+
+    def abandon(self) -> None:
+        """End its process at once."""
+        self._errand.abandon()
+
+    def _close(self, end: End | None, progress: SearchProgress) -> None:  # noqa: ARG002 -- as it is called
+        order = self._order
+        if isinstance(end, Priced):
+            self._price = PinPrice(
+                account=self._account,
+                territory=self._territory,
+                amount=end.amount,
+                at_least=end.at_least,
+                at_most=end.at_most,
+                without=judged(end.without, order.instance, order.without, seed=order.seed),
+            )
+        else:
+            self._problem = end.message if isinstance(end, Failed) else "the search was lost: ask again"
