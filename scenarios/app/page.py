@@ -9,6 +9,7 @@ from .board import Board, Event
 from .desk import Desk
 from .panels.header import Header, Page, header_html
 from .plan_page import PlanPage
+from .quotas_page import QuotasPage
 from .shared import Shared
 from .theme import PAGE_STYLE
 
@@ -35,14 +36,33 @@ class Session:
         self.plan_page = PlanPage(
             shared, self.desk, document=document, on_change=self._changed, on_keep=lambda name: None
         )
-        self.layout = pn.Column(self.bar, self.plan_page.layout, sizing_mode="stretch_both", margin=0)
+        self.quotas_page = QuotasPage(
+            self.desk, lambda: self.plan_page.colours, document=document, on_change=self._changed
+        )
+        self._stage = pn.Column(self.plan_page.layout, sizing_mode="stretch_both", margin=0)
+        self.layout = pn.Column(self.bar, self._stage, sizing_mode="stretch_both", margin=0)
         self._show_bar()
+
+    def _turn_to(self, page: Page) -> None:
+        """Show another page."""
+        self._page = page
+        match page:
+            case Page.PLAN:
+                self.plan_page.show()
+                self._stage.objects = [self.plan_page.layout]
+            case Page.QUOTAS:
+                self._stage.objects = [self.quotas_page.layout]
+                self.quotas_page.show()
+            case Page.SCENARIOS:
+                pass
 
     def close(self) -> None:
         """End what runs for this session."""
         self.desk.close()
 
     def _changed(self) -> None:
+        if self._page is Page.QUOTAS:
+            self.quotas_page.show()
         self._show_bar()
 
     def _hear(self, event: Event) -> None:
@@ -58,7 +78,7 @@ class Session:
             case "keep-form":
                 self.plan_page.ask_keep("")
             case "page" if event.value in {page.value for page in Page}:
-                self._page = Page(event.value)
+                self._turn_to(Page(event.value))
         self._show_bar()
 
     def _show_bar(self) -> None:
@@ -73,7 +93,7 @@ class Session:
                     can_undo=desk.can_undo,
                     can_redo=desk.can_redo,
                     unsaved=False,
-                    solving=self.plan_page.watch.running if hasattr(self, "plan_page") else False,
+                    solving=self.plan_page.watch.running,
                     has_quotas=self._shared.plan.quotas is not None,
                     user=self._user,
                 )
