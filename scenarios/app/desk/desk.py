@@ -1,42 +1,32 @@
-"""The desk: one planner's editing session, a changeable shell around states that do not change."""
+"""The desk: one planner's session, with searches, scenarios and a drawer beside the plan under edit."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
-import numpy as np
-import pandas as pd
-
-from optimizer.alignment import Alignment, incumbent_alignment
-from optimizer.diagnosis import Placement, why_here
-from optimizer.instance import NOBODY, rows_of
-from optimizer.metrics import with_best_centres
-from optimizer.money import Money
-from optimizer.result import Result
+from optimizer.alignment import Alignment
 from optimizer.stop import MaxRuntime, TargetGap
-from optimizer.travel import Integers
+from scenarios.outcome import Outcome
 from scenarios.planfile.plan import Plan
+from scenarios.store import RunStore
 from scenarios.workers import ProcessWorkers
 
-from .drafting import Draft, draft_free, draft_move, draft_pin, draft_quota, draft_take
-from .edits import Edit, log_frame, move_log_frame
-from .figures import Figures, Measurer, shift_of
-from .ground import Ground, Units
-from .memory import FiguresMemory
+from .docket import Approver, Docket, ScenarioLine
+from .drawer import Drawer, DrawerError, KeptDesk, key_of_name, new_key
+from .form import ScenarioForm
+from .ground import Ground
 from .past import Past
 from .pin_price import PinPricing
-from .quota_board import QuotaBoard, board_of
-from .refusal import EditRefused, Objection, Reach
+from .record import past_record, read_past
+from .refusal import EditRefused, Objection
+from .scenario_run import ScenarioRun
 from .search import Search
 from .seeker import PriceOrder, SolveOrder
+from .sheet import Sheet, utc_now
+from .side_by_side import ON_THE_DESK, SideBySide, desk_outcome
 from .state import DeskState
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def _threads() -> int:
@@ -44,8 +34,8 @@ def _threads() -> int:
     return max(1, ProcessWorkers.fair_count() - 1)
 
 
-class Desk:
-    """Editing a plan by hand; every method may be called from any thread.
+class Desk(Sheet):
+    """A sheet with all a planner needs beside it; every method may be called from any thread.
 
     Parameters
     ----------
@@ -57,6 +47,14 @@ class Desk:
         The planner, for the log.
     clock
         Gives the time of an edit (UTC).
+    store
+        Where outcomes of scenarios are found and kept, None for nowhere.
+    drawer
+        Where desks are put away, None for nowhere.
+    approver
+        Who keeps book of approvals, None for nobody.
+    key
+        Opaque id of the session, None for a new one.
 
     Raises
     ------
@@ -70,179 +68,34 @@ class Desk:
         alignment: Alignment | None = None,
         *,
         who: str = "planner",
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] = utc_now,
+        store: RunStore | None = None,
+        drawer: Drawer | None = None,
+        approver: Approver | None = None,
+        key: str | None = None,
     ) -> None:
-        self.plan = plan
-        self.who = who
-        self._clock = clock
-        self._lock = threading.RLock()
+        super().__init__(plan, alignment, who=who, clock=clock)
+        self.key = key or new_key()
+        self._drawer = drawer
+        self._docket = Docket(plan, store, approver, threads=_threads())
         self._search: Search | None = None
-        if alignment is None:
-            alignment = with_best_centres(incumbent_alignment(plan.instance), plan.criteria.travel)
-        if alignment.instance is not plan.instance:
-            raise ValueError("the alignment is of other facts than the plan: make it from plan.instance")
-        self._ground = Ground(plan.instance, plan.criteria)
-        self._memory = FiguresMemory(Measurer(self._ground, plan.quotas))
-        self._past = Past((DeskState(alignment, self._ground.first_pins()),))
+        self._scenario: str | None = None
+        self._saved: DeskState | None = None
 
     @property
-    def ground(self) -> Ground:
-        """Facts and choices under the desk."""
-        return self._ground
+    def scenario(self) -> str | None:
+        """Scenario whose facts and choices lie under the desk, None for the plan's own."""
+        return self._scenario
 
     @property
-    def state(self) -> DeskState:
-        """What lies on the desk now."""
-        return self._past.present
-
-    @property
-    def began(self) -> DeskState:
-        """The state that figures are held against."""
-        return self._past.first
-
-    @property
-    def can_undo(self) -> bool:
-        """True if there is an edit to take back."""
-        return self._past.can_undo
-
-    @property
-    def can_redo(self) -> bool:
-        """True if an edit was taken back."""
-        return self._past.can_redo
+    def dirty(self) -> bool:
+        """True if something was edited since the desk was put away, or laid out."""
+        return self.state is not (self._saved or self.began)
 
     @property
     def search(self) -> Search | None:
         """The search begun last, None where there was none."""
         return self._search
-
-    def rows(self, ids: Iterable[Hashable]) -> Integers:
-        """Indices of accounts by their ids; ValueError names those that are none."""
-        wanted = list(ids)
-        found = rows_of(self._ground.instance.units.ids, wanted)
-        unknown = [str(label) for label, row in zip(wanted, found.tolist(), strict=True) if row == NOBODY]
-        if unknown:
-            raise ValueError(f"no account is called {', '.join(unknown[:5])}")
-        return found
-
-    def reach(self, units: Units, territory: int) -> Reach:
-        """Find whom a move would take along, and what is against it; nothing is changed."""
-        return self._ground.reach_of_move(self.state, units, territory)
-
-    def move(self, units: Units, territory: int, reason: str = "") -> Edit:
-        """Give accounts, with their families where these stay together, to a territory.
-
-        Parameters
-        ----------
-        units
-            Indices of accounts.
-        territory
-            Index, -1 for nobody.
-        reason
-            Why, for the log.
-
-        Raises
-        ------
-        EditRefused
-            If an account is pinned elsewhere, may not go there, or is in no plan, or all are there already.
-        """
-        with self._lock:
-            return self._do(draft_move(self._ground, self.state, units, territory), reason)
-
-    def pin(self, units: Units, reason: str = "") -> Edit:
-        """Pin accounts, with their families where these stay together, to the territory they are in.
-
-        Raises
-        ------
-        EditRefused
-            If an account is in no territory, its family is split, its territory may not serve it, or all are pinned
-            already.
-        """
-        with self._lock:
-            return self._do(draft_pin(self._ground, self.state, units), reason)
-
-    def free(self, units: Units, reason: str = "") -> Edit:
-        """Take the pins of accounts away; ``EditRefused`` where none of them is pinned."""
-        with self._lock:
-            return self._do(draft_free(self._ground, self.state, units), reason)
-
-    def take(self, plan: Result | Alignment, reason: str = "solved") -> Edit:
-        """Put a solved plan in the place of the present one, as one edit.
-
-        Raises
-        ------
-        EditRefused
-            If it is of other facts, the same as the present plan, or moves an account that was pinned meanwhile.
-        """
-        alignment = plan.alignment if isinstance(plan, Result) else plan
-        with self._lock:
-            return self._do(draft_take(self._ground, self.state, alignment), reason)
-
-    def undo(self) -> DeskState:
-        """Take the last edit back; nothing happens where there is none."""
-        with self._lock:
-            self._past = self._past.back()
-            return self.state
-
-    def redo(self) -> DeskState:
-        """Make the edit taken back again; nothing happens where there is none."""
-        with self._lock:
-            self._past = self._past.forth()
-            return self.state
-
-    def log(self) -> pd.DataFrame:
-        """One row an edit that led here: edit, at, who, action, what, accounts, reason."""
-        return log_frame(self.state.edits)
-
-    def move_log(self) -> pd.DataFrame:
-        """One row an edit and account that changed territory by it: edit, account, name, from, to, reason."""
-        return move_log_frame(self.state.edits, self._ground.instance)
-
-    def figures(self) -> Figures:
-        """Figures of what lies on the desk, with quotas, and against the plan it began with."""
-        with self._lock:
-            state, began, memory = self.state, self.began, self._memory
-        now = memory.figures(state)
-        if state is began:
-            return now
-        then = memory.figures(began)
-        units = np.flatnonzero(state.alignment.territory_of != began.alignment.territory_of).astype(np.int32)
-        return replace(now, shift=shift_of(now, then, units=units))
-
-    def quotas(self) -> QuotaBoard | None:
-        """Quotas of what lies on the desk, how they came about and how fair they are; None where the plan sets none.
-
-        Raises
-        ------
-        QuotaError
-            If bounds and numbers set by hand make the target impossible.
-        """
-        return board_of(self.plan, self.state.alignment, self.state.by_hand)
-
-    def set_quota(self, territory: int, amount: Money | None, reason: str = "") -> Edit:
-        """Set the quota of a territory by hand, the rest is spread again; None lets the rule set it.
-
-        Parameters
-        ----------
-        territory
-            Index.
-        amount
-            Currency units.
-        reason
-            Why, for the log.
-
-        Raises
-        ------
-        EditRefused
-            If the plan sets no quotas, the number is outside its bounds, or the others have no room for the rest.
-        """
-        with self._lock:
-            draft = draft_quota(self.plan.quotas, self._ground, self.state, territory=territory, amount=amount)
-            return self._do(draft, reason)
-
-    def why_here(self, unit: int) -> Placement:
-        """Compare where an account is with the best other places for it, each judged anew; see ``diagnosis``."""
-        state, ground = self.state, self._ground
-        return why_here(state.alignment, ground.criteria_of(state), ground.instance.units.ids[unit])
 
     def price_of_pin(self, unit: int, seconds: float = 20.0) -> PinPricing:
         """Begin the search for what the pin of an account, and of its family, costs; returns at once.
@@ -306,13 +159,150 @@ class Desk:
             self._search = Search(order)
             return self._search
 
+    def scenarios(self) -> tuple[ScenarioLine, ...]:
+        """All scenarios and how they stand, from this session and the store."""
+        return self._docket.lines()
+
+    def new_scenario(self, form: ScenarioForm) -> ScenarioLine:
+        """Add a scenario to the list; see ``Docket.add``."""
+        return self._docket.add(form)
+
+    def run_scenario(self, name: str, seconds: float | None = None) -> ScenarioRun:
+        """Begin to solve a scenario of the list; returns at once. See ``Docket.run``."""
+        return self._docket.run(name, seconds)
+
+    def approve(self, name: str, note: str = "") -> ScenarioLine:
+        """Approve of a scenario's plan; see ``Docket.approve``."""
+        return self._docket.approve(name, who=self.who, note=note)
+
+    def compare(self, first: str, second: str) -> SideBySide:
+        """Put two scenarios side by side; ``ON_THE_DESK`` is what lies here.
+
+        Raises
+        ------
+        ValueError
+            If one is not known, or has no plan yet.
+        """
+        return SideBySide(self._outcome_of(first), self._outcome_of(second))
+
+    def open_scenario(self, name: str) -> tuple[str, ...]:
+        """Lay out a scenario's plan with its facts and choices; edits until now are gone from the desk.
+
+        Raises
+        ------
+        ValueError
+            If it is not known, or has no plan yet.
+        """
+        outcome = self._outcome_of(name)
+        if outcome.alignment is None or outcome.instance is None or outcome.asked is None:
+            raise ValueError(f"scenario {name!r} has no plan yet: run it first")
+        ground = Ground(outcome.instance, outcome.asked)
+        with self._lock:
+            self._scenario = name
+            self._lay(ground, Past((DeskState(outcome.alignment, ground.first_pins()),)))
+        return outcome.changes
+
+    def outcome(self) -> Outcome:
+        """What lies on the desk as the outcome of a scenario, quotas included: for comparing, reports and files."""
+        with self._lock:
+            state, ground, memory = self.state, self._ground, self._memory
+        return desk_outcome(self.plan, ground, state, memory.figures(state).assessment)
+
+    def save(self, name: str = "") -> str:
+        """Put the desk away: edits, those taken back, scenarios of the form; gives the id to open it by.
+
+        Parameters
+        ----------
+        name
+            What it is called, so that others find it too; the session's own is put away in any case.
+
+        Raises
+        ------
+        DrawerError
+            If there is no drawer, it cannot be written to, or the name cannot be used.
+        """
+        drawer = self._open_drawer()
+        key = key_of_name(name) if name else self.key
+        with self._lock:
+            state = self.state
+            record = past_record(self._past) | {
+                "who": self.who,
+                "saved": self._clock().isoformat(),
+                "plan": self.plan.name,
+                "scenario": self._scenario,
+                "forms": [form.to_dict() for form in self._docket.forms],
+                "efforts": dict(self._docket.efforts),
+            }
+        for own in dict.fromkeys((key, self.key)):
+            drawer.put(own, record | {"name": name.strip() if own == key else ""})
+        self._saved = state
+        return key
+
+    def open(self, key: str) -> tuple[str, ...]:
+        """Take a desk out of the drawer in place of what lies here; undo goes on where it was.
+
+        Parameters
+        ----------
+        key
+            Id of a session or of a named desk, see ``saved``.
+
+        Returns
+        -------
+        tuple
+            What has changed in the plan since, for people.
+
+        Raises
+        ------
+        DrawerError
+            If there is none of this id, or its scenario is no more.
+        """
+        record = self._open_drawer().get(key)
+        if record is None:
+            raise DrawerError("there is no such desk: it was never saved, or its folder was moved")
+        docket = self._docket
+        with self._lock:
+            forms = [ScenarioForm.from_dict(fields) for fields in record["forms"]]
+            before = docket.forms, docket.efforts
+            docket.restore(forms, record["efforts"])
+            try:
+                ground = self._ground_of(record["scenario"])
+            except ValueError as error:
+                docket.restore(*before)
+                raise DrawerError(f"the scenario of this desk cannot be laid out: {error}") from error
+            past, notes = read_past(record, ground)
+            self._scenario = record["scenario"]
+            self._lay(ground, past)
+            self._saved = past.present
+            return notes
+
+    def saved(self) -> tuple[KeptDesk, ...]:
+        """Desks that were put away under a name, the latest first."""
+        return () if self._drawer is None else self._drawer.named()
+
     def close(self) -> None:
         """End what runs for this desk."""
         with self._lock:
             if self._search is not None and not self._search.done:
                 self._search.abandon()
+        self._docket.close()
 
-    def _do(self, draft: Draft, reason: str) -> Edit:
-        edit = draft.signed(len(self.state.edits) + 1, at=self._clock(), who=self.who, reason=reason)
-        self._past = self._past.then(self.state.after(edit, self._ground.criteria.travel))
-        return edit
+    def _outcome_of(self, name: str) -> Outcome:
+        found = self.outcome() if name == ON_THE_DESK else self._docket.outcome(name)
+        if found is None:
+            raise ValueError(f"scenario {name!r} has no plan yet: run it first")
+        return found
+
+    def _ground_of(self, scenario: str | None) -> Ground:
+        if scenario is None:
+            return Ground(self.plan.instance, self.plan.criteria)
+        found = self._docket.find(scenario)
+        return Ground(found.build(self.plan.instance)[0], found.asked(self.plan.instance))
+
+    def _open_drawer(self) -> Drawer:
+        if self._drawer is None:
+            raise DrawerError("nothing is kept here: this desk has no folder")
+        return self._drawer
+
+    def _lay(self, ground: Ground, past: Past) -> None:
+        super()._lay(ground, past)
+        self._saved = None

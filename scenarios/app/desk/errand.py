@@ -9,9 +9,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from optimizer.alignment import Alignment
+from optimizer.instance import Instance
 from optimizer.result import relative_gap
 
-from .seeker import Better, End, Failed, Message, Order, Phase, Priced, Sketch, Solved, seek
+from .seeker import Better, End, Message, Order, Phase, Sketch, seek
 
 GRACE = 15.0
 """Seconds an errand has to end once it is asked; then its process is ended, and the best it told of is kept."""
@@ -77,6 +78,7 @@ class Errand:
         self._asked_at: float | None = None
         self._progress = SearchProgress(phase="starting", seconds=0.0)
         self._over = threading.Event()
+        self._of: Instance | None = None
         context = multiprocessing.get_context("spawn")
         self._asked = context.Event()
         self._pipe, far_end = context.Pipe(duplex=False)
@@ -131,16 +133,24 @@ class Errand:
                 message: Message = self._pipe.recv()
             except (EOFError, OSError):
                 break
-            if isinstance(message, Solved | Priced | Failed):
-                end = message
-            else:
+            if isinstance(message, Phase | Better | Sketch):
                 self._hear(message)
+            else:
+                end = message
         self._process.join(GRACE)
         self._pipe.close()
         with self._lock:
             self._progress = replace(self._progress, phase="done", seconds=time.monotonic() - self._began)
-        self._then(end, self._progress)
-        self._over.set()
+        try:
+            self._then(end, self._progress)
+        finally:
+            # Whoever waits must not wait for ever, whatever goes wrong with the end.
+            self._over.set()
+
+    def _facts(self) -> Instance:
+        if self._of is None:
+            self._of = self._order.facts
+        return self._of
 
     def _late(self) -> bool:
         return self._asked_at is not None and time.monotonic() - self._asked_at > GRACE
@@ -159,6 +169,6 @@ class Errand:
                         improvements=now.improvements + 1,
                     )
                 case Sketch():
-                    plan = Alignment(self._order.instance, message.territory_of, message.centre_unit)
+                    plan = Alignment(self._facts(), message.territory_of, message.centre_unit)
                     now = replace(now, alignment=plan)
             self._progress = now

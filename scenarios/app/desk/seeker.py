@@ -21,6 +21,9 @@ from optimizer.result import Result, Status
 from optimizer.solve import solve
 from optimizer.stop import Limit, MaxRuntime, StoppingCriterion
 from optimizer.travel import Integers
+from scenarios.answer import Answer, without_facts
+from scenarios.runner import run_scenario
+from scenarios.scenario import Scenario
 from scenarios.workers import hold_threads
 
 APART = 0.25
@@ -83,6 +86,13 @@ class Priced:
     without: Solved
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Answered:
+    """What became of a scenario."""
+
+    answer: Answer
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """The errand came to nothing, and why."""
@@ -90,7 +100,7 @@ class Failed:
     message: str
 
 
-End = Solved | Priced | Failed
+End = Solved | Priced | Answered | Failed
 Message = Phase | Better | Sketch | End
 
 
@@ -98,8 +108,8 @@ class Order(Protocol):
     """What a process is sent to do."""
 
     @property
-    def instance(self) -> Instance:
-        """The facts."""
+    def facts(self) -> Instance:
+        """What plans are of."""
         ...
 
     @property
@@ -133,6 +143,11 @@ class SolveOrder:
     start: Alignment | None
     threads: int
 
+    @property
+    def facts(self) -> Instance:
+        """See ``Order``."""
+        return self.instance
+
     def carry_out(self, observer: Observer) -> End:
         """See ``Order``."""
         result = solve(self.instance, self.criteria, self.stop, seed=self.seed, observer=observer, start=self.start)
@@ -162,6 +177,11 @@ class PriceOrder:
     seed: int
     threads: int
 
+    @property
+    def facts(self) -> Instance:
+        """See ``Order``."""
+        return self.instance
+
     def carry_out(self, observer: Observer) -> End:
         """See ``Order``."""
         observer.on_phase("with the pin, then without it", 0.0)
@@ -173,6 +193,35 @@ class PriceOrder:
             at_most=price.at_most,
             without=solved(price.without_it),
         )
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class ScenarioOrder:
+    """Run a scenario.
+
+    Parameters
+    ----------
+    instance, scenario, stop, seed
+        As for ``run_scenario``, facts before the changes.
+    threads
+        Share of the cores.
+    """
+
+    instance: Instance
+    scenario: Scenario
+    stop: StoppingCriterion
+    seed: int
+    threads: int
+
+    @property
+    def facts(self) -> Instance:
+        """See ``Order``; a scenario may change them."""
+        return self.scenario.build(self.instance)[0]
+
+    def carry_out(self, observer: Observer) -> End:
+        """See ``Order``."""
+        outcome = run_scenario(self.instance, self.scenario, self.stop, seed=self.seed, observer=observer)
+        return Answered(without_facts(outcome))
 
 
 def solved(result: Result) -> Solved:

@@ -1,4 +1,4 @@
-"""A desk: edits are checked, logged and taken back; figures are those of a plan judged from scratch."""
+"""A sheet: edits are checked, logged and taken back; figures are those of a plan judged from scratch."""
 
 import numpy as np
 import pytest
@@ -158,12 +158,6 @@ def test_why_here_compares_with_evaluated_moves(desk):
     desk.move([5], 1)
     assert placement.moves[0].travel_km == pytest.approx(desk.figures().shift.travel_km)
     assert placement.moves[0].objective == pytest.approx(desk.figures().shift.objective)
-
-
-def test_only_a_pin_has_a_price(desk):
-    """Asking for the price of no pin is refused before anything is searched."""
-    with pytest.raises(EditRefused, match="a1: not pinned"):
-        desk.price_of_pin(1)
 
 
 @pytest.mark.parametrize("free", [False, True])

@@ -1,0 +1,114 @@
+"""Two scenarios side by side: figures, and the accounts that differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from optimizer.alignment import Alignment
+from optimizer.assessment import Assessment
+from optimizer.result import Result, Status
+from optimizer.stop import Limit
+from optimizer.travel import Integers
+from scenarios.comparison import Comparison
+from scenarios.figures import Row
+from scenarios.outcome import Outcome, Outcomes
+from scenarios.planfile.plan import Plan
+from scenarios.scenario import Scenario
+from scenarios.sequel import Sequel
+
+from .ground import Ground
+from .quota_board import quotas_of
+from .state import DeskState
+
+ON_THE_DESK = "on the desk"
+"""Name of what lies on the desk among scenarios."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SideBySide:
+    """Two outcomes with a plan each.
+
+    Parameters
+    ----------
+    first, second
+        The outcomes; names differ.
+
+    Raises
+    ------
+    ValueError
+        If one has no plan.
+    """
+
+    first: Outcome
+    second: Outcome
+
+    def __post_init__(self) -> None:
+        for outcome in (self.first, self.second):
+            if outcome.alignment is None:
+                raise ValueError(f"scenario {outcome.name!r} has no plan yet: run it first")
+
+    @property
+    def alignments(self) -> tuple[Alignment, Alignment]:
+        """The plans; the second may have more territories than the first, or fewer."""
+        first, second = self.first.alignment, self.second.alignment
+        if first is None or second is None:
+            raise ValueError("both scenarios need a plan")
+        return first, second
+
+    @property
+    def units(self) -> Integers:
+        """Accounts whose territories have different labels, rising."""
+        old, new = (_labels(alignment) for alignment in self.alignments)
+        return np.flatnonzero(old != new).astype(np.int32)
+
+    def rows(self) -> tuple[Row, ...]:
+        """Figures as people read them, one cell each."""
+        return self._comparison().rows()
+
+    def moves(self) -> pd.DataFrame:
+        """Accounts that differ: account, name, from, to, and the measures."""
+        return self._comparison().moves(self.second.name, self.first.name)
+
+    def _comparison(self) -> Comparison:
+        return Comparison(Outcomes((self.first, self.second)), self.first.name)
+
+
+def desk_outcome(plan: Plan, ground: Ground, state: DeskState, assessment: Assessment) -> Outcome:
+    """Give what lies on a desk as the outcome of a scenario, with all that follows from it.
+
+    Parameters
+    ----------
+    plan
+        Its rules.
+    ground, state, assessment
+        What lies there, and its judgement.
+    """
+    criteria = ground.criteria_of(state)
+    result = Result(
+        status=Status.FEASIBLE if assessment.feasible else Status.VIOLATED,
+        limit=Limit.COMPLETED,
+        alignment=state.alignment,
+        assessment=assessment,
+        lower_bound=None,
+        runtime=0.0,
+        seed=plan.seed,
+    )
+    outcome = Outcome(
+        scenario=Scenario(ON_THE_DESK, criteria),
+        changes=tuple(f"{edit.action.value}: {edit.what}" for edit in state.edits),
+        instance=ground.instance,
+        criteria=criteria,
+        asked=criteria,
+        result=result,
+    )
+    rule = plan.quotas
+    setter = None if rule is None else partial(quotas_of, rule, by_hand=state.by_hand)
+    return Sequel(setter, plan.fairness, plan.capacity).after(outcome)
+
+
+def _labels(alignment: Alignment) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    return np.array([*alignment.instance.territories.ids, None], dtype=object)[alignment.territory_of]
