@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -66,6 +67,7 @@ def app(
         compile_apart()
         server = make_server(read_plan(plan), access, store)
         typer.echo(f"The planning page is at {access.url} (Ctrl-C ends it)")
+        sys.stdout.flush()
         if browser and access.local:
             import webbrowser
 

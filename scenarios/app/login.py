@@ -24,7 +24,7 @@ MOST_TRIES, MINUTE = 10, 60.0
 PLANNER = "planner"
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:; connect-src 'self' ws: wss:; "
+        "default-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:; connect-src 'self' blob: ws: wss:; "
         "frame-ancestors 'none'; form-action 'self'; base-uri 'self'; object-src 'none'"
     ),
     "X-Frame-Options": "DENY",

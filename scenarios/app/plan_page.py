@@ -20,9 +20,9 @@ from .desk import Desk, DeskState, Search
 from .later import Later
 from .map_pane import MapPane
 from .panels.balance import balance_html
-from .panels.chosen import chosen_html, why_html
+from .panels.chosen import chosen_html, price_html, why_html
 from .panels.lists import counted, log_html, rules_html, tabs_html
-from .panels.search_panel import found_html, keep_form_html, solve_form_html
+from .panels.search_panel import found_html, keep_form_html, replace_form_html, solve_form_html
 from .panels.tiles import tiles_html
 from .search_watch import SearchWatch, told
 from .shared import Shared, territory_names
@@ -56,6 +56,8 @@ class PlanPage:
         Hears that the desk has changed, so that other pages follow.
     on_keep
         Keeps what is on the desk under a name.
+    on_confirm
+        Hears that edits may go for what was to be opened.
     """
 
     def __init__(
@@ -66,11 +68,13 @@ class PlanPage:
         document: Document | None,
         on_change: Callable[[], None],
         on_keep: Callable[[str], None],
+        on_confirm: Callable[[], None],
     ) -> None:
         self._shared = shared
         self.desk = desk
         self._on_change = on_change
         self._on_keep = on_keep
+        self._on_confirm = on_confirm
         self._later = Later(document, lambda text: self.note(text, bad=True))
         self._chosen = NOBODY_CHOSEN
         self._focus: int | None = None
@@ -164,6 +168,10 @@ class PlanPage:
         """Show the form for a name."""
         self._open(keep_form_html(name))
 
+    def ask_replace(self, name: str, edits: int) -> None:
+        """Ask whether edits may go for something else."""
+        self._open(replace_form_html(name, edits))
+
     def stop(self) -> None:
         """Stop the search and keep its best plan."""
         self.watch.stop()
@@ -193,6 +201,11 @@ class PlanPage:
                 self._panel.visible = False
             case "take":
                 self._take()
+            case "replace":
+                self._panel.visible = False
+                self._on_confirm()
+            case "pin-cost":
+                self._ask_pin_cost()
             case _:
                 self._look(event)
 
@@ -281,6 +294,20 @@ class PlanPage:
             lambda: desk.why_here(unit),
             lambda placement: self._why.show(why_html(placement, name, names=names, has_incumbent=has_incumbent)),
         )
+
+    def _ask_pin_cost(self) -> None:
+        """Seek the plan without a pin, beside the page."""
+        if len(self._chosen) != 1:
+            return
+        pricing = self.desk.price_of_pin(int(self._chosen[0]))
+        self._why.visible = True
+        self._why.show('<div class="card muted">Seeking the plan without this pin, up to 20 seconds…</div>')
+
+        def wait() -> str:
+            pricing.wait()
+            return pricing.problem if pricing.result is None else pricing.result.words
+
+        self._later.do(wait, lambda words: self._why.show(price_html(words)))
 
     def _solve(self, event: Event) -> None:
         seconds = _number(event.fields.get("seconds", ""), "seconds", 1.0, 3600.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from bokeh.document import Document
 
@@ -47,6 +48,7 @@ class SearchWatch:
         self._on_end = on_end
         self._search: Search | None = None
         self._sketch: Alignment | None = None
+        self._beat: Any = None
         self.points: list[Point] = []
         self.began_from: DeskState | None = None
         self.limit = 0.0
@@ -61,7 +63,7 @@ class SearchWatch:
         self._search, self.began_from, self.limit = search, began_from, limit
         self._sketch, self.points = None, []
         if self._document is not None:
-            self._document.add_periodic_callback(self.look, BEAT_MS)
+            self._beat = self._document.add_periodic_callback(self.look, BEAT_MS)
         self.look()
 
     def stop(self) -> None:
@@ -80,7 +82,7 @@ class SearchWatch:
         if search.done:
             self._search = None
             if self._document is not None:
-                self._document.remove_periodic_callback(self.look)
+                self._document.remove_periodic_callback(self._beat)
             self._on_end(search)
             return
         self._board.show(search_html(progress, self.points, self.limit))

@@ -12,10 +12,13 @@ import panel as pn
 
 from optimizer.exceptions import InputError, Problem
 from scenarios.planfile.plan import Plan
+from scenarios.store import Origin, open_store
 
 from .access import Access
+from .desk import DeskRoom
 from .login import PLANNER, door_of
 from .page import make_page
+from .sessions import Sessions
 from .shared import Shared, make_shared
 from .theme import PAGE_STYLE
 
@@ -42,13 +45,14 @@ def make_server(plan: Plan, access: Access, store: Path) -> Any:
     InputError
         If the port is taken or the address is not of this machine.
     """
-    shared = make_shared(plan, store)
+    shared = make_shared(plan)
+    sessions = Sessions(DeskRoom(plan, store=open_store(store, Origin(plan.name, plan.files[0])), folder=store))
     pn.config.raw_css = [PAGE_STYLE]
     pn.config.notifications = False
     secret = secrets.token_bytes(32)
     try:
         return pn.io.server.get_server(
-            {"/": _page_of(shared)},
+            {"/": _page_of(shared, sessions)},
             port=access.port,
             address=access.address,
             websocket_origin=list(access.origins),
@@ -70,10 +74,10 @@ def make_server(plan: Plan, access: Access, store: Path) -> Any:
         raise InputError([_problem(error, access)]) from error
 
 
-def _page_of(shared: Shared) -> Callable[[], Any]:
+def _page_of(shared: Shared, sessions: Sessions) -> Callable[[], Any]:
     def page() -> Any:
         user = pn.state.user or PLANNER
-        return make_page(shared, user="" if user == PLANNER else user)
+        return make_page(shared, sessions, user="" if user == PLANNER else user)
 
     return page
 

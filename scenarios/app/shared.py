@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -31,13 +30,10 @@ class Shared:
         Facts and choices.
     picture
         Its map; None where no account has a place.
-    store
-        Where runs and desks are kept.
     """
 
     plan: Plan
     picture: Picture | None
-    store: Path
 
     @cached_property
     def facts(self) -> dict[str, list[str]]:
@@ -53,10 +49,10 @@ class Shared:
         return names.str.casefold()
 
 
-def make_shared(plan: Plan, store: Path) -> Shared:
+def make_shared(plan: Plan) -> Shared:
     """Work out what sessions share; a plan without places has no map."""
     known = np.isfinite(plan.instance.units.places).all(axis=1).any()
-    return Shared(plan, draw_picture(plan.instance) if known else None, store)
+    return Shared(plan, draw_picture(plan.instance) if known else None)
 
 
 def territory_names(instance: Instance) -> tuple[str, ...]:

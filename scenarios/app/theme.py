@@ -20,6 +20,7 @@ STYLE = """
 .bar .tab:hover { color: #fff; } .bar .tab.on { color: #fff; font-weight: 600; border-bottom-color: #7FB2F0; }
 .bar button.tool, .bar select { background: #2B3A4C; border: 1px solid #41536A; color: #fff; }
 .bar button.tool:hover:not(:disabled) { background: #374A60; }
+.bar .pill { background: #2B3A4C; border-radius: 12px; padding: 3px 11px; max-width: 190px; color: #DCE5EF; }
 .bar button.go { background: #3B7DD8; border-color: #3B7DD8; } .bar button.go:hover { background: #4F8DE3; }
 button, select, input, textarea { font: inherit; color: inherit; border-radius: 6px; }
 button { cursor: pointer; border: 1px solid #CBD3DC; background: #fff; padding: 4px 10px; white-space: nowrap; }

@@ -132,6 +132,13 @@ class PlanMap:
             span.update(start=centre - scale * pixels / 2, end=centre + scale * pixels / 2)
         self.write_names()
 
+    def follow(self, other: PlanMap) -> None:
+        """Keep names in their places when another map with the same ranges is moved."""
+        self._view = other._view  # noqa: SLF001 -- of this class
+        other.figure.on_event(RangesUpdate, lambda _event: self._looked())
+        self.figure.on_event(RangesUpdate, lambda _event: other._looked())  # noqa: SLF001 -- of this class
+        self.write_names()
+
     def zoom(self, factor: float) -> None:
         """Show ``factor`` times as much, around the same middle."""
         for span in self.ranges:
@@ -151,6 +158,9 @@ class PlanMap:
 
     def _resized(self, side: str, pixels: int) -> None:
         """Show the same part of the map, in its right proportions, in a window of another size."""
+        if pixels <= 0:
+            # A page that is not open has no size.
+            return
         width, height = self._pixels
         self._pixels = (float(pixels), height) if side == "inner_width" else (width, float(pixels))
         if self._view is not None:

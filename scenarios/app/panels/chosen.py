@@ -127,6 +127,14 @@ def why_html(placement: Placement, name: str, *, names: dict[object, str], has_i
     )
 
 
+def price_html(words: str) -> str:
+    """Write what a pin costs."""
+    return (
+        '<div class="card"><div class="row"><h3 style="margin:0">What this pin costs</h3><span class="grow"></span>'
+        f'<button data-do="why-close">✕</button></div><div>{safe(words[:1].upper() + words[1:])}.</div></div>'
+    )
+
+
 def _choice(item: Consequence, names: dict[object, str], *, has_incumbent: bool) -> str:
     partner = "" if item.partner is None else f'<div class="muted small">in exchange for {safe(item.partner)}</div>'
     travel = f"{change(item.travel_hours)} h" if item.travel_hours is not None else f"{change(item.travel_km)} km"

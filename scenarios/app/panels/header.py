@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -27,9 +26,9 @@ class Header:
         Name of the plan.
     page
         The page that is open.
-    scenarios, scenario
-        Names there are, and the one on the desk.
-    can_undo, can_redo, unsaved
+    scenario
+        What is on the desk.
+    can_undo, can_redo
         What can be pressed.
     solving
         Whether a search runs.
@@ -41,11 +40,9 @@ class Header:
 
     plan: str
     page: Page
-    scenarios: Sequence[str]
     scenario: str
     can_undo: bool
     can_redo: bool
-    unsaved: bool
     solving: bool
     has_quotas: bool
     user: str = ""
@@ -59,10 +56,6 @@ def header_html(header: Header) -> str:
         for page in Page
         if page is not Page.QUOTAS or header.has_quotas
     )
-    options = "".join(
-        f'<option value="{index}"{" selected" if name == header.scenario else ""}>{safe(name)}</option>'
-        for index, name in enumerate(header.scenarios)
-    )
     solve = (
         '<button class="stop" data-do="stop">Stop</button>'
         if header.solving
@@ -72,7 +65,7 @@ def header_html(header: Header) -> str:
     return (
         f'<div class="bar"><span class="brand">Territory</span><span class="plan" title="{safe(header.plan)}">'
         f'{safe(header.plan)}</span><div class="tabs" role="navigation">{tabs}</div>'
-        f'<select data-do="open" title="Scenario on the desk" style="max-width:210px">{options}</select>'
+        f'<span class="pill cut" title="On the desk: {safe(header.scenario)}">{safe(header.scenario)}</span>'
         f"{_tool('undo', '↶ Undo', header.can_undo)}{_tool('redo', '↷ Redo', header.can_redo)}"
         f"{_tool('keep-form', 'Save as…', True, 'Keep what is on the desk as a scenario')}{solve}{user}</div>"
     )

@@ -33,6 +33,15 @@ def keep_form_html(name: str) -> str:
     )
 
 
+def replace_form_html(name: str, edits: int) -> str:
+    """Ask whether edits may go for something else."""
+    return (
+        f'<div class="card"><h3>Open “{safe(name)}”?</h3><div class="small">{edits:,} edits on the desk will be gone. Save '
+        'them first, if you want them back.</div><div class="row" style="margin-top:6px"><button class="main" '
+        'data-do="replace">Open it</button><button data-do="panel-close">Keep editing</button></div></div>'
+    )
+
+
 def search_html(progress: SearchProgress, points: Sequence[Point], limit: float) -> str:
     """Write a running search.
 
