@@ -217,6 +217,8 @@ class PlanPage:
             case "list" if event.value in {tab.value for tab in Tab}:
                 self._tab = Tab(event.value)
                 self.show()
+            case "only" if event.index < self.desk.ground.instance.num_units:
+                self.choose(np.array([event.index]))
             case "clear":
                 self.choose(NOBODY_CHOSEN)
             case "why-close":

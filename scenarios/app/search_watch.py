@@ -17,6 +17,8 @@ from .panels.search_panel import Point, search_html
 BEAT_MS = 300
 """Time between two looks."""
 MOST_POINTS = 600
+PREPARING = ("starting", "loading")
+"""Phases before a search begins, which its time does not count."""
 
 
 class SearchWatch:
@@ -49,6 +51,7 @@ class SearchWatch:
         self._search: Search | None = None
         self._sketch: Alignment | None = None
         self._beat: Any = None
+        self._loaded = 0.0
         self.points: list[Point] = []
         self.began_from: DeskState | None = None
         self.limit = 0.0
@@ -61,7 +64,7 @@ class SearchWatch:
     def follow(self, search: Search, began_from: DeskState, limit: float) -> None:
         """Follow a search that was begun from a state, with so many seconds."""
         self._search, self.began_from, self.limit = search, began_from, limit
-        self._sketch, self.points = None, []
+        self._sketch, self.points, self._loaded = None, [], 0.0
         if self._document is not None:
             self._beat = self._document.add_periodic_callback(self.look, BEAT_MS)
         self.look()
@@ -85,7 +88,10 @@ class SearchWatch:
                 self._document.remove_periodic_callback(self._beat)
             self._on_end(search)
             return
-        self._board.show(search_html(progress, self.points, self.limit))
+        if progress.phase in PREPARING:
+            self._loaded = progress.seconds
+        searched = progress.seconds - self._loaded
+        self._board.show(search_html(progress, self.points, searched=searched, limit=self.limit))
         if progress.alignment is not None and progress.alignment is not self._sketch:
             self._sketch = progress.alignment
             self._on_sketch(progress.alignment)

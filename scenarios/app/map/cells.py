@@ -111,7 +111,10 @@ def _edge(points: Floats, reach: Floats, land: Backdrop) -> Any:
         return smooth
     shore = SHORE * float(reach.min()) / REACH
     box = shapely.box(*smooth.bounds)
-    coast = shapely.union_all([shapely.intersection(shape, box) for shape in land.land]).buffer(shore)
+    peopled = np.unique(shapely.STRtree(land.land).query(shapely.points(points), predicate="intersects")[1])
+    # Ground ends at the borders of countries with accounts, too: beyond them there is nothing to sell.
+    countries = [shapely.intersection(land.land[place], box) for place in peopled.tolist()]
+    coast = shapely.union_all(countries).buffer(shore)
     return shapely.union(shapely.intersection(smooth, coast), _islands(points[some], coast, shore))
 
 

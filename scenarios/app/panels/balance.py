@@ -14,7 +14,7 @@ from scenarios.app.words import amount, safe, share_change, whole
 
 WIDE, HIGH = 56, 14
 """Size of a bar, pixels."""
-NAME = 138
+NAME = 132
 """Most pixels a name takes; the whole of it is told where one points."""
 MOST_MEASURES = 2
 BAND, INSIDE, OUTSIDE = "#DCE9DF", "#5B8C6E", "#C3342B"

@@ -13,6 +13,8 @@ from scenarios.app.desk import DeskState
 from scenarios.app.words import amount, change, plural, safe, share_change
 
 MOST_OWNERS = 4
+FEW = 5
+"""Accounts chosen together that are offered one by one, as where several lie at one place."""
 
 
 def chosen_html(
@@ -82,7 +84,12 @@ def _several(units: NDArray[np.intp], instance: Instance) -> str:
     facts = [
         f"{safe(measure)} <b>{amount(float(instance.amounts(measure)[units].sum()))}</b>" for measure in instance.measures
     ]
-    return f'<h3>{plural(len(units), "account")} chosen</h3><div class="small">{" · ".join(facts)}</div>'
+    names = instance.units.ids if instance.units.names is None else instance.units.names
+    few = "".join(
+        f'<button class="link" data-do="only" data-value="{unit}">{safe(names[unit])}</button>' for unit in units.tolist()
+    )
+    told = f'<div class="row wrap small" style="gap:2px 10px">only {few}</div>' if len(units) <= FEW else ""
+    return f'<h3>{plural(len(units), "account")} chosen</h3><div class="small">{" · ".join(facts)}</div>{told}'
 
 
 def _owners(units: NDArray[np.intp], state: DeskState, names: Sequence[str], colours: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from scenarios.app.desk import SearchProgress
 from scenarios.app.words import amount, safe, share
 
-WIDE, HIGH = 400, 84
+WIDE, HIGH = 440, 62
 Point = tuple[float, float | None, float | None]
 """Seconds, objective, lower bound."""
 
@@ -42,7 +42,7 @@ def replace_form_html(name: str, edits: int) -> str:
     )
 
 
-def search_html(progress: SearchProgress, points: Sequence[Point], limit: float) -> str:
+def search_html(progress: SearchProgress, points: Sequence[Point], *, searched: float, limit: float) -> str:
     """Write a running search.
 
     Parameters
@@ -51,14 +51,14 @@ def search_html(progress: SearchProgress, points: Sequence[Point], limit: float)
         How far it is.
     points
         What it found, over time.
-    limit
-        Seconds it has.
+    searched, limit
+        Seconds it has searched, loading apart, and seconds it has.
     """
-    done = min(progress.seconds / max(limit, 1e-9), 1.0)
+    done = min(searched / max(limit, 1e-9), 1.0)
     state = "stopping…" if progress.stopping else safe(progress.phase)
     return (
         f'<div class="card"><div class="row"><h3 style="margin:0">Solving</h3><span class="tag run cut">{state}</span>'
-        f'<span class="grow"></span><span class="muted">{progress.seconds:.0f} of {limit:.0f} s</span>'
+        f'<span class="grow"></span><span class="muted">{min(searched, limit):.0f} of {limit:.0f} s</span>'
         f'<button class="stop" data-do="stop"{" disabled" if progress.stopping else ""}>Stop, keep the best</button></div>'
         f'<div style="height:3px;background:#E3E7EC;margin:6px 0"><div style="height:3px;width:{100 * done:.1f}%;'
         f'background:#2F5D9B"></div></div>{_figures(progress)}{convergence_svg(points)}</div>'
@@ -93,7 +93,8 @@ def convergence_svg(points: Sequence[Point]) -> str:
         return f'<svg width="100%" viewBox="0 0 {WIDE} {HIGH}" style="display:block"></svg>'
     low, high = min(known), max(known)
     room = (high - low) * 0.08 or abs(high) * 0.01 or 1.0
-    low, high, last = low - room, high + room, max(points[-1][0], 1e-9)
+    first = next(seconds for seconds, *pair in points if pair != [None, None])
+    low, high, last = low - room, high + room, max(points[-1][0] - first, 1e-9)
 
     def path(column: int) -> str:
         steps, before = [], None
@@ -101,7 +102,7 @@ def convergence_svg(points: Sequence[Point]) -> str:
             value = point[column]
             if value is None:
                 continue
-            x, y = 4 + (WIDE - 8) * point[0] / last, 4 + (HIGH - 8) * (high - value) / (high - low)
+            x, y = 4 + (WIDE - 8) * (point[0] - first) / last, 4 + (HIGH - 8) * (high - value) / (high - low)
             steps += [f"M{x:.1f},{y:.1f}"] if before is None else [f"H{x:.1f}", f"V{y:.1f}"]
             before = y
         return "".join([*steps, f"H{WIDE - 4}"]) if steps else ""
@@ -111,6 +112,6 @@ def convergence_svg(points: Sequence[Point]) -> str:
         f'aria-label="Objective and lower bound over time"><rect width="{WIDE}" height="{HIGH}" fill="#F7F9FB" rx="5"/>'
         f'<path d="{path(1)}" fill="none" stroke="#2F5D9B" stroke-width="2"/>'
         f'<path d="{path(2)}" fill="none" stroke="#1F7A4D" stroke-width="1.6" stroke-dasharray="5 3"/>'
-        f'<text x="{WIDE - 8}" y="14" text-anchor="end" font-size="10.5" fill="#2F5D9B">— objective</text>'
-        f'<text x="{WIDE - 8}" y="{HIGH - 7}" text-anchor="end" font-size="10.5" fill="#1F7A4D">– – lower bound</text></svg>'
+        '</svg><div class="row small" style="gap:16px;justify-content:flex-end"><span style="color:#2F5D9B">— objective</span>'
+        '<span style="color:#1F7A4D">– – lower bound</span></div>'
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from optimizer.criteria import Criteria
 from optimizer.instance import Instance
 from scenarios.app.desk import Figures
-from scenarios.app.words import amount, change, plural, safe, share, share_change
+from scenarios.app.words import amount, change, safe, share, share_change
 
 
 def tiles_html(figures: Figures, instance: Instance, criteria: Criteria) -> str:
@@ -68,9 +68,9 @@ def _disruption(figures: Figures, instance: Instance, criteria: Criteria) -> lis
     moved = figures.assessment.disruption[measure]
     limit = criteria.disruption_limits(instance).get(measure)
     edge = "bad-edge" if limit is not None and moved > limit + 1e-9 else ""
-    allowed = f"at most {share(limit, 0)} · " if limit is not None else ""
+    allowed = f"at most {share(limit, 0)}, " if limit is not None else ""
     title = f"Moves, of {measure}"
-    return [_tile(title, share(moved), f"{allowed}{plural(figures.assessment.moved_units, 'account')}", edge)]
+    return [_tile(title, share(moved), f"{allowed}{figures.assessment.moved_units:,} moved", edge)]
 
 
 def _worst(figures: Figures, criteria: Criteria) -> list[str]:
