@@ -98,6 +98,27 @@ def check_access(
     """
     log = ProblemLog()
     password = _password(password_file, environment, log)
+    _check_proxy(header, proxies, log)
+    if not is_loopback(address) and password is None and header is None:
+        log.add(
+            "--address",
+            "others could reach the page without being asked who they are",
+            f"{REMEDY} and give it with --password-file, or give --auth-header with --trusted-proxy; "
+            "or leave --address out",
+            value=address,
+        )
+    named = tuple(origins) or _origins(address, port)
+    if not named:
+        log.add("--origin", "under which name browsers reach the page is not known", "Give --origin host:port")
+    for origin in origins:
+        if not ORIGIN.fullmatch(origin):
+            log.add("--origin", "this is no host:port", "Give one such as plans.example.org:443", value=origin)
+    log.raise_if_any()
+    return Access(address=address, port=port, origins=named, password=password, header=header, proxies=tuple(proxies))
+
+
+def _check_proxy(header: str | None, proxies: Sequence[str], log: ProblemLog) -> None:
+    """Note what is wrong with a proxy that signs people in."""
     if header is not None and not HEADER.fullmatch(header):
         log.add("--auth-header", "this is no name of a header", "Give one such as X-Forwarded-User", value=header)
     if (header is None) != (not proxies):
@@ -109,23 +130,6 @@ def check_access(
     for proxy in proxies:
         if not _is_address(proxy):
             log.add("--trusted-proxy", "this is no address", "Give one such as 10.0.0.5", value=proxy)
-    if not is_loopback(address) and password is None and header is None:
-        log.add(
-            "--address",
-            "others could reach the page without being asked who they are",
-            f"{REMEDY} and give it with --password-file, or give --auth-header with --trusted-proxy; or leave --address out",
-            value=address,
-        )
-    named = tuple(origins) or _origins(address, port)
-    if not named:
-        log.add("--origin", "under which name browsers reach the page is not known", "Give --origin host:port")
-    for origin in origins:
-        if not ORIGIN.fullmatch(origin):
-            log.add("--origin", "this is no host:port", "Give one such as plans.example.org:443", value=origin)
-    log.raise_if_any()
-    return Access(
-        address=address, port=port, origins=named, password=password, header=header, proxies=tuple(proxies)
-    )
 
 
 def _origins(address: str, port: int) -> tuple[str, ...]:

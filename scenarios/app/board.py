@@ -130,7 +130,7 @@ class Event:
         return int(self.value)
 
 
-class Board(JSComponent):  # type: ignore[misc]  # panel is partly untyped
+class Board(JSComponent):  # type: ignore[misc]  # panel is read as untyped
     """HTML that tells what is pressed, chosen and typed in it.
 
     Elements with ``data-do`` tell when pressed or changed, ``data-live`` while typed into; ``data-keep`` keeps what is
@@ -145,12 +145,12 @@ class Board(JSComponent):  # type: ignore[misc]  # panel is partly untyped
         super().__init__(html=html, **params)
         self._hear = hear
 
-    def show(self, html: str) -> None:
+    def write(self, html: str) -> None:
         """Show other HTML; nothing is sent where it is the same."""
         if html != self.html:
             self.html = html
 
-    def save(self, name: str, content: bytes, kind: str) -> None:
+    def give(self, name: str, content: bytes, kind: str) -> None:
         """Hand a file to the browser."""
         self._send_msg({"save": name, "content": base64.b64encode(content).decode(), "kind": kind})
 

@@ -21,7 +21,8 @@ Origins = Annotated[
     list[str] | None, typer.Option("--origin", help="host:port under which browsers reach it, behind a proxy.")
 ]
 PasswordFile = Annotated[
-    Path | None, typer.Option("--password-file", help="File made by `territory app-password`; needed by other addresses.")
+    Path | None,
+    typer.Option("--password-file", help="File made by `territory app-password`; needed by other addresses."),
 ]
 Header = Annotated[
     str | None, typer.Option("--auth-header", help="Header in which a trusted proxy tells who is signed in.")

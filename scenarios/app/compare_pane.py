@@ -38,17 +38,17 @@ class ComparePane:
 
     def offer(self, names: Sequence[str], chosen: tuple[str, str], differ: int | None = None) -> None:
         """Show what can be compared."""
-        self._bar.show(compare_bar_html(names, chosen, differ))
+        self._bar.write(compare_bar_html(names, chosen, differ))
 
     def empty(self, text: str) -> None:
         """Show that there is nothing to compare yet."""
         self._maps.objects = [Board(f'<div class="empty">{text}</div>', sizing_mode="stretch_width")]
-        self._figures.show("")
+        self._figures.write("")
 
     def show(self, pair: SideBySide) -> None:
         """Show two plans."""
         first, second = pair.alignments
-        self._figures.show(
+        self._figures.write(
             '<div class="card scroll" style="height:calc(100% - 18px);padding:0 10px 6px">'
             f"{compare_rows_html(pair.rows(), (pair.first.name, pair.second.name))}</div>"
         )
@@ -59,7 +59,9 @@ class ComparePane:
             pn.pane.Bokeh(drawn.figure, sizing_mode="stretch_both", margin=(0, 2, 0, 0)) for drawn in maps
         ]
 
-    def _drawn(self, first: Alignment, second: Alignment, differ: np.ndarray[tuple[int], np.dtype[np.int32]]) -> list[PlanMap]:
+    def _drawn(
+        self, first: Alignment, second: Alignment, differ: np.ndarray[tuple[int], np.dtype[np.int32]]
+    ) -> list[PlanMap]:
         picture = self._shared.picture
         if picture is None:
             return []

@@ -67,7 +67,9 @@ def offers() -> tuple[Offer, ...]:
 
 def _planned(desk: Desk) -> list[Outcome]:
     """What is on the desk, behind the scenarios that have a plan; today's first, to be held against."""
-    outcomes = [line.outcome for line in desk.scenarios() if line.outcome is not None and line.outcome.alignment is not None]
+    outcomes = [
+        line.outcome for line in desk.scenarios() if line.outcome is not None and line.outcome.alignment is not None
+    ]
     return [*sorted(outcomes, key=lambda outcome: not outcome.kept), desk.outcome()]
 
 
@@ -83,7 +85,11 @@ def _report(desk: Desk) -> bytes:
         folder = ResultFolder(Path(path))
         split = {"split": plan.quotas.split} if plan.quotas else {}
         write_files(
-            compare(Outcomes(tuple(outcomes)), baseline=outcomes[0].name), folder, title=plan.name, size=plan.size, **split
+            compare(Outcomes(tuple(outcomes)), baseline=outcomes[0].name),
+            folder,
+            title=plan.name,
+            size=plan.size,
+            **split,
         )
         case = cases.ReportCase(read_record(folder.path), ON_THE_DESK)
         return bytes(Path(writing.write_report(case, folder.path / "report.html")).read_bytes())

@@ -54,7 +54,7 @@ class Tries:
         self.times.append(self.clock())
 
 
-class Door(AuthProvider):  # type: ignore[misc]  # bokeh is partly untyped
+class Door(AuthProvider):  # type: ignore[misc]  # bokeh is read as untyped
     """Lets in requests under the names of the page; by itself it asks for nothing more."""
 
     def __init__(self, access: Access) -> None:
@@ -132,7 +132,7 @@ def door_of(access: Access) -> Door:
     return Door(access) if access.password is None else PasswordDoor(access)
 
 
-class NotSignedIn(RequestHandler):
+class NotSignedIn(RequestHandler):  # type: ignore[misc]  # tornado is read as untyped
     """Tells those whom no proxy has signed in."""
 
     def get(self) -> None:
@@ -141,7 +141,7 @@ class NotSignedIn(RequestHandler):
         self.finish(_page("<p>You are not signed in. Come through the address your company gave you.</p>"))
 
 
-class Login(RequestHandler):
+class Login(RequestHandler):  # type: ignore[misc]  # tornado is read as untyped
     """Asks for the password; the form carries a token of this browser, so that no other page can send it."""
 
     def get(self) -> None:
@@ -182,7 +182,7 @@ class Login(RequestHandler):
         )
 
 
-class Logout(RequestHandler):
+class Logout(RequestHandler):  # type: ignore[misc]  # tornado is read as untyped
     """Signs out."""
 
     def get(self) -> None:
@@ -193,7 +193,8 @@ class Logout(RequestHandler):
 
 def _page(body: str) -> str:
     style = (
-        "body{font:15px system-ui,sans-serif;background:#F4F6F8;color:#1B2430;display:grid;place-items:center;height:90vh}"
+        "body{font:15px "
+        "system-ui,sans-serif;background:#F4F6F8;color:#1B2430;display:grid;place-items:center;height:90vh}"
         "main{background:#fff;border:1px solid #E3E7EC;border-radius:10px;padding:26px 30px;width:320px}"
         "label{display:block;margin:10px 0;color:#5F6B7A;font-size:13px}input{display:block;width:100%;font:inherit;"
         "padding:7px 9px;border:1px solid #CBD3DC;border-radius:6px;box-sizing:border-box}"

@@ -130,7 +130,7 @@ class MapPane:
             if len(self._picture.views) > 1
             else '<button data-do="view" data-value="0">Show all</button>'
         )
-        self.bar.show(
+        self.bar.write(
             f'<div class="mapbar"><div class="found"><input type="text" data-live="search" data-keep="search" '
             f'name="search" placeholder="Find an account or rep" value="{safe(self._query)}" style="width:190px" '
             f'autocomplete="off">{self._found()}</div><div class="seg">{drags}</div><span class="grow"></span>{looked}'
@@ -162,7 +162,8 @@ class MapPane:
         body = "".join(rows) or '<tr><td class="muted">Nothing is called like this.</td></tr>'
         return (
             '<div style="position:absolute;top:34px;left:0;width:360px;background:#fff;border:1px solid #CBD3DC;'
-            f'border-radius:8px;box-shadow:0 6px 20px rgba(20,30,45,.18);overflow:hidden"><table>{body}</table>{told}</div>'
+            f'border-radius:8px;box-shadow:0 6px 20px rgba(20,30,45,.18);overflow:hidden"><table>{body}'
+            f"</table>{told}</div>"
         )
 
 

@@ -166,7 +166,7 @@ class Session:
 
     def _show_bar(self) -> None:
         desk = self.desk
-        self.bar.show(
+        self.bar.write(
             header_html(
                 Header(
                     plan=self._shared.plan.name,

@@ -1,4 +1,4 @@
-"""The page on which a plan is edited: the map, and beside it figures, what is chosen, territories, rules and the log."""
+"""The page on which a plan is edited: the map, and beside it figures, what is chosen, territories and the log."""
 
 from __future__ import annotations
 
@@ -116,10 +116,8 @@ class PlanPage:
         """Write everything beside the map."""
         desk, instance = self.desk, self.desk.ground.instance
         figures, criteria = desk.figures(), desk.ground.criteria
-        self._tiles.show(tiles_html(figures, instance, criteria))
-        self._card.show(
-            chosen_html(self._chosen, instance, desk.state, names=self.names, colours=self.colours)
-        )
+        self._tiles.write(tiles_html(figures, instance, criteria))
+        self._card.write(chosen_html(self._chosen, instance, desk.state, names=self.names, colours=self.colours))
         tabs = tabs_html(
             [
                 (Tab.TERRITORIES.value, "Territories"),
@@ -135,16 +133,17 @@ class PlanPage:
                 body = rules_html(figures.violations)
             case Tab.LOG:
                 body = log_html(desk.state.edits)
-        self._list.show(
+        self._list.write(
             '<div class="card" style="height:calc(100% - 16px);display:flex;flex-direction:column;padding:0">'
-            f'{tabs}<div class="scroll" data-scroll="list-{self._tab.value}" style="padding:0 8px 8px">{body}</div></div>'
+            f'{tabs}<div class="scroll" data-scroll="list-{self._tab.value}" style="padding:0 8px 8px">{body}'
+            f"</div></div>"
         )
 
     def note(self, text: str, *, bad: bool = False) -> None:
         """Tell something; an empty text takes the last away."""
         self._note.visible = bool(text)
         tone = "bad" if bad else "good"
-        self._note.show(
+        self._note.write(
             f'<div class="note {tone} row" role="status"><span class="grow">{safe(text)}</span>'
             '<button data-do="note-close">✕</button></div>'
             if text
@@ -179,7 +178,7 @@ class PlanPage:
     def _open(self, html: str) -> None:
         if not self.watch.running:
             self._panel.visible = True
-            self._panel.show(html)
+            self._panel.write(html)
 
     def _hear(self, event: Event) -> None:
         """Do what was pressed; what cannot be done is told and changes nothing."""
@@ -291,10 +290,10 @@ class PlanPage:
         names: dict[object, str] = dict(zip(instance.territories.ids, self.names, strict=True))
         has_incumbent = bool((instance.units.incumbent != NOBODY).any())
         self._why.visible = True
-        self._why.show('<div class="card muted">Judging every other place for it…</div>')
+        self._why.write('<div class="card muted">Judging every other place for it…</div>')
         self._later.do(
             lambda: desk.why_here(unit),
-            lambda placement: self._why.show(why_html(placement, name, names=names, has_incumbent=has_incumbent)),
+            lambda placement: self._why.write(why_html(placement, name, names=names, has_incumbent=has_incumbent)),
         )
 
     def _ask_pin_cost(self) -> None:
@@ -303,13 +302,13 @@ class PlanPage:
             return
         pricing = self.desk.price_of_pin(int(self._chosen[0]))
         self._why.visible = True
-        self._why.show('<div class="card muted">Seeking the plan without this pin, up to 20 seconds…</div>')
+        self._why.write('<div class="card muted">Seeking the plan without this pin, up to 20 seconds…</div>')
 
         def wait() -> str:
             pricing.wait()
             return pricing.problem if pricing.result is None else pricing.result.words
 
-        self._later.do(wait, lambda words: self._why.show(price_html(words)))
+        self._later.do(wait, lambda words: self._why.write(price_html(words)))
 
     def _solve(self, event: Event) -> None:
         seconds = _number(event.fields.get("seconds", ""), "seconds", 1.0, 3600.0)
@@ -329,13 +328,13 @@ class PlanPage:
         self._found = search
         result = search.result
         if result is None:
-            self._panel.show(found_html(search.problem, self.watch.points, usable=False))
+            self._panel.write(found_html(search.problem, self.watch.points, usable=False))
             self._repaint_all()
         elif self.desk.state is self.watch.began_from:
-            self._panel.show(found_html(told(result), self.watch.points, usable=False))
+            self._panel.write(found_html(told(result), self.watch.points, usable=False))
             self._take()
         else:
-            self._panel.show(found_html(told(result), self.watch.points, usable=True))
+            self._panel.write(found_html(told(result), self.watch.points, usable=True))
         self._on_change()
 
     def _take(self) -> None:
@@ -357,9 +356,7 @@ class PlanPage:
         if picture is None:
             self._stage.objects = [Board('<div class="empty">No account has a place: there is no map.</div>')]
             return
-        self._map = MapPane(
-            self._shared, picture, self.names, on_select=self._select, on_territory=self.look_for
-        )
+        self._map = MapPane(self._shared, picture, self.names, on_select=self._select, on_territory=self.look_for)
         self._stage.objects = [self._map.layout]
 
     def _repaint_all(self) -> None:

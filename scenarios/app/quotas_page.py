@@ -71,7 +71,7 @@ class QuotasPage:
             return
         self._shown = state
         if self._board is None:
-            self._table.show('<div class="empty">Working out quotas and chances…</div>')
+            self._table.write('<div class="empty">Working out quotas and chances…</div>')
         self._later.do(desk.quotas, self._take)
 
     def _take(self, board: QuotaBoard | None) -> None:
@@ -85,21 +85,22 @@ class QuotasPage:
     def _draw(self) -> None:
         board, names = self._board, territory_names(self.desk.ground.instance)
         problem = (
-            f'<div class="note bad row"><span class="grow">{safe(self._problem)}</span><button data-do="close">✕</button></div>'
+            f'<div class="note bad row"><span class="grow">{safe(self._problem)}</span><button '
+            f'data-do="close">✕</button></div>'
             if self._problem
             else ""
         )
         if board is None:
-            self._table.show(problem or '<div class="empty">This plan sets no quotas.</div>')
+            self._table.write(problem or '<div class="empty">This plan sets no quotas.</div>')
             return
         colours, focus = self._colours(), min(self._focus, len(names) - 1)
-        self._tiles.show(quota_tiles_html(board))
-        self._table.show(
+        self._tiles.write(quota_tiles_html(board))
+        self._table.write(
             '<div style="height:100%;display:flex;flex-direction:column;padding-bottom:10px">'
             f'{problem}<div class="card scroll" data-scroll="quotas">'
             f"{quota_table_html(board, names, colours, focus=focus)}</div></div>"
         )
-        self._side.show(
+        self._side.write(
             '<div class="scroll" data-scroll="side" style="height:100%;padding-bottom:10px">'
             f'<div class="card"><h3>How the quota of {safe(names[focus])} came about</h3>{waterfall_svg(board, focus)}'
             f'<div style="margin-top:8px">{quota_form_html(board, focus, names[focus])}</div></div>'
@@ -130,7 +131,9 @@ class QuotasPage:
 def _sentences(board: QuotaBoard) -> str:
     told = () if board.fairness is None else board.fairness.sentences
     items = "".join(f"<li>{safe(sentence)}</li>" for sentence in told[:8])
-    return f'<div class="card"><h3>In words</h3><ul style="margin:0;padding-left:18px">{items}</ul></div>' if items else ""
+    return (
+        f'<div class="card"><h3>In words</h3><ul style="margin:0;padding-left:18px">{items}</ul></div>' if items else ""
+    )
 
 
 def _money(word: str) -> Decimal:

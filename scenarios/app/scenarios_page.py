@@ -68,7 +68,12 @@ class ScenariosPage:
         )
         self._below = Board(hear=self._hear, sizing_mode="stretch_width")
         side = pn.Column(
-            self._list, self._form, self._below, width=SIDE, sizing_mode="stretch_height", scroll="y-auto",
+            self._list,
+            self._form,
+            self._below,
+            width=SIDE,
+            sizing_mode="stretch_height",
+            scroll="y-auto",
             styles={"background": "#F4F6F8", "padding-bottom": "10px"},
         )
         self.compare = ComparePane(shared, self._side)
@@ -95,14 +100,14 @@ class ScenariosPage:
         self._show_list(self.desk.scenarios())
 
     def _show_list(self, lines: tuple[ScenarioLine, ...]) -> None:
-        self._list.show(self._problem + list_html(lines, on_desk=self.desk.scenario, approvals=False))
+        self._list.write(self._problem + list_html(lines, on_desk=self.desk.scenario, approvals=False))
 
     def _show_below(self, lines: tuple[ScenarioLine, ...]) -> None:
         names = [line.name for line in lines]
         frontier = _weighed(lines)
         chart = "" if frontier is None else frontier_html(frontier, names)
         files = files_html([(offer.key, offer.text) for offer in self._offers.values()])
-        self._below.show(chart + files + kept_html(self.desk.saved()))
+        self._below.write(chart + files + kept_html(self.desk.saved()))
 
     def _names(self, lines: tuple[ScenarioLine, ...]) -> list[str]:
         """What can be compared: scenarios that have a plan, and what is on the desk."""
@@ -182,7 +187,7 @@ class ScenariosPage:
 
     def _hand_over(self, name: str, content: bytes, kind: str) -> None:
         self.note(f"{name} is in your downloads.")
-        self._list.save(name, content, kind)
+        self._list.give(name, content, kind)
 
     def _line(self, event: Event) -> ScenarioLine:
         lines = self.desk.scenarios()

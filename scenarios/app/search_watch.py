@@ -91,7 +91,7 @@ class SearchWatch:
         if progress.phase in PREPARING:
             self._loaded = progress.seconds
         searched = progress.seconds - self._loaded
-        self._board.show(search_html(progress, self.points, searched=searched, limit=self.limit))
+        self._board.write(search_html(progress, self.points, searched=searched, limit=self.limit))
         if progress.alignment is not None and progress.alignment is not self._sketch:
             self._sketch = progress.alignment
             self._on_sketch(progress.alignment)

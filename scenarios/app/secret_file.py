@@ -24,4 +24,6 @@ def write_secret(path: Path, text: str) -> None:
             file.write(text)
         part.replace(path)
     except OSError as error:
-        raise InputError([Problem(str(path), f"it cannot be written: {error.strerror}", "Give another place")]) from error
+        raise InputError(
+            [Problem(str(path), f"it cannot be written: {error.strerror}", "Give another place")]
+        ) from error

@@ -88,4 +88,6 @@ def _problem(error: OSError, access: Access) -> Problem:
         return Problem("--port", "another program uses this port", remedy, value=str(access.port))
     if error.errno == errno.EACCES:
         return Problem("--port", "this port may not be used", "Give one above 1023", value=str(access.port))
-    return Problem("--address", f"it cannot be listened to: {error.strerror}", "Give one of this machine", value=access.address)
+    return Problem(
+        "--address", f"it cannot be listened to: {error.strerror}", "Give one of this machine", value=access.address
+    )

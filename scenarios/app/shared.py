@@ -81,7 +81,9 @@ def mark_facts(instance: Instance, marks: Marks) -> dict[str, list[str]]:
     for measure in instance.measures:
         columns[measure] = [amount(float(x)) for x in instance.amounts(measure)[shown]]
     if (units.incumbent >= 0).any():
-        columns["today"] = np.array([*territory_names(instance), "nobody"], dtype=object)[units.incumbent[shown]].tolist()
+        columns["today"] = np.array([*territory_names(instance), "nobody"], dtype=object)[
+            units.incumbent[shown]
+        ].tolist()
     return columns
 
 

@@ -62,7 +62,8 @@ tr.press { cursor: pointer; } tr.press:hover td { background: #F3F7FB; } tr.on t
   color: #3B4856; white-space: nowrap; } .tag.ok { background: #DFF1E6; color: #1F6B43; }
 .tag.no { background: #F9E0DE; color: #96281F; } .tag.run { background: #E0ECFA; color: #25518A; }
 .scroll { overflow: hidden auto; min-height: 0; flex: 1 1 0; } .pad { padding: 10px 14px; }
-.note { border-radius: 8px; padding: 7px 11px; margin: 8px 10px 0; background: #E6F0FB; color: #1F3F66; white-space: pre-line; }
+.note { border-radius: 8px; padding: 7px 11px; margin: 8px 10px 0; background: #E6F0FB; color: #1F3F66;
+  white-space: pre-line; }
 .note.bad { background: #FBE6E4; color: #7F221B; } .note.good { background: #E1F2E8; color: #17573A; }
 .foot { padding: 6px 10px; } details > summary { cursor: pointer; color: #2F5D9B; }
 .grid2 { display: grid; grid-template-columns: 1fr 1fr; gap: 0 14px; } svg text { font-family: inherit; }

@@ -1,4 +1,4 @@
-"""The map of the page: a projection that fits the accounts, ground for each territory, points, names that do not overlap.
+"""The map of the page: a fitting projection, ground for each territory, points, names that do not overlap.
 
 ::
 

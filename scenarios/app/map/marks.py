@@ -103,4 +103,4 @@ def _hexagons(points: Floats, width: float) -> Integers:
     worst = off.argmax(axis=1)
     rows = np.arange(len(points))
     rounded[rows, worst] -= rounded.sum(axis=1)
-    return rounded[:, :2].astype(np.int32)
+    return np.asarray(rounded[:, :2], dtype=np.int32)

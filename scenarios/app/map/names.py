@@ -1,4 +1,4 @@
-"""Names beside homes, each where it hides nothing; one that finds no room is left out until the planner looks closer."""
+"""Names beside homes, each where it hides nothing; one without room waits until the planner looks closer."""
 
 from __future__ import annotations
 

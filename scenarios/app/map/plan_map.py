@@ -22,7 +22,6 @@ from bokeh.plotting import figure
 from numpy.typing import NDArray
 
 from optimizer.alignment import Alignment
-from optimizer.instance import NOBODY
 
 from .names import place_names
 from .picture import Picture, rings, strokes
@@ -134,9 +133,9 @@ class PlanMap:
 
     def follow(self, other: PlanMap) -> None:
         """Keep names in their places when another map with the same ranges is moved."""
-        self._view = other._view  # noqa: SLF001 -- of this class
+        self._view = other._view
         other.figure.on_event(RangesUpdate, lambda _event: self._looked())
-        self.figure.on_event(RangesUpdate, lambda _event: other._looked())  # noqa: SLF001 -- of this class
+        self.figure.on_event(RangesUpdate, lambda _event: other._looked())
         self.write_names()
 
     def zoom(self, factor: float) -> None:
@@ -350,7 +349,8 @@ def _tooltip(facts: Sequence[str]) -> str:
     )
     return (
         f"<div style='font:12px {FONT};color:{INK};max-width:280px'><b>@{{{first}}}</b>"
-        f"<table style='border-spacing:0;margin-top:3px'><tr><td style='color:#6B7280;padding-right:10px'>served by</td>"
+        f"<table style='border-spacing:0;margin-top:3px'><tr><td "
+        f"style='color:#6B7280;padding-right:10px'>served by</td>"
         f"<td>@rep</td></tr>{rows}</table></div>"
     )
 

@@ -62,7 +62,8 @@ class MapProjection:
         west, south, east, north = self.window
         copies = [
             shapely.intersection(
-                shapely.transform(shape, lambda at, turn=turn: at + (turn, 0.0)), shapely.box(west, south, east, north)
+                shapely.transform(shape, lambda at, turn=turn: at + np.array([turn, 0.0])),
+                shapely.box(west, south, east, north),
             )
             for turn in (-360.0, 0.0, 360.0)
             if shapely.bounds(shape)[2] + turn >= west and shapely.bounds(shape)[0] + turn <= east

@@ -50,15 +50,18 @@ def balance_html(
         moved = _moved(figures, row)
         body.append(
             f'<tr class="press{" on" if row == focus else ""}" data-do="territory" data-value="{row}" role="button" '
-            f'tabindex="0"><td class="cut" style="max-width:{NAME}px"><span class="chip" style="background:{colours[row]}"></span> '
+            f'tabindex="0"><td class="cut" style="max-width:{NAME}px"><span class="chip" '
+            f'style="background:{colours[row]}"></span> '
             f'<span title="{safe(name)}, {safe(figures.labels[row])}">{safe(name)}</span>{mark}</td>'
             f'<td class="num">{whole(float(figures.count[row]))}{moved}</td>{bars}'
             f'<td class="num">{_travel(figures, row)}</td></tr>'
         )
     unit = "h" if figures.travel_hours is not None else "km"
     return (
-        f'<table><thead><tr><th>Territory</th><th class="num" title="Accounts, with those that come and go against today">Accts</th>{heads}'
-        f'<th class="num" title="One way, weighted as the plan says">Trip {unit}</th></tr></thead><tbody>{"".join(body)}</tbody></table>'
+        f'<table><thead><tr><th>Territory</th><th class="num" title="Accounts, with those that come and go '
+        f'against today">Accts</th>{heads}'
+        f'<th class="num" title="One way, weighted as the plan says">Trip {unit}</th></tr></thead>'
+        f"<tbody>{''.join(body)}</tbody></table>"
     )
 
 

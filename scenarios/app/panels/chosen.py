@@ -65,7 +65,9 @@ def _why_buttons(units: NDArray[np.intp], *, pinned: bool) -> str:
 def _one(unit: int, instance: Instance, state: DeskState) -> str:
     units = instance.units
     name = units.ids[unit] if units.names is None else units.names[unit]
-    facts = [f"{safe(measure)} <b>{amount(float(instance.amounts(measure)[unit]))}</b>" for measure in instance.measures]
+    facts = [
+        f"{safe(measure)} <b>{amount(float(instance.amounts(measure)[unit]))}</b>" for measure in instance.measures
+    ]
     tags = [
         f'<span class="tag">{safe(tag.values[tag.of_unit[unit]])}</span>'
         for tag in instance.tags.values()
@@ -82,11 +84,13 @@ def _one(unit: int, instance: Instance, state: DeskState) -> str:
 
 def _several(units: NDArray[np.intp], instance: Instance) -> str:
     facts = [
-        f"{safe(measure)} <b>{amount(float(instance.amounts(measure)[units].sum()))}</b>" for measure in instance.measures
+        f"{safe(measure)} <b>{amount(float(instance.amounts(measure)[units].sum()))}</b>"
+        for measure in instance.measures
     ]
     names = instance.units.ids if instance.units.names is None else instance.units.names
     few = "".join(
-        f'<button class="link" data-do="only" data-value="{unit}">{safe(names[unit])}</button>' for unit in units.tolist()
+        f'<button class="link" data-do="only" data-value="{unit}">{safe(names[unit])}</button>'
+        for unit in units.tolist()
     )
     told = f'<div class="row wrap small" style="gap:2px 10px">only {few}</div>' if len(units) <= FEW else ""
     return f'<h3>{plural(len(units), "account")} chosen</h3><div class="small">{" · ".join(facts)}</div>{told}'
@@ -127,9 +131,11 @@ def why_html(placement: Placement, name: str, *, names: dict[object, str], has_i
         return f'<div class="card"><h3>Why here?</h3>{safe(name)} is {current}; no other territory may serve it.</div>'
     disruption = '<th class="num">Disruption</th>' if has_incumbent else ""
     return (
-        f'<div class="card"><div class="row"><h3 style="margin:0">Why here?</h3><span class="muted small cut">{safe(name)} is {current}. '
+        f'<div class="card"><div class="row"><h3 style="margin:0">Why here?</h3><span class="muted small '
+        f'cut">{safe(name)} is {current}. '
         'Each row was judged as a whole plan.</span><span class="grow"></span><button data-do="why-close">✕</button>'
-        f'</div><table><thead><tr><th>Instead</th><th class="num">Travel</th><th class="num">Farthest off</th>{disruption}'
+        f'</div><table><thead><tr><th>Instead</th><th class="num">Travel</th><th class="num">Farthest off'
+        f"</th>{disruption}"
         f'<th class="num">Rules</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )
 

@@ -49,15 +49,18 @@ def frontier_html(frontier: Frontier, names: Sequence[str]) -> str:
         for row, name in enumerate(frontier.names)
     )
     labels = "".join(
-        f'<text x="{points[name.index, 0] + name.left + 4:.1f}" y="{HIGH - points[name.index, 1] - name.bottom - 5:.1f}" '
+        f'<text x="{points[name.index, 0] + name.left + 4:.1f}" '
+        f'y="{HIGH - points[name.index, 1] - name.bottom - 5:.1f}" '
         f'font-size="11" fill="#1B2430">{safe(frontier.names[name.index])}</text>'
         for name in place_names(points, frontier.names, (WIDE, HIGH))
     )
     line = f'<polyline points="{path}" fill="none" stroke="#2F5D9B" stroke-opacity=".5" stroke-width="1.5"/>'
     return (
         '<div class="card"><h3>Trade-off</h3>'
-        f'<svg width="100%" viewBox="0 0 {WIDE} {HIGH}" style="display:block">{_scales(frontier, across, up)}{line}{marks}'
-        f'{labels}</svg><div class="small muted">Blue: nothing is better in everything. Red ring: the knee. Press a mark to '
+        f'<svg width="100%" viewBox="0 0 {WIDE} {HIGH}" '
+        f'style="display:block">{_scales(frontier, across, up)}{line}{marks}'
+        f'{labels}</svg><div class="small muted">Blue: nothing is better in everything. Red ring: the knee. '
+        f"Press a mark to "
         "compare that plan.</div></div>"
     )
 

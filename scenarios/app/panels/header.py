@@ -66,12 +66,10 @@ def header_html(header: Header) -> str:
         f'<div class="bar"><span class="brand">Territory</span><span class="plan" title="{safe(header.plan)}">'
         f'{safe(header.plan)}</span><div class="tabs" role="navigation">{tabs}</div>'
         f'<span class="pill cut" title="On the desk: {safe(header.scenario)}">{safe(header.scenario)}</span>'
-        f"{_tool('undo', '↶ Undo', header.can_undo)}{_tool('redo', '↷ Redo', header.can_redo)}"
-        f"{_tool('keep-form', 'Save as…', True, 'Keep what is on the desk as a scenario')}{solve}{user}</div>"
+        f"{_tool('undo', '↶ Undo', enabled=header.can_undo)}{_tool('redo', '↷ Redo', enabled=header.can_redo)}"
+        f"{_tool('keep-form', 'Save as…', enabled=True, title='Keep what is on the desk')}{solve}{user}</div>"
     )
 
 
-def _tool(do: str, text: str, enabled: bool, title: str = "") -> str:  # noqa: FBT001 -- private, three calls in one place
-    return (
-        f'<button class="tool" data-do="{do}" title="{safe(title)}"{"" if enabled else " disabled"}>{text}</button>'
-    )
+def _tool(do: str, text: str, *, enabled: bool, title: str = "") -> str:
+    return f'<button class="tool" data-do="{do}" title="{safe(title)}"{"" if enabled else " disabled"}>{text}</button>'

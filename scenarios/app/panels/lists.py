@@ -16,7 +16,8 @@ def rules_html(violations: Sequence[Violation]) -> str:
     if not violations:
         return '<div class="empty">Every rule is kept.</div>'
     rows = "".join(
-        f'<tr><td class="nowrap"><span class="tag no">{safe(item.rule.value)}</span></td><td>{safe(item.message)}</td></tr>'
+        f'<tr><td class="nowrap"><span class="tag no">{safe(item.rule.value)}</span></td>'
+        f"<td>{safe(item.message)}</td></tr>"
         for item in violations[:MOST]
     )
     more = f'<div class="muted pad">and {len(violations) - MOST:,} more</div>' if len(violations) > MOST else ""

@@ -27,17 +27,17 @@ NAMED, VALUED, LINE = 186, 92, 25
 """Room for names and values, and height of a line, pixels."""
 
 
-def quota_table_html(
-    board: QuotaBoard, names: Sequence[str], colours: Sequence[str], *, focus: int | None
-) -> str:
+def quota_table_html(board: QuotaBoard, names: Sequence[str], colours: Sequence[str], *, focus: int | None) -> str:
     """Write one row a territory, and the sum."""
     plan, chance = board.quotas, board.chance
     growth = plan.growth
     heads = '<th class="num">Quota</th><th class="num">History</th><th class="num">Growth</th>'
     heads += "" if chance is None else '<th style="width:170px">Chance to make it</th>'
     rows = "".join(
-        f'<tr class="press{" on" if row == focus else ""}" data-do="quota" data-value="{row}" role="button" tabindex="0">'
-        f'<td class="cut" style="max-width:200px"><span class="chip" style="background:{colours[row]}"></span> {safe(name)}'
+        f'<tr class="press{" on" if row == focus else ""}" data-do="quota" data-value="{row}" role="button" '
+        f'tabindex="0">'
+        f'<td class="cut" style="max-width:200px"><span class="chip" style="background:{colours[row]}"></span> '
+        f"{safe(name)}"
         f'{_tag(board, row)}</td><td class="num"><b>{money(int(plan.cents[row]))}</b></td>'
         f'<td class="num">{"–" if plan.history is None else amount(float(plan.history[row]))}</td>'
         f'<td class="num">{"–" if growth is None else share_change(float(growth[row]))}</td>'
@@ -100,9 +100,14 @@ def waterfall_svg(board: QuotaBoard, row: int) -> str:
         lines.append(_step(place, WORDS[term], (max(left, base), right), text, base=base, scale=scale, colour=colour))
     lines.append(_step(len(terms), "Quota", (base, quota), amount(quota), base=base, scale=scale, colour=TOTAL))
     high = LINE * (len(terms) + 1) + 4
-    cut = f'<text x="{NAMED}" y="{high + 12}" font-size="10.5" fill="#5F6B7A">bars begin at {amount(base)}</text>' if base > 0 else ""
+    cut = (
+        f'<text x="{NAMED}" y="{high + 12}" font-size="10.5" fill="#5F6B7A">bars begin at {amount(base)}</text>'
+        if base > 0
+        else ""
+    )
     return (
-        f'<svg width="100%" viewBox="0 0 {WIDE} {high + 16}" style="display:block" role="img" aria-label="How the quota '
+        f'<svg width="100%" viewBox="0 0 {WIDE} {high + 16}" style="display:block" role="img" aria-label="How '
+        f"the quota "
         f'came about">{"".join(lines)}{cut}</svg>'
     )
 
@@ -139,7 +144,8 @@ def fairness_svg(board: QuotaBoard, names: Sequence[str], *, focus: int | None) 
         lines.append(
             f'<text x="{left}" y="{y - 14}" font-size="12" fill="#1B2430">{safe(plan.name)}</text>'
             f'<line x1="{left}" x2="{right}" y1="{y}" y2="{y}" stroke="#D5DCE4"/>'
-            f'<rect x="{left + (right - left) * low:.1f}" y="{y - 8}" width="{max((right - left) * (high - low), 2):.1f}" '
+            f'<rect x="{left + (right - left) * low:.1f}" y="{y - 8}" '
+            f'width="{max((right - left) * (high - low), 2):.1f}" '
             f'height="16" rx="3" fill="#CFE0F4"/>{ticks}'
         )
     bottom = 24 + len(board.fairness.plans) * tall
@@ -150,16 +156,15 @@ def fairness_svg(board: QuotaBoard, names: Sequence[str], *, focus: int | None) 
     )
     return (
         f'<svg width="100%" viewBox="0 0 {WIDE} {bottom}" style="display:block" role="img" aria-label="Chances to make '
-        f'the quota">{"".join(lines)}{axis}</svg><div class="muted small">A mark is a rep; the band holds the middle half. '
+        f'the quota">{"".join(lines)}{axis}</svg><div class="muted small">A mark is a rep; the band holds the '
+        f"middle half. "
         "The closer the marks, the more alike the numbers are in difficulty.</div>"
     )
 
 
 def quota_form_html(board: QuotaBoard, row: int, name: str) -> str:
     """Write the form to set a number by hand."""
-    back = (
-        f'<button data-do="let-quota" data-value="{row}">Back to the rule</button>' if board.by_hand[row] else ""
-    )
+    back = f'<button data-do="let-quota" data-value="{row}">Back to the rule</button>' if board.by_hand[row] else ""
     return (
         f'<div data-form class="row wrap"><span>Set {safe(name)} to</span><input type="text" name="amount" '
         f'value="{money(int(board.quotas.cents[row]))}" style="width:130px" inputmode="decimal" aria-label="Amount">'
@@ -174,7 +179,11 @@ def quota_tiles_html(board: QuotaBoard) -> str:
     """Write target, sum and fairness in large figures."""
     plan = board.quotas
     tiles = [
-        ("Target", money(round(plan.target * 100)), f"{share(plan.over_assignment, 0)} over" if plan.over_assignment else "nothing over"),
+        (
+            "Target",
+            money(round(plan.target * 100)),
+            f"{share(plan.over_assignment, 0)} over" if plan.over_assignment else "nothing over",
+        ),
         ("Assigned", money(int(plan.cents.sum())), f"over {len(plan.cents)} territories"),
     ]
     if board.fairness is not None:
@@ -183,7 +192,8 @@ def quota_tiles_html(board: QuotaBoard) -> str:
         tiles.append(("Reps at quota", share(chosen.attainment.expected_share, 0), "expected"))
         tiles.append(("Company at target", share(chosen.attainment.company_chance, 0), "by the forecast"))
     body = "".join(
-        f'<div class="tile"><div class="what">{what}</div><div class="big">{big}</div><div class="more">{more}</div></div>'
+        f'<div class="tile"><div class="what">{what}</div><div class="big">{big}</div><div class="more">{more}'
+        f"</div></div>"
         for what, big, more in tiles
     )
     return f'<div class="tiles" style="grid-template-columns:repeat({len(tiles)},1fr)">{body}</div>'

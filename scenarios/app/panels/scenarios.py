@@ -43,7 +43,8 @@ def _line(row: int, line: ScenarioLine, *, on_desk: str | None, approvals: bool)
     tags += f' <span class="tag">{safe(line.approval)}</span>' if line.approval else ""
     changes = "; ".join(line.changes) or "the plan as its file says"
     return (
-        f'<div style="border-top:1px solid #EFF2F5;padding:7px 0"><div class="row wrap" style="gap:6px"><b>{safe(line.name)}</b>'
+        f'<div style="border-top:1px solid #EFF2F5;padding:7px 0"><div class="row wrap" style="gap:6px">'
+        f"<b>{safe(line.name)}</b>"
         f'{tags}<span class="grow"></span>{_buttons(row, line, approvals=approvals)}</div>'
         f'<div class="small muted cut" title="{safe(changes)}">{safe(changes)}</div>{_figures(line)}</div>'
     )
@@ -66,7 +67,8 @@ def _figures(line: ScenarioLine) -> str:
     if line.standing is Standing.RUNNING and line.run is not None:
         progress = line.run.progress
         return (
-            f'<div class="small">{safe(progress.phase)}, {progress.seconds:.0f} s · objective {amount(progress.objective)}'
+            f'<div class="small">{safe(progress.phase)}, {progress.seconds:.0f} s · objective '
+            f"{amount(progress.objective)}"
             f" · bound {amount(progress.lower_bound)} · gap {share(progress.gap, 2)}</div>"
         )
     outcome = line.outcome
@@ -102,11 +104,14 @@ def form_html(instance: Instance, criteria: Criteria) -> str:
     return (
         '<details class="card" id="new"><summary><b>New scenario…</b></summary><div data-form>'
         '<label class="f">Name</label><input type="text" name="name" data-keep="name" maxlength="80">'
-        '<div class="grid2"><div><label class="f">Territories to add</label><input type="number" min="0" max="200" step="1" '
-        f'name="add" data-keep="add" placeholder="0"></div>{tags}{balances}<div><label class="f">Most that may change hands, %'
+        '<div class="grid2"><div><label class="f">Territories to add</label><input type="number" min="0" '
+        'max="200" step="1" '
+        f'name="add" data-keep="add" placeholder="0"></div>{tags}{balances}<div><label class="f">Most that may '
+        f"change hands, %"
         f'</label><input type="number" min="0" max="100" step="any" name="disruption" data-keep="disruption" '
-        f'placeholder="{allowed}"></div></div><div class="row" style="margin-top:9px"><button class="main" data-do="add" '
-        'data-enter>Add to the list</button></div></div></details>'
+        f'placeholder="{allowed}"></div></div><div class="row" style="margin-top:9px"><button class="main" '
+        f'data-do="add" '
+        "data-enter>Add to the list</button></div></div></details>"
     )
 
 
@@ -116,7 +121,8 @@ def kept_html(kept: Sequence[KeptDesk]) -> str:
         return ""
     rows = "".join(
         f'<tr><td><b>{safe(desk.name)}</b><div class="small muted">{safe(desk.who)}, {desk.saved:%Y-%m-%d %H:%M} UTC, '
-        f'{desk.edits:,} edits</div></td><td class="num"><button data-do="take-out" data-value="{row}">Open</button></td></tr>'
+        f'{desk.edits:,} edits</div></td><td class="num"><button data-do="take-out" data-value="{row}">Open'
+        f"</button></td></tr>"
         for row, desk in enumerate(kept)
     )
     return f'<div class="card"><h3>Saved desks</h3><table><tbody>{rows}</tbody></table></div>'
@@ -154,7 +160,9 @@ def compare_rows_html(rows: Sequence[Row], names: tuple[str, str]) -> str:
     body, group = [], ""
     for row in rows:
         if row.group and row.group != group:
-            body.append(f'<tr><td colspan="3" class="muted small" style="padding-top:8px"><b>{safe(row.group)}</b></td></tr>')
+            body.append(
+                f'<tr><td colspan="3" class="muted small" style="padding-top:8px"><b>{safe(row.group)}</b></td></tr>'
+            )
         group = row.group
         cells = "".join(
             f'<td class="num {"" if cell.good is None else "good" if cell.good else "bad"}">{safe(cell.text)}</td>'

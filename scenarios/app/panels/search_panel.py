@@ -15,12 +15,15 @@ Point = tuple[float, float | None, float | None]
 def solve_form_html(seconds: float, gap: float) -> str:
     """Ask for the effort of a search."""
     return (
-        '<div class="card" data-form><h3>Solve from here</h3><div class="small muted">Pinned accounts stay. The page can '
+        '<div class="card" data-form><h3>Solve from here</h3><div class="small muted">Pinned accounts stay. The '
+        "page can "
         "be used meanwhile, and the search stopped at any time; its best plan is offered then.</div>"
         '<div class="row" style="margin-top:6px"><label>Seconds <input type="number" name="seconds" min="1" max="3600" '
-        f'value="{seconds:g}" style="width:76px"></label><label>Gap, % <input type="number" name="gap" min="0" max="50" '
+        f'value="{seconds:g}" style="width:76px"></label><label>Gap, % <input type="number" name="gap" min="0" '
+        f'max="50" '
         f'step="0.1" value="{100 * gap:g}" style="width:70px"></label><span class="grow"></span>'
-        '<button class="main" data-do="solve" data-enter>Solve</button><button data-do="panel-close">✕</button></div></div>'
+        '<button class="main" data-do="solve" data-enter>Solve</button><button data-do="panel-close">✕</button>'
+        "</div></div>"
     )
 
 
@@ -36,7 +39,8 @@ def keep_form_html(name: str) -> str:
 def replace_form_html(name: str, edits: int) -> str:
     """Ask whether edits may go for something else."""
     return (
-        f'<div class="card"><h3>Open “{safe(name)}”?</h3><div class="small">{edits:,} edits on the desk will be gone. Save '
+        f'<div class="card"><h3>Open “{safe(name)}”?</h3><div class="small">{edits:,} edits on the desk will be '
+        f"gone. Save "
         'them first, if you want them back.</div><div class="row" style="margin-top:6px"><button class="main" '
         'data-do="replace">Open it</button><button data-do="panel-close">Keep editing</button></div></div>'
     )
@@ -59,7 +63,8 @@ def search_html(progress: SearchProgress, points: Sequence[Point], *, searched: 
     return (
         f'<div class="card"><div class="row"><h3 style="margin:0">Solving</h3><span class="tag run cut">{state}</span>'
         f'<span class="grow"></span><span class="muted">{min(searched, limit):.0f} of {limit:.0f} s</span>'
-        f'<button class="stop" data-do="stop"{" disabled" if progress.stopping else ""}>Stop, keep the best</button></div>'
+        f'<button class="stop" data-do="stop"{" disabled" if progress.stopping else ""}>Stop, keep the best'
+        f"</button></div>"
         f'<div style="height:3px;background:#E3E7EC;margin:6px 0"><div style="height:3px;width:{100 * done:.1f}%;'
         f'background:#2F5D9B"></div></div>{_figures(progress)}{convergence_svg(points)}</div>'
     )
@@ -112,6 +117,7 @@ def convergence_svg(points: Sequence[Point]) -> str:
         f'aria-label="Objective and lower bound over time"><rect width="{WIDE}" height="{HIGH}" fill="#F7F9FB" rx="5"/>'
         f'<path d="{path(1)}" fill="none" stroke="#2F5D9B" stroke-width="2"/>'
         f'<path d="{path(2)}" fill="none" stroke="#1F7A4D" stroke-width="1.6" stroke-dasharray="5 3"/>'
-        '</svg><div class="row small" style="gap:16px;justify-content:flex-end"><span style="color:#2F5D9B">— objective</span>'
+        '</svg><div class="row small" style="gap:16px;justify-content:flex-end"><span style="color:#2F5D9B">— '
+        "objective</span>"
         '<span style="color:#1F7A4D">– – lower bound</span></div>'
     )
