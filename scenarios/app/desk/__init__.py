@@ -15,25 +15,31 @@
     drawer        where desks are put away    record    a desk as JSON
     search        a search for a better plan  pin_price what a pin costs: both beside the desk
     errand        the process they run in, as seen from here                   seeker    from there
+
+Names come when asked for: the process of a search is to begin without everything a page needs.
 """
 
-from .desk import Desk
-from .docket import Approver, Docket, ScenarioLine, Source, Standing
-from .drawer import Drawer, DrawerError, KeptDesk
-from .edits import Action, Edit, HandQuota
-from .errand import SearchProgress
-from .exports import alignment_bytes, table_bytes, workbook_bytes
-from .figures import Figures, Shift
-from .form import ScenarioForm
-from .ground import Ground
-from .pin_price import PinPrice, PinPricing
-from .quota_board import QuotaBoard
-from .refusal import EditRefused, Objection, Reach
-from .room import DeskRoom
-from .scenario_run import ScenarioRun
-from .search import Search
-from .side_by_side import ON_THE_DESK, SideBySide
-from .state import DeskState
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .desk import Desk
+    from .docket import Approver, Docket, ScenarioLine, Source, Standing
+    from .drawer import Drawer, DrawerError, KeptDesk
+    from .edits import Action, Edit, HandQuota
+    from .errand import SearchProgress
+    from .exports import alignment_bytes, table_bytes, workbook_bytes
+    from .figures import Figures, Shift
+    from .form import ScenarioForm
+    from .ground import Ground
+    from .pin_price import PinPrice, PinPricing
+    from .quota_board import QuotaBoard
+    from .refusal import EditRefused, Objection, Reach
+    from .room import DeskRoom
+    from .scenario_run import ScenarioRun
+    from .search import Search
+    from .side_by_side import ON_THE_DESK, SideBySide
+    from .state import DeskState
 
 __all__ = [
     "ON_THE_DESK",
@@ -69,3 +75,65 @@ __all__ = [
     "table_bytes",
     "workbook_bytes",
 ]
+
+_HOMES = {
+    "desk": ("Desk",),
+    "docket": (
+        "Approver",
+        "Docket",
+        "ScenarioLine",
+        "Source",
+        "Standing",
+    ),
+    "drawer": (
+        "Drawer",
+        "DrawerError",
+        "KeptDesk",
+    ),
+    "edits": (
+        "Action",
+        "Edit",
+        "HandQuota",
+    ),
+    "errand": ("SearchProgress",),
+    "exports": (
+        "alignment_bytes",
+        "table_bytes",
+        "workbook_bytes",
+    ),
+    "figures": (
+        "Figures",
+        "Shift",
+    ),
+    "form": ("ScenarioForm",),
+    "ground": ("Ground",),
+    "pin_price": (
+        "PinPrice",
+        "PinPricing",
+    ),
+    "quota_board": ("QuotaBoard",),
+    "refusal": (
+        "EditRefused",
+        "Objection",
+        "Reach",
+    ),
+    "room": ("DeskRoom",),
+    "scenario_run": ("ScenarioRun",),
+    "search": ("Search",),
+    "side_by_side": (
+        "ON_THE_DESK",
+        "SideBySide",
+    ),
+    "state": ("DeskState",),
+}
+
+
+def __getattr__(name: str) -> object:
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f".{module}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*globals(), *__all__]

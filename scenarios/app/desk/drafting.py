@@ -79,7 +79,7 @@ def draft_pin(ground: Ground, state: DeskState, units: Units) -> Draft:
     homes = state.alignment.territory_of[together]
     objections = list(ground.against_pin(together, homes))
     changed = state.pins[together] != homes
-    if not changed.any():
+    if not objections and not changed.any():
         objections = [Objection(None, f"{ground.few(together)}: pinned already")]
     if objections:
         raise EditRefused(objections)

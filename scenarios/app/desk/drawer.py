@@ -99,16 +99,16 @@ class Drawer:
         partial = target.with_name(f".{key}.{os.getpid()}.{secrets.token_hex(4)}.part")
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            with partial.open("w", encoding="utf-8") as file:
-                json.dump({"version": VERSION, **record}, file, separators=(",", ":"), ensure_ascii=False)
-                file.flush()
-                os.fsync(file.fileno())
-            partial.replace(target)
+            try:
+                with partial.open("w", encoding="utf-8") as file:
+                    json.dump({"version": VERSION, **record}, file, separators=(",", ":"), ensure_ascii=False)
+                    file.flush()
+                    os.fsync(file.fileno())
+                partial.replace(target)
+            finally:
+                partial.unlink(missing_ok=True)
         except OSError as error:
-            message = f"the desk cannot be kept in {self.path}: {error.strerror or error}"
-            raise DrawerError(message) from error
-        finally:
-            partial.unlink(missing_ok=True)
+            raise DrawerError(f"the desk cannot be kept in {self.path}: {error.strerror or error}") from error
 
     def get(self, key: str) -> dict[str, Any] | None:
         """Take a desk out; None where there is none of this id.

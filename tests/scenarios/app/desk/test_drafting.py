@@ -110,7 +110,7 @@ def test_quotas_that_cannot_be_are_refused(line):
         draft_quota(quota_rule(cap=800), ground, state, territory=0, amount=100)
     with pytest.raises(EditRefused, match="by the rule already"):
         draft_quota(quota_rule(), ground, state, territory=0, amount=None)
-    with pytest.raises(ValueError, match="indices 0..1"):
+    with pytest.raises(ValueError, match=r"indices 0\.\.1"):
         draft_quota(quota_rule(), ground, state, territory=2, amount=1)
     draft = draft_quota(quota_rule(cap=800), ground, state, territory=0, amount="700.50")
     assert (draft.quota.cents, draft.quota.before, draft.what) == (70_050, 75_000, "west to 700.50")

@@ -24,9 +24,10 @@ def test_one_row_an_edit_and_one_an_account(line):
         [1, "move", 2, "so"],
         [2, "pin", 1, "so"],
     ]
-    assert move_log_frame(edits, line).to_numpy().tolist() == [
+    moves = move_log_frame(edits, line).fillna("nobody")
+    assert moves.to_numpy().tolist() == [
         [1, "a1", "Account 1", "west", "east", "so"],
-        [1, "a2", "Account 2", "west", None, "so"],
+        [1, "a2", "Account 2", "west", "nobody", "so"],
     ]
 
 
