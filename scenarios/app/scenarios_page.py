@@ -121,11 +121,12 @@ class ScenariosPage:
         if self._chosen[0] not in names or self._chosen[0] == self._chosen[1]:
             self._chosen[0] = next((name for name in names if name != self._chosen[1]), "")
         first, second = self._chosen
-        self.compare.offer(names, (first, second))
         if not first:
+            self.compare.offer(names, (first, second))
             self.compare.empty(NOTHING_YET)
             return
-        seen = (first, second, self.desk.state, *(line.outcome for line in lines if line.name in (first, second)))
+        outcomes = [line.outcome for line in lines if line.name in (first, second)]
+        seen = (*names, first, second, self.desk.state, *outcomes)
         if seen == self._shown:
             return
         self._shown = seen

@@ -88,13 +88,13 @@ def cut_cells(points: Floats, land: Backdrop, views: tuple[View, ...]) -> Cells:
 
 def _gathered(points: Floats) -> tuple[Floats, Integers]:
     """Distinct places of cells, and the one of each mark; marks on a grid share one where there are many."""
-    places, of_mark = np.unique(np.round(points, 3), axis=0, return_inverse=True)
+    places, found = np.unique(np.round(points, 3), axis=0, return_inverse=True)
     if len(places) <= MOST_CELLS:
-        return places, np.asarray(of_mark.ravel(), dtype=np.int32)
+        return places, np.asarray(found.ravel(), dtype=np.int32)
     size = np.ptp(points, axis=0)
     step = np.sqrt(float(size.prod()) / MOST_CELLS) or float(size.max()) / MOST_CELLS
-    grid, of_mark = np.unique(np.floor(points / step), axis=0, return_inverse=True)
-    of_mark = np.asarray(of_mark.ravel(), dtype=np.int32)
+    grid, found = np.unique(np.floor(points / step), axis=0, return_inverse=True)
+    of_mark = np.asarray(found.ravel(), dtype=np.int32)
     count = np.bincount(of_mark, minlength=len(grid))
     middle = np.column_stack([np.bincount(of_mark, points[:, axis]) / count for axis in (0, 1)])
     return middle, of_mark
