@@ -91,7 +91,7 @@ def most_frequent(of_unit: Integers, territory_of: Integers, count: int, num_ter
     return owner
 
 
-def _hexagons(points: Floats, width: float) -> Integers:
+def _hexagons(points: Floats, width: float) -> NDArray[np.int64]:
     """(n, 2) axial coordinates of the hexagon around each point, ``width`` from side to side."""
     x, y = points.T
     row = y / (width * np.sqrt(3) / 2)
@@ -103,4 +103,4 @@ def _hexagons(points: Floats, width: float) -> Integers:
     worst = off.argmax(axis=1)
     rows = np.arange(len(points))
     rounded[rows, worst] -= rounded.sum(axis=1)
-    return np.asarray(rounded[:, :2], dtype=np.int32)
+    return np.asarray(rounded[:, :2], dtype=np.int64)

@@ -343,12 +343,13 @@ class PlanMap:
 
 def _tooltip(facts: Sequence[str]) -> str:
     """HTML of the hover; Bokeh escapes what it puts in for each column."""
-    first, *others = facts
+    first, *others = facts or [""]
+    head = f"<b>@{{{first}}}</b>" if first else ""
     rows = "".join(
         f"<tr><td style='color:#6B7280;padding-right:10px'>{name}</td><td>@{{{name}}}</td></tr>" for name in others
     )
     return (
-        f"<div style='font:12px {FONT};color:{INK};max-width:280px'><b>@{{{first}}}</b>"
+        f"<div style='font:12px {FONT};color:{INK};max-width:280px'>{head}"
         f"<table style='border-spacing:0;margin-top:3px'><tr><td "
         f"style='color:#6B7280;padding-right:10px'>served by</td>"
         f"<td>@rep</td></tr>{rows}</table></div>"

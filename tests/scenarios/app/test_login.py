@@ -1,0 +1,81 @@
+"""The doors: under which name, with which password, from which proxy."""
+
+import pytest
+
+pytest.importorskip("bokeh")
+
+from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
+from tornado.web import Application, HTTPError, RequestHandler
+
+from scenarios.app.access import Access
+from scenarios.app.login import HEADERS, MOST_TRIES, PLANNER, Door, PasswordDoor, ProxyDoor, Tries, door_of
+from scenarios.app.password import StoredPassword
+
+ACCESS = Access(origins=("plans.example.org", "localhost:5006"))
+
+
+class Connection:
+    """What a request comes by."""
+
+    class context:
+        remote_ip, protocol = "10.0.0.5", "http"
+
+    def set_close_callback(self, callback):
+        pass
+
+
+def request(host="localhost:5006", **headers):
+    sent = HTTPHeaders({"Host": host, **{name.replace("_", "-"): value for name, value in headers.items()}})
+    line = RequestStartLine("GET", "/", "HTTP/1.1")
+    asked = HTTPServerRequest(headers=sent, connection=Connection(), start_line=line)
+    asked.host = host
+    asked.remote_ip = "10.0.0.5"
+    return RequestHandler(Application(cookie_secret="x" * 32), asked)
+
+
+def test_every_name_of_the_page_is_let_in_with_a_policy():
+    handler = request("Plans.Example.org")
+    assert Door(ACCESS).user_of(handler) == PLANNER
+    assert all(handler._headers[name] == value for name, value in HEADERS.items())
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost", "localhost:5007", ""])
+def test_any_other_name_is_refused(host):
+    with pytest.raises(HTTPError, match="403"):
+        Door(ACCESS).user_of(request(host))
+
+
+def test_a_password_door_knows_signed_cookies_alone():
+    door = PasswordDoor(Access(origins=ACCESS.origins, password=StoredPassword.make("correct horse")))
+    assert door.user_of(request()) is None
+    assert door.user_of(request(Cookie="territory-planner=Ann")) is None
+    signer = request()
+    value = signer.create_signed_value("territory-planner", "Ann").decode()
+    assert door.user_of(request(Cookie=f"territory-planner={value}")) == "Ann"
+    assert door.user_of(request(Cookie=f"territory-planner={value[:-3]}abc")) is None
+
+
+def test_a_header_counts_from_its_proxy_alone():
+    known = ProxyDoor(Access(origins=ACCESS.origins, header="X-User", proxies=("10.0.0.5",)))
+    other = ProxyDoor(Access(origins=ACCESS.origins, header="X-User", proxies=("10.0.0.6",)))
+    assert known.user_of(request(X_User="Ann")) == "Ann"
+    assert known.user_of(request()) is None
+    assert other.user_of(request(X_User="Ann")) is None
+
+
+def test_each_access_has_its_door():
+    password = StoredPassword.make("correct horse")
+    assert type(door_of(ACCESS)) is Door
+    assert type(door_of(Access(password=password))) is PasswordDoor
+    assert type(door_of(Access(password=password, header="X", proxies=("10.0.0.5",)))) is ProxyDoor
+
+
+def test_too_many_wrong_passwords_close_the_door_for_a_minute():
+    now = [0.0]
+    tries = Tries(clock=lambda: now[0])
+    for _ in range(MOST_TRIES):
+        assert tries.open
+        tries.wrong()
+    assert not tries.open
+    now[0] = 61.0
+    assert tries.open
