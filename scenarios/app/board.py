@@ -81,6 +81,7 @@ export function render({ model, el }) {
       item.click();
     }
   });
+  if (model.address) window.history.replaceState(null, '', model.address);
   model.on('html', draw);
   model.on('msg:custom', (event) => {
     const message = event.data ?? event;
@@ -138,6 +139,7 @@ class Board(JSComponent):  # type: ignore[misc]  # panel is read as untyped
     """
 
     html = param.String(default="", doc="What is shown; texts in it are escaped by whoever writes it.")
+    address = param.String(default="", doc="What the browser shows as the address of the page; empty for no change.")
     _esm = SCRIPT
     _stylesheets = [STYLE]  # noqa: RUF012 -- how panel reads it
 

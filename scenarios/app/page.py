@@ -46,7 +46,8 @@ class Session:
         self._opening: Callable[[], None] | None = None
         self._later = Later(document, lambda text: self.plan_page.note(f"not saved: {text}", bad=True))
         self._saving = False
-        self.bar = Board(hear=self._hear, height=50, sizing_mode="stretch_width")
+        # The address tells the desk, so that a reload finds it.
+        self.bar = Board(hear=self._hear, height=50, sizing_mode="stretch_width", address=f"?{KEY}={desk.key}")
         self.plan_page = PlanPage(
             shared, desk, document=document, on_change=self._changed, on_keep=self._keep, on_confirm=self._confirmed
         )
@@ -184,11 +185,8 @@ class Session:
 
 def make_page(shared: Shared, sessions: Sessions, *, user: str = "") -> pn.viewable.Viewable:
     """Make the page of a new session, with the desk its address names or a new one."""
-    document, location = pn.state.curdoc, pn.state.location
-    asked = location.query_params.get(KEY) if location is not None else None
-    desk, problem = sessions.enter(asked if isinstance(asked, str) else None, who=user or "planner")
-    if location is not None:
-        location.update_query(**{KEY: desk.key})
+    document, given = pn.state.curdoc, pn.state.session_args.get(KEY, [b""])
+    desk, problem = sessions.enter(given[0].decode("ascii", "replace") or None, who=user or "planner")
     try:
         session = Session(shared, desk, document, user=user)
     except TerritoryError:

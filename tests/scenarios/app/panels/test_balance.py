@@ -3,6 +3,7 @@
 import re
 
 from scenarios.app.panels.balance import WIDE, balance_html, shown_measures
+from scenarios.app.words import share_change
 
 COLOURS, NAMES = ["#111111", "#222222", "#333333"], ["Ann", "<b>Bob</b>", "Cid"]
 
@@ -15,7 +16,8 @@ def test_every_territory_has_a_row_with_its_deviation(globe_desk):
     html = written(globe_desk, focus=2)
     assert html.count('data-do="territory"') == 3
     assert html.count('class="press on"') == 1
-    assert "+80 %" in html
+    for off in globe_desk.figures().balance["potential"].deviation.tolist():
+        assert share_change(off, 0 if abs(off) >= 0.1 else 1) in html
     assert "&lt;b&gt;Bob" in html
 
 
