@@ -5,7 +5,9 @@ import pytest
 from scenarios.app.files import offers
 
 
-@pytest.mark.parametrize("offer", [offer for offer in offers() if offer.key in ("alignment", "log")], ids=lambda o: o.key)
+@pytest.mark.parametrize(
+    "offer", [offer for offer in offers() if offer.key in ("alignment", "log")], ids=lambda o: o.key
+)
 def test_tables_are_csv(offer, globe_desk):
     globe_desk.move([3], 1, "because")
     text = offer.make(globe_desk).decode("utf-8-sig")

@@ -1,5 +1,7 @@
 """The doors: under which name, with which password, from which proxy."""
 
+from types import SimpleNamespace
+
 import pytest
 
 pytest.importorskip("bokeh")
@@ -17,8 +19,7 @@ ACCESS = Access(origins=("plans.example.org", "localhost:5006"))
 class Connection:
     """What a request comes by."""
 
-    class context:
-        remote_ip, protocol = "10.0.0.5", "http"
+    context = SimpleNamespace(remote_ip="10.0.0.5", protocol="http")
 
     def set_close_callback(self, callback):
         pass

@@ -29,7 +29,7 @@ def test_one_page_is_seen_at_a_time(session):
     assert session._page.value == "Plan"
 
 
-def test_every_edit_is_put_away_at_once(session, room, globe_plan):
+def test_every_edit_is_put_away_at_once(session, room):
     session.desk.move([3], 1)
     session._changed()
     assert not session.desk.dirty
@@ -52,10 +52,10 @@ def test_edits_are_not_thrown_away_unasked(session):
     session.desk.undo()
     session.desk.move([4], 2)
     session._take_out(session.desk.saved()[0])
-    assert [edit.what for edit in session.desk.state.edits][0].endswith("R3")
+    assert session.desk.state.edits[0].what.endswith("R3")
     assert "will be gone" in session.plan_page._panel.html
     session.plan_page._hear(Event("replace"))
-    assert [edit.what for edit in session.desk.state.edits][0].endswith("R2")
+    assert session.desk.state.edits[0].what.endswith("R2")
 
 
 def test_undo_and_redo_follow_the_desk(session):

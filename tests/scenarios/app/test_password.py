@@ -26,7 +26,8 @@ def test_a_password_has_a_fitting_length(password):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "plain text", "scrypt$1$2", "md5$2$8$1$AAAA$AAAA", "scrypt$32768$8$1$!!$??", "scrypt$9999999$8$1$AA==$AA=="]
+    "text",
+    ["", "plain text", "scrypt$1$2", "md5$2$8$1$AAAA$AAAA", "scrypt$32768$8$1$!!$??", "scrypt$9999999$8$1$AA==$AA=="],
 )
 def test_what_is_no_kept_password_is_told(text):
     with pytest.raises(ValueError, match="app-password"):

@@ -10,7 +10,14 @@ def test_places_are_in_their_countries_and_states():
     latitude = np.array([47.6, 48.85, -33.9, 43.7, 61.2, 30.0])
     borders = read_borders()
     countries = borders.country_of(longitude, latitude)
-    assert countries.tolist() == ["United States of America", "France", "Australia", "Canada", "United States of America", ""]
+    assert countries.tolist() == [
+        "United States of America",
+        "France",
+        "Australia",
+        "Canada",
+        "United States of America",
+        "",
+    ]
     assert borders.state_of(longitude, latitude).tolist() == ["Washington", "", "", "", "Alaska", ""]
 
 

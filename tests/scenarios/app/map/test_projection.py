@@ -17,9 +17,7 @@ def instance(places, travel=None):
     """Accounts at places, one territory."""
     places = np.array(places, dtype=np.float64)
     n = len(places)
-    units = Units(
-        pd.RangeIndex(n), places, np.ones((n, 1)), np.full(n, -1, np.int32), np.arange(n, dtype=np.int32)
-    )
+    units = Units(pd.RangeIndex(n), places, np.ones((n, 1)), np.full(n, -1, np.int32), np.arange(n, dtype=np.int32))
     territories = Territories(pd.Index(["T"]), ("",), np.full((1, 2), np.nan), np.ones((1, 1)))
     more = {} if travel is None else {"travel": travel}
     return Instance(units, territories, ("sales",), **more)

@@ -32,7 +32,7 @@ def test_steps_of_a_waterfall_stay_inside_and_end_at_the_quota(globe_desk):
     assert "Set by hand" in html
     assert "300k" in html
     for x, width in re.findall(r'<rect x="([-\d.]+)" y="\d+" width="([\d.]+)"', html):
-        assert NAMED - 1 <= float(x)
+        assert float(x) >= NAMED - 1
         assert float(x) + float(width) <= WIDE - VALUED + 3
 
 

@@ -17,6 +17,7 @@ from scenarios.app.panels.search_panel import (
     solve_form_html,
 )
 
+
 def by_time(points):
     return sorted(points, key=lambda point: point[0])
 
