@@ -19,7 +19,7 @@ from .digest import digest
 from .scenario import Scenario
 
 PACKAGE = "territory-optimizer"
-SOURCES = ("scenario.py", "changes.py")
+SOURCES = ("scenario.py", "changes.py", "warm_starts.py")
 """Files beside this one that decide what a scenario asks; all of ``optimizer`` decides the answer."""
 
 
@@ -32,7 +32,8 @@ class Entry:
     name
         What the scenario is called; not part of the address, so that another name is not solved again.
     facts, choices, solver, effort
-        Digests of the instance before changes, of criteria and changes, of the solver and of the stopping criterion.
+        Digests of the instance before changes, of criteria and changes, of the solver, and of the stopping criterion
+        with the address of the plan that the search begins from, if any.
     seed
         Seed of this scenario's search.
     version
@@ -60,6 +61,7 @@ def entries_of(
     *,
     solver: Solver | None,
     seeds: Sequence[int],
+    starts: Sequence[int | None] | None = None,
 ) -> tuple[Entry, ...]:
     """Address the scenarios of a run; parameters as for ``run``.
 
@@ -67,6 +69,8 @@ def entries_of(
     ----------
     seeds
         That of each scenario.
+    starts
+        Position of the earlier scenario whose plan each begins from, None for none; None where all begin from nothing.
 
     Raises
     ------
@@ -76,10 +80,12 @@ def entries_of(
     # Notes are for people and name files; the same facts from a renamed file are the same facts.
     facts = digest(replace(instance, notes=()))
     method, effort, code = digest(solver or Portfolio()), digest(stop), code_version()
-    return tuple(
-        Entry(scenario.name, facts, digest((scenario.criteria, scenario.changes)), method, effort, seed, code)
-        for scenario, seed in zip(scenarios, seeds, strict=True)
-    )
+    entries: list[Entry] = []
+    for scenario, seed, start in zip(scenarios, seeds, starts or [None] * len(seeds), strict=True):
+        begun = effort if start is None else digest((effort, entries[start].address))
+        choices = digest((scenario.criteria, scenario.changes))
+        entries.append(Entry(scenario.name, facts, choices, method, begun, seed, code))
+    return tuple(entries)
 
 
 @cache

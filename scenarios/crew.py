@@ -119,39 +119,64 @@ class Crew(Generic[Order, Answer]):
         if isinstance(self.executor, ProcessWorkers):
             self.executor.carry(self._parcel)
 
-    def answers(self, orders: Sequence[Order]) -> Iterator[tuple[int, Answer | Lost]]:
+    def answers(
+        self, orders: Sequence[Order], ready: Callable[[int], bool] = lambda _: True
+    ) -> Iterator[tuple[int, Answer | Lost]]:
         """Give the position and the answer of every order as they come.
 
         All that were with a worker when one died are sent once more, each alone, so that only the order that kills
         its worker is lost.
+
+        Parameters
+        ----------
+        orders
+            Each is looked up when it is sent.
+        ready
+            Whether the order at a position may be sent; asked again after every answer.
         """
-        suspects: list[int] = []
+        left = dict.fromkeys(range(len(orders)))
         try:
             with lent(self._parcel.key, (self.task, self.context)):
                 self._spread = self._scattered() if len(orders) else None
-                for position, answer in self._together(orders, range(len(orders)), self._at_once()):
-                    if isinstance(answer, Lost) and not answer.overdue:
-                        suspects.append(position)
-                    else:
-                        yield position, answer
-                # What was spread may have been lost with the workers that had it.
-                self._spread = None
-                yield from self._together(orders, suspects, 1)
+                while left:
+                    suspects: list[int] = []
+                    for position, answer in self._together(orders, list(left), self._at_once(), ready):
+                        del left[position]
+                        if isinstance(answer, Lost) and not answer.overdue:
+                            suspects.append(position)
+                        else:
+                            yield position, answer
+                    # What was spread may have been lost with the workers that had it.
+                    self._spread = None
+                    yield from self._together(orders, suspects, 1)
+                    if not suspects:
+                        # Nobody will answer what the others wait for.
+                        ready = _at_any_time
         finally:
             if self._own is not None:
                 self._own.shutdown()
 
     def _together(
-        self, orders: Sequence[Order], positions: Sequence[int], at_once: int
+        self,
+        orders: Sequence[Order],
+        positions: Sequence[int],
+        at_once: int,
+        ready: Callable[[int], bool] = lambda _: True,
     ) -> Iterator[tuple[int, Answer | Lost]]:
+        """Work on orders several at once; it ends before its last order where none is on its way and none is ready."""
         waiting = deque(positions)
         flying: dict[Future[Answer | NotHere], tuple[int, float]] = {}
         try:
             while waiting or flying:
-                while waiting and len(flying) < at_once:
-                    position = waiting.popleft()
+                while len(flying) < at_once:
+                    position = next((each for each in waiting if ready(each)), None)
+                    if position is None:
+                        break
+                    waiting.remove(position)
                     flying[self._sent(orders[position])] = (position, time.monotonic())
                     self._tell(position)
+                if not flying:
+                    return
                 done, _ = wait(flying, timeout=self._patience(), return_when=FIRST_COMPLETED)
                 for future in done:
                     position, since = flying.pop(future)
@@ -230,6 +255,10 @@ class Crew(Generic[Order, Answer]):
             future.cancel()
         if flying and isinstance(self.executor, ProcessWorkers):
             self.executor.renew()
+
+
+def _at_any_time(position: int) -> bool:  # noqa: ARG001 -- what is asked
+    return True
 
 
 def _answer(future: Future[Any]) -> Any:

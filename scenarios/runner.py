@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
-from optimizer.alignment import incumbent_alignment
+from optimizer.alignment import Alignment, incumbent_alignment
 from optimizer.assessment import judge
 from optimizer.criteria import Criteria
 from optimizer.instance import Instance
@@ -20,6 +21,7 @@ from optimizer.progress import Observer
 from optimizer.result import Result, Status
 from optimizer.solve import Solver, solve
 from optimizer.stop import Limit, StoppingCriterion
+from optimizer.travel import Integers
 from optimizer.validation import check_criteria
 
 from .address import Entry, entries_of
@@ -32,6 +34,7 @@ from .outcome import Failure, Outcome, Outcomes, Stage
 from .progress import ProgressBar
 from .scenario import Scenario
 from .sequel import FAILURES, CapacitySetter, QuotaJudge, QuotaSetter, Sequel, failed
+from .warm_starts import predecessors
 
 __all__ = ["FAILURES", "QuotaSetter", "RunObserver", "child_seed", "judge_incumbent", "run", "run_scenario"]
 
@@ -53,6 +56,7 @@ def run(
     observer: RunObserver | None = None,
     executor: Executor | None = None,
     store: Store | None = None,
+    warm: bool = True,
     progress: bool = True,
 ) -> Outcomes:
     """Build, solve and judge each scenario, and allocate quotas on it.
@@ -88,6 +92,9 @@ def run(
     store
         Where outcomes are kept as they come, and taken from where one of the same facts, choices, solver, effort, seed
         and code is there; quotas are always set anew.
+    warm
+        Whether all solved scenarios but the first begin from the plan of an earlier one (``warm_starts``), with a share
+        of the work; one whose predecessor failed, or breaks rules, begins from nothing.
     progress
         Whether a bar is shown on a terminal where no observer is given.
 
@@ -98,13 +105,17 @@ def run(
     """
     listed = tuple(scenarios)
     _check_names(listed)
-    tasks = [Task(position, scenario, child_seed(seed, position)) for position, scenario in enumerate(listed)]
+    starts = predecessors(listed) if warm else (None,) * len(listed)
+    tasks = [
+        Task(position, scenario, child_seed(seed, position), start)
+        for position, (scenario, start) in enumerate(zip(listed, starts, strict=True))
+    ]
     sequel = Sequel(quotas, fairness, capacity)
     case = Case(instance, stop, solver, sequel, tuple(dict.fromkeys(map(_Same, (s.criteria for s in listed)))))
     book = None
     if store is not None:
         seeds = [task.seed for task in tasks]
-        book = Book(store, entries_of(instance, listed, stop, solver=solver, seeds=seeds))
+        book = Book(store, entries_of(instance, listed, stop, solver=solver, seeds=seeds, starts=starts))
     done: dict[int, Outcome] = {}
     interrupted = False
     with _watching(observer, shown=progress) as watch:
@@ -129,8 +140,9 @@ def run_scenario(
     seed: int = 0,
     sequel: Sequel = NOTHING,
     observer: Observer | None = None,
+    start: Alignment | None = None,
 ) -> Outcome:
-    """Run one scenario with the seed given, and what follows from its plan; parameters as for ``run``."""
+    """Run one scenario with the seed given, and what follows from its plan; parameters as for ``run`` and ``solve``."""
     started = time.perf_counter()
     outcome = Outcome(scenario=scenario)
     stage = Stage.BUILD
@@ -144,7 +156,7 @@ def run_scenario(
             result = judge_incumbent(facts, criteria, seed=seed)
         else:
             stage = Stage.SOLVE
-            result = solve(facts, criteria, stop, solver=solver, seed=seed, observer=observer)
+            result = solve(facts, criteria, stop, solver=solver, seed=seed, observer=observer, start=start)
         outcome = replace(outcome, result=result)
     except FAILURES as error:
         outcome = failed(outcome, stage, error)
@@ -200,32 +212,56 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A scenario with its position and its seed."""
+    """A scenario with its position and its seed, and the position of the one whose plan it begins from, if any."""
 
     position: int
     scenario: Scenario
     seed: int
+    start: int | None = None
 
     def told(self, count: int) -> tuple[Scenario, int, int]:
         """Give what an observer is told when it begins."""
         return self.scenario, self.position, count
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Begin:
+    """A plan to begin with, as a worker is sent it: the changes that make its facts, territories and places."""
+
+    criteria: int
+    changes: tuple[Change, ...]
+    territory_of: Integers
+    centre_unit: Integers
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a worker is sent of a scenario: its name, which criteria of the case it begins with, changes and seed."""
+    """What a worker is sent of a scenario: its name, which criteria of the case it begins with, changes, seed, plan."""
 
     name: str
     criteria: int
     changes: tuple[Change, ...]
     seed: int
+    begin: Begin | None = None
 
 
 def carry_out(case: Case, order: Order) -> Answer:
     """Run one scenario in a worker."""
     scenario = Scenario(order.name, case.criteria[order.criteria].criteria, *order.changes)
+    begin, start = order.begin, None
+    if begin is not None:
+        facts, _ = Scenario("begin", case.criteria[begin.criteria].criteria, *begin.changes).build(case.instance)
+        start = Alignment(facts, begin.territory_of, begin.centre_unit)
     return without_facts(
-        run_scenario(case.instance, scenario, case.stop, solver=case.solver, seed=order.seed, sequel=case.sequel)
+        run_scenario(
+            case.instance,
+            scenario,
+            case.stop,
+            solver=case.solver,
+            seed=order.seed,
+            sequel=case.sequel,
+            start=start,
+        )
     )
 
 
@@ -251,7 +287,8 @@ class Book:
 def _outcomes(
     case: Case, tasks: Sequence[Task], *, book: Book | None, executor: Executor | None, watch: RunObserver
 ) -> Iterator[tuple[int, Outcome]]:
-    """Outcomes as they come: first those in the store, then those that are worked on."""
+    """Outcomes as they come: first those in the store, then those that are worked on, none before its predecessor."""
+    plans: dict[int, Outcome] = {}
     todo = []
     for task in tasks:
         answer = None if book is None else book.store.find(book.entries[task.position])
@@ -259,15 +296,28 @@ def _outcomes(
             todo.append(task)
         else:
             found = replace(with_facts(answer, task.scenario, case.instance), stored=True)
+            plans[task.position] = found
             # What follows costs little, and its rules are no part of the address.
             yield task.position, case.sequel.after(found)
     if executor is None:
-        yield from _in_turn(case, todo, watch, count=len(tasks))
+        ended = _in_turn(case, todo, watch, plans=plans, count=len(tasks))
     else:
-        yield from _side_by_side(executor, case, todo, hear=lambda task: watch.on_scenario(*task.told(len(tasks))))
+        hear = watch.on_scenario
+        ended = _side_by_side(executor, case, todo, plans=plans, hear=lambda task: hear(*task.told(len(tasks))))
+    for position, outcome in ended:
+        plans[position] = outcome
+        yield position, outcome
 
 
-def _in_turn(case: Case, todo: Sequence[Task], watch: RunObserver, *, count: int) -> Iterator[tuple[int, Outcome]]:
+def _plan_of(plans: Mapping[int, Outcome], start: int | None) -> Alignment | None:
+    """The plan of a predecessor that keeps every rule, whatever came of its quotas."""
+    outcome = None if start is None else plans.get(start)
+    return None if outcome is None or outcome.result is None or not outcome.result.feasible else outcome.alignment
+
+
+def _in_turn(
+    case: Case, todo: Sequence[Task], watch: RunObserver, *, plans: Mapping[int, Outcome], count: int
+) -> Iterator[tuple[int, Outcome]]:
     """Work in this process; a search ended by hand is the last."""
     for task in todo:
         watch.on_scenario(*task.told(count))
@@ -279,6 +329,7 @@ def _in_turn(case: Case, todo: Sequence[Task], watch: RunObserver, *, count: int
             seed=task.seed,
             sequel=case.sequel,
             observer=watch,
+            start=_plan_of(plans, task.start),
         )
         yield task.position, outcome
         if outcome.interrupted:
@@ -286,18 +337,45 @@ def _in_turn(case: Case, todo: Sequence[Task], watch: RunObserver, *, count: int
 
 
 def _side_by_side(
-    executor: Executor, case: Case, todo: Sequence[Task], *, hear: Callable[[Task], None]
+    executor: Executor,
+    case: Case,
+    todo: Sequence[Task],
+    *,
+    plans: Mapping[int, Outcome],
+    hear: Callable[[Task], None],
 ) -> Iterator[tuple[int, Outcome]]:
     """Let others work; what comes back is put together with the facts here."""
-    home = {same: position for position, same in enumerate(case.criteria)}
-    orders = [
-        Order(task.scenario.name, home[_Same(task.scenario.criteria)], task.scenario.changes, task.seed)
-        for task in todo
-    ]
+    waits = {task.position for task in todo}
     crew = Crew(executor, carry_out, case, lambda index: hear(todo[index]))
-    for index, ended in crew.answers(orders):
+    orders = _Orders(todo, plans, {same: position for position, same in enumerate(case.criteria)})
+    for index, ended in crew.answers(orders, lambda at: todo[at].start not in waits or todo[at].start in plans):
         answer = _lost(ended) if isinstance(ended, Lost) else ended
         yield todo[index].position, with_facts(answer, todo[index].scenario, case.instance)
+
+
+@dataclass(frozen=True, slots=True)
+class _Orders(Sequence[Order]):
+    """Made when they are sent: by then the plans they begin from are there."""
+
+    todo: Sequence[Task]
+    plans: Mapping[int, Outcome]
+    home: Mapping[_Same, int]
+
+    def __len__(self) -> int:
+        return len(self.todo)
+
+    def __getitem__(self, at: Any) -> Any:
+        task = self.todo[at]
+        scenario, begin = task.scenario, _begin(self.plans, task.start, self.home)
+        return Order(scenario.name, self.home[_Same(scenario.criteria)], scenario.changes, task.seed, begin)
+
+
+def _begin(plans: Mapping[int, Outcome], start: int | None, home: Mapping[_Same, int]) -> Begin | None:
+    plan = _plan_of(plans, start)
+    if plan is None or start is None:
+        return None
+    scenario = plans[start].scenario
+    return Begin(home[_Same(scenario.criteria)], scenario.changes, plan.territory_of, plan.centre_unit)
 
 
 def _lost(lost: Lost) -> Answer:

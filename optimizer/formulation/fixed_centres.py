@@ -107,6 +107,7 @@ def formulate(
     items: Items,
     centres: Integers,
     most: int | None = None,
+    known: Integers | None = None,
 ) -> FixedCentres:
     """Put an instance under its criteria, with centres at given places, into numbers.
 
@@ -118,13 +119,16 @@ def formulate(
         (k,) place of each centre: a unit, or n + territory for a fixed one; -1 for a territory that stays empty.
     most
         Nearest territories opened for each item, see ``PairOpener``; None to open none, for ``with_pairs``.
+    known
+        (n,) territory of each unit in a plan whose pairs are open as those of today are.
     """
     complete = most is not None and bool((eligibility.allowed[:, centres >= 0].sum(axis=1) <= most).all())
     roads = Roads(instance.geometry(criteria.travel.quantity, criteria.travel.power), centres)
     empty = FixedCentres(instance, criteria, eligibility, items, roads, _no_program(items), complete)
     if most is None:
         return empty
-    return with_pairs(empty, PairOpener(items, eligibility, instance.units.incumbent, roads, most).open())
+    plans = (instance.units.incumbent,) if known is None else (instance.units.incumbent, known)
+    return with_pairs(empty, PairOpener(items, eligibility, plans, roads, most).open())
 
 
 def with_pairs(fixed: FixedCentres, pairs: Pairs) -> FixedCentres:

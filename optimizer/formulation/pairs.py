@@ -51,8 +51,8 @@ class PairOpener:
     ----------
     items, eligibility
         The items and who may serve them.
-    incumbent
-        (n,) territory of each unit today.
+    plans
+        (n,) territory of each unit today, and in any other plan whose pairs are to be open.
     roads
         Costs and centres; a territory without a place can have no units.
     most
@@ -61,12 +61,12 @@ class PairOpener:
 
     items: Items
     eligibility: Eligibility
-    incumbent: Integers
+    plans: tuple[Integers, ...]
     roads: Roads
     most: int
 
     def open(self) -> Pairs:
-        """Open the nearest eligible territories of each item, those of today, and of a pinned item that alone."""
+        """Open the nearest eligible territories of each item, those of plans, and of a pinned item that alone."""
         k = np.int64(len(self.roads.places))
         code = np.concatenate([self._of_class(number) for number in np.unique(self.eligibility.class_of)])
         code = self._pinned(code, k)
@@ -74,7 +74,7 @@ class PairOpener:
         shut = forbidden[:, 0].astype(np.int64) * k + forbidden[:, 1]
         if len(shut):
             code = code[~np.isin(code, shut)]
-            code = np.unique(np.concatenate([code, self._of_bare(code, shut, k)]))
+            code = distinct(np.concatenate([code, self._of_bare(code, shut, k)]))
         item = code // k
         start = np.searchsorted(item, np.arange(len(self.items) + 1)).astype(np.int64)
         return Pairs(start, (code - item * k).astype(np.int32))
@@ -86,7 +86,7 @@ class PairOpener:
         pins = pins[self.roads.places[pinned[pins]] >= 0]
         item = code // k
         code = code[(pinned[item] == NOBODY) | (pinned[item] == code - item * k)]
-        return np.unique(np.concatenate([code, pins * k + pinned[pins]]))
+        return distinct(np.concatenate([code, pins * k + pinned[pins]]))
 
     def _of_bare(self, code: Offsets, shut: Offsets, k: np.int64) -> Offsets:
         """All eligible pairs of the items whose nearest territories are all forbidden."""
@@ -105,12 +105,14 @@ class PairOpener:
         choices = np.flatnonzero(allowed).astype(np.int32)
         if len(choices) <= self.most:
             return (of_class[:, None] * k + choices[None, :]).ravel()
-        codes = (of_class[:, None] * k + self._nearest(of_class, choices)).ravel()
+        codes = [(of_class[:, None] * k + self._nearest(of_class, choices)).ravel()]
         item_of_member = np.repeat(np.arange(len(self.items)), np.diff(self.items.members.start))
-        today = self.incumbent[self.items.members.unit]
-        used = (self.eligibility.class_of[item_of_member] == code) & (today != NOBODY)
-        used[used] = allowed[today[used]]
-        return np.concatenate([codes, item_of_member[used] * k + today[used]])
+        for plan in self.plans:
+            planned = plan[self.items.members.unit]
+            used = (self.eligibility.class_of[item_of_member] == code) & (planned != NOBODY)
+            used[used] = allowed[planned[used]]
+            codes.append(item_of_member[used] * k + planned[used])
+        return np.concatenate(codes)
 
     def _nearest(self, of_class: NDArray[np.intp], choices: Integers) -> Integers:
         """(items, most) nearest territories, by straight distance from the middle of an item."""
@@ -131,6 +133,12 @@ class PairOpener:
             cost = members.weight[units] @ geometry.matrix[np.ix_(units, columns)]
             near[row] = choices[np.argpartition(cost, self.most)[: self.most]]
         return near
+
+
+def distinct(code: Offsets) -> Offsets:
+    """Codes in order, each once; most of them are in order already, which sorting makes use of and hashing not."""
+    code = np.sort(code, kind="stable")
+    return code[np.concatenate([[True], code[1:] != code[:-1]])] if len(code) else code
 
 
 def middles(xyz: Floats, members: Members) -> Floats:

@@ -153,6 +153,8 @@ class Outlook:
         """
         codes = self._checked(territory_of, num_territories)
         factors, spans, entropy = self._begin(draws, seed)
+        # Pieces draw by themselves, so that one of unplaced accounts alone need not be drawn.
+        spans = [span for span in spans if (codes[span[0] : span[1]] >= 0).any()]
 
         def add_up(span: Span) -> tuple[NDArray[np.int64], Floats]:
             values = self._values(span, draws, factors=factors, entropy=entropy)

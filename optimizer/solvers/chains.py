@@ -39,6 +39,7 @@ def send_surplus(program: Program, state: State, prices: Prices) -> bool:
     failed: set[int] = set()
     if k > MOST_TERRITORIES:
         return not _relative(program, state).any()
+    mean = program.amounts.mean(axis=0)
     for _ in range(MOST_CHAINS):
         over = _relative(program, state)
         if not over.any():
@@ -48,7 +49,7 @@ def send_surplus(program: Program, state: State, prices: Prices) -> bool:
         if over[worst] == 0.0:
             return False
         before = float(_relative(program, state).sum())
-        undo = _send(program, state, prices, worst)
+        undo = _send(program, state, prices, (worst, mean))
         if float(_relative(program, state).sum()) < before - 1e-12:
             failed.clear()
             continue
@@ -66,11 +67,12 @@ def _relative(program: Program, state: State) -> Floats:
     return np.asarray(np.where(share > 1e-10, share, 0.0).sum(axis=1))
 
 
-def _send(program: Program, state: State, prices: Prices, territory: int) -> list[tuple[int, int]]:
-    """Shift along the cheapest chain out of, or into, a territory; the shifts that would undo it."""
+def _send(program: Program, state: State, prices: Prices, whence: tuple[int, Floats]) -> list[tuple[int, int]]:
+    """Shift along the cheapest chain out of, or into, a territory, by (r,) amounts; the shifts that would undo it."""
+    territory, mean = whence
     full = bool((state.total[territory] > program.upper[territory]).any())
     links = _links(program, state, prices)
-    room = _room(program, state, full)
+    room = _room(program, state, mean if full else -mean)
     chain = _cheapest_chain(links.cost if full else np.ascontiguousarray(links.cost.T), territory, room)
     undo = []
     for before, after in pairwise(chain):
@@ -81,12 +83,12 @@ def _send(program: Program, state: State, prices: Prices, territory: int) -> lis
     return undo
 
 
-def _room(program: Program, state: State, full: bool) -> NDArray[np.bool_]:  # noqa: FBT001 -- which side of the limits
-    """(k,) True where one more (or one less) item of mean size keeps the limits."""
-    mean = program.amounts.mean(axis=0)
-    if full:
-        return np.asarray((state.total + mean <= program.upper * (1 + 1e-12)).all(axis=1))
-    return np.asarray((state.total - mean >= program.lower * (1 - 1e-12)).all(axis=1))
+def _room(program: Program, state: State, more: Floats) -> NDArray[np.bool_]:
+    """(k,) True where (r,) amounts more, or less where they are below 0, keep the limits."""
+    total = state.total + more
+    if (more > 0).any():
+        return np.asarray((total <= program.upper * (1 + 1e-12)).all(axis=1))
+    return np.asarray((total >= program.lower * (1 - 1e-12)).all(axis=1))
 
 
 @jitted

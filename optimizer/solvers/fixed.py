@@ -12,7 +12,7 @@ from optimizer.eligibility import find_eligibility
 from optimizer.formulation.items import group_items
 from optimizer.instance import Instance
 from optimizer.progress import Monitor
-from optimizer.result import Result
+from optimizer.result import Result, relative_gap
 from optimizer.start import WarmStart
 
 from .beginning import given_choice, given_prices, named_prices
@@ -21,7 +21,8 @@ from .exact import Highs, undominated_pairs
 from .exchange import new_state
 from .feasibility import proves_infeasible
 from .polish import Polish, excess_share
-from .transport import Transport, TransportCase, solve_transport
+from .retouch import Retouch
+from .transport import ALL_OPEN, Transport, TransportCase, raise_transport, resume_transport, solve_transport
 
 EXACT_PAIRS = 60_000
 """Most pairs handed to the exact search."""
@@ -42,12 +43,18 @@ class FixedCentreSearch:
     ----------
     polish
         The exchanges.
+    retouch
+        Shorter ones, from a plan that is given.
+    enough
+        Gap to which a plan that is given is retouched under the prices it came with.
     exact
         The exact search, None to do without.
     """
 
     polish: Polish = field(default_factory=Polish)
+    retouch: Retouch = field(default_factory=Retouch)
     exact: Highs | None = field(default_factory=Highs)
+    enough: float = 0.01
 
     def solve(
         self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int, *, start: WarmStart | None = None
@@ -60,12 +67,8 @@ class FixedCentreSearch:
         centres = (instance.num_units + np.arange(instance.num_territories)).astype(np.int32)
         known = None if start is None else start.alignment.territory_of
         case = TransportCase(instance, criteria, eligibility, items, centres, known)
-        monitor.phase("prices")
-        transport = solve_transport(case, given_prices(case, start), monitor=monitor)
-        monitor.proved(transport.bound)
-        monitor.phase("exchanges")
-        choice = self.polish.run(transport, monitor, seed, start=given_choice(transport, start))
-        choice, bound = self.improve(transport, choice, monitor, seed)
+        transport, choice = self._found(case, monitor, seed, start)
+        choice, bound = self.improve(transport, choice, monitor, seed, rounds=MOST_ROUNDS if start is None else 0)
         infeasible = (
             transport.fixed.stranded
             or np.isinf(bound)
@@ -81,15 +84,52 @@ class FixedCentreSearch:
             prices=named_prices(case, transport.prices),
         )
 
+    def _found(
+        self, case: TransportCase, monitor: Monitor, seed: int, start: WarmStart | None
+    ) -> tuple[Transport, NDArray[np.int64]]:
+        """Prices and a plan: from scratch, or from a plan at hand, under its own prices where these are good enough."""
+        monitor.phase("prices")
+        prices = given_prices(case, start)
+        resumed = prices is not None and len(case.items) * len(case.centres) > ALL_OPEN
+        transport = (
+            resume_transport(case, prices)
+            if prices is not None and resumed
+            else solve_transport(case, prices, monitor=monitor)
+        )
+        monitor.proved(transport.bound)
+        monitor.phase("exchanges")
+        choice = given_choice(transport, start)
+        if choice is None:
+            return transport, self.polish.run(transport, monitor, seed)
+        choice = self.retouch.run(transport, choice, monitor, seed)
+        if resumed and not self._is_good(transport, choice) and monitor.limit() is None:
+            plan = transport.fixed.alignment(choice)
+            transport = raise_transport(transport, monitor)
+            monitor.proved(transport.bound)
+            choice = self.retouch.run(transport, transport.fixed.choice(plan), monitor, seed)
+        if not keeps_limits(transport, choice) and monitor.limit() is None:
+            choice = self.polish.run(transport, monitor, seed, start=choice)
+        return transport, choice
+
+    def _is_good(self, transport: Transport, choice: NDArray[np.int64]) -> bool:
+        over, cost = _merit(transport, choice)
+        return over == 0.0 and relative_gap(cost, transport.bound) <= self.enough
+
     def improve(
-        self, transport: Transport, choice: NDArray[np.int64], monitor: Monitor, seed: int
+        self,
+        transport: Transport,
+        choice: NDArray[np.int64],
+        monitor: Monitor,
+        seed: int,
+        *,
+        rounds: int = MOST_ROUNDS,
     ) -> tuple[NDArray[np.int64], float]:
         """Prove or improve a plan of a transport, as far as the effort goes; the best pairs and the best bound."""
         bound = transport.bound
         if monitor.limit() is None and self.exact is not None:
             choice, bound = self._prove(transport, choice, monitor)
         seconds = min(monitor.stop.seconds, LONGEST)
-        for number in range(min(MOST_ROUNDS, int(seconds * ROUNDS_A_SECOND))):
+        for number in range(min(rounds, int(seconds * ROUNDS_A_SECOND))):
             if monitor.limit() is not None:
                 break
             again = replace(self.polish, heat=self.polish.heat * 1.5)

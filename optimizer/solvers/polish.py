@@ -11,13 +11,12 @@ from optimizer.formulation.coarsen import morton_code
 from optimizer.formulation.fixed_centres import FixedCentres, Program
 from optimizer.formulation.pairs import middles
 from optimizer.progress import Monitor
+from optimizer.travel import Floats
 
 from .chains import send_surplus
 from .chance import chance_of
 from .exchange import Cooling, Slopes, State, anneal, excess, new_state, state_cost
-from .prices import Prices
 from .rounding import round_off
-from .smoothed import Scale
 from .transport import Transport
 
 BASE = 0.002
@@ -68,7 +67,7 @@ class Polish:
             Pairs to begin with, None to round off the prices.
         """
         fixed, program = transport.fixed, transport.fixed.program
-        curve = _curve(fixed)
+        curve = curve_of(fixed)
         order = curve[np.diff(program.start)[curve] > 1]
         choice = round_off(program, transport.prices, transport.scale, curve) if start is None else start
         keeper = Keeper(fixed, monitor, choice)
@@ -95,7 +94,7 @@ class Polish:
         monitor: Monitor,
         seed: int,
     ) -> None:
-        program, prices, scale = transport.fixed.program, transport.prices, transport.scale
+        program, scale = transport.fixed.program, transport.scale
         chance = chance_of(seed, len(order))
         steps = min(self.most_steps, max(FEWEST_STEPS, self.steps * len(order)), PATIENCE * len(order)) // STAGES
         unit = float(scale.spread.mean())
@@ -103,7 +102,7 @@ class Polish:
         steepness = 1.2
         for stage in range(STAGES):
             first, last = (heat * self.cooling ** (at / STAGES) for at in (stage, stage + 1))
-            anneal(program, state, _slopes(prices, scale, steepness), order, Cooling(steps, first, last), chance)
+            anneal(program, state, slopes_of(transport, steepness), order, Cooling(steps, first, last), chance)
             state = new_state(program, state.choice)
             keeper.keep(state)
             steepness = steepness * 3.0 if _breaks(program, state) else max(1.05, steepness * 0.85)
@@ -126,37 +125,45 @@ class Keeper:
         """True if the best plan keeps the limits."""
         return self.over == 0.0
 
-    def keep(self, state: State) -> None:
-        """Look at a state and keep it if it is the best."""
+    def keep(self, state: State) -> bool:
+        """Look at a state and keep it if it is the best; whether it is."""
         program = self.fixed.program
         over = excess_share(program, state)
         cost = state_cost(program, state)
-        if (over, cost) < (self.over, self.cost):
-            self.best, self.cost, self.over = state.choice.copy(), cost, over
-            if over == 0.0:
-                self.monitor.found(cost, lambda: self.fixed.alignment(self.best))
+        if (over, cost) >= (self.over, self.cost):
+            return False
+        self.best, self.cost, self.over = state.choice.copy(), cost, over
+        if over == 0.0:
+            self.monitor.found(cost, lambda: self.fixed.alignment(self.best))
+        return True
 
 
 def excess_share(program: Program, state: State) -> float:
     """Sum over limits of the excess as share of the limit, rounding apart."""
     total, moved = excess(program, state)
-    limit = np.where(np.isfinite(program.upper), program.upper, program.lower)
-    # A limit of 0 is broken by its amount.
-    shares = np.concatenate([(total / np.where(limit > 0, limit, 1.0)).ravel(), moved])
+    shares = np.concatenate([(total / limit_sizes(program)).ravel(), moved])
     return float(shares[shares > ROUNDING].sum())
+
+
+def limit_sizes(program: Program) -> Floats:
+    """(k, r) what an excess is measured by: the limit, or 1 where that is 0, so that it is broken by its amount."""
+    limit = np.where(np.isfinite(program.upper), program.upper, program.lower)
+    return np.where(limit > 0, limit, 1.0)
 
 
 def _breaks(program: Program, state: State) -> bool:
     return excess_share(program, state) > 0.0
 
 
-def _slopes(prices: Prices, scale: Scale, steepness: float) -> Slopes:
+def slopes_of(transport: Transport, steepness: float) -> Slopes:
+    """What an excess costs: its price, and a little where it has none, so many times."""
+    prices, scale = transport.prices, transport.scale
     return Slopes(
         steepness * (np.abs(prices.balance) + BASE * scale.balance), steepness * (prices.moved + BASE * scale.moved)
     )
 
 
-def _curve(fixed: FixedCentres) -> NDArray[np.int32]:
+def curve_of(fixed: FixedCentres) -> NDArray[np.int32]:
     """(F,) items along a space-filling curve."""
     middle = middles(fixed.roads.geometry.xyz, fixed.items.members)
     return np.argsort(morton_code(middle), kind="stable").astype(np.int32)

@@ -19,7 +19,7 @@ from optimizer.eligibility import Eligibility
 from optimizer.formulation.coarsen import coarsen
 from optimizer.formulation.fixed_centres import FixedCentres, Program, formulate, with_pairs
 from optimizer.formulation.items import Items, group_items, sample_members
-from optimizer.formulation.pairs import Pairs, middles
+from optimizer.formulation.pairs import Pairs, distinct, middles
 from optimizer.instance import NOBODY, Instance
 from optimizer.progress import Monitor
 from optimizer.travel import Floats, Integers, straight_costs
@@ -47,11 +47,13 @@ STEPS = 3e7
 """Pairs looked at by the first steps at one temperature."""
 ROUNDS = 12
 """Most rounds of pricing."""
+FEW = 12
+"""The same where a plan and prices are known."""
 MANY = 300_000
 """With more items the groups before them are so small that the warmest of the cold temperatures can be left out."""
-NEARLY, ROUGHLY, ENOUGH = 1e-3, 2e-4, 1e-5
+NEARLY, ROUGHLY, RESUMED, ENOUGH = 1e-3, 2e-4, 1e-4, 1e-5
 """Pricing ends when the bound over all pairs is within this share of that over the open ones: for groups, for very many
-items not yet cold, for items."""
+items not yet cold, from known prices, for items."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -124,6 +126,26 @@ def solve_transport(
     return at
 
 
+def resume_transport(case: TransportCase, prices: Prices) -> Transport:
+    """Take prices as they are, such as those that were the best for a plan at hand: its pairs and the nearest are open.
+
+    Any prices prove a bound. Where facts and choices have changed little it is hardly lower than the best one.
+    """
+    k = len(case.centres)
+    fixed = _formulate(case, k if len(case.items) * k <= ALL_OPEN else min(FEW, k))
+    scale = find_scale(fixed.program, find_balls(fixed.roads, case.items.members).weight)
+    if fixed.complete:
+        return Transport(fixed, scale, prices, open_bound(fixed.program, prices))
+    out = price_out(fixed, prices)
+    return Transport(open_better(fixed, out.better), scale, prices, out.bound)
+
+
+def raise_transport(at: Transport, monitor: Monitor) -> Transport:
+    """Find better prices from those there are; the bound never falls."""
+    found = _ascend(at, _search(PriceSearch(), COLD, at.fixed), RESUMED, monitor)
+    return found if found.bound > at.bound else replace(found, bound=at.bound)
+
+
 def _levels(case: TransportCase) -> list[TransportCase]:
     """The case with ever smaller groups of items, the items themselves last."""
     count, k = len(case.items), len(case.centres)
@@ -144,7 +166,15 @@ def _coarse(case: TransportCase, middle: Floats, size: int) -> TransportCase:
 
 
 def _formulate(case: TransportCase, most: int | None) -> FixedCentres:
-    return formulate(case.instance, case.criteria, case.eligibility, items=case.items, centres=case.centres, most=most)
+    return formulate(
+        case.instance,
+        case.criteria,
+        case.eligibility,
+        items=case.items,
+        centres=case.centres,
+        most=most,
+        known=case.known,
+    )
 
 
 def _search(search: PriceSearch, temperatures: tuple[float, ...], fixed: FixedCentres) -> PriceSearch:
@@ -195,7 +225,7 @@ def _useful_pairs(coarse: Transport, of: TransportCase, fine: TransportCase) -> 
     planned = _of_plans(fine)
     if not len(planned):
         return pairs
-    code = np.unique(np.concatenate([np.repeat(np.arange(len(item_width)), item_width) * k + pairs.territory, planned]))
+    code = distinct(np.concatenate([np.repeat(np.arange(len(item_width)), item_width) * k + pairs.territory, planned]))
     item = code // k
     start = np.searchsorted(item, np.arange(len(item_width) + 1)).astype(np.int64)
     return Pairs(start, (code - item * k).astype(np.int32))

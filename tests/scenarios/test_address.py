@@ -59,3 +59,17 @@ def test_version_names_release_and_sources():
     """The version of the code is the release and twelve letters of its sources."""
     assert "+" in code_version()
     assert len(code_version().partition("+")[2]) == 12
+
+
+def test_the_plan_begun_from_counts(line, criteria):
+    """From nothing, from one plan and from another: three addresses, and what decides a plan decides who goes on."""
+    scenarios = [Scenario("a", criteria), Scenario("b", criteria, AddTerritories(1)), Scenario("c", criteria)]
+
+    def told(starts, seeds=(1, 2, 3)):
+        entries = entries_of(line, scenarios, STOP, solver=None, seeds=seeds, starts=starts)
+        return [entry.address for entry in entries]
+
+    cold, from_a, from_b = told((None, None, None)), told((None, None, 0)), told((None, None, 1))
+    assert cold == [e.address for e in entries_of(line, scenarios, STOP, solver=None, seeds=(1, 2, 3))]
+    assert cold[:2] == from_a[:2] == from_b[:2]
+    assert len({cold[2], from_a[2], from_b[2], told((None, None, 0), seeds=(9, 2, 3))[2]}) == 4

@@ -26,6 +26,39 @@ def test_threads_share_what_there_is(tasks):
             answers(pool, tasks.fail, 2, [1, 2, 3])
 
 
+def test_an_order_waits_until_it_is_ready(tasks):
+    """Each third order waits for the answer of the one before it, and is looked up only then."""
+    seen = {}
+
+    class Orders(list):
+        def __getitem__(self, at):
+            assert at % 3 == 0 or at - 1 in seen
+            return super().__getitem__(at)
+
+    with ThreadPoolExecutor(2) as pool:
+        crew = Crew(pool, tasks.times, 2)
+        for position, answer in crew.answers(Orders(range(30)), lambda at: at % 3 == 0 or at - 1 in seen):
+            seen.update({position: answer})
+    assert seen == {at: 2 * at for at in range(30)}
+
+
+def test_who_waits_for_a_lost_order_is_sent_at_last(tasks):
+    """Order 0 kills its worker twice; those that wait for it are answered once that is known."""
+    seen = {}
+    with ProcessWorkers(2) as workers:
+        crew = Crew(workers, tasks.die, [0])
+        for position, answer in crew.answers([0, 1, 2], lambda at: at == 0 or 0 in seen):
+            seen.update({position: answer})
+    assert isinstance(seen.pop(0), Lost)
+    assert seen == {1: 1, 2: 2}
+
+
+def test_nobody_waits_for_ever(tasks):
+    """Orders that are never ready are sent when nothing else is left."""
+    with ThreadPoolExecutor(2) as pool:
+        assert dict(Crew(pool, tasks.times, 2).answers([1, 2, 3], lambda at: at == 0)) == {0: 2, 1: 4, 2: 6}
+
+
 def test_what_cannot_be_sent_is_told():
     """A function within a function is refused before anything is begun."""
     with pytest.raises(ValueError, match="define functions and classes in a module"):

@@ -311,3 +311,66 @@ def test_refuses_misuse(line, criteria):
         run(line, [Scenario("a", criteria), Scenario("a", criteria)], STOP)
     with pytest.raises(ValueError, match="at least one"):
         run(line, [], STOP)
+
+
+@pytest.fixture
+def begun(monkeypatch, quick_solve):  # noqa: ARG001 -- what stands in for searches
+    """What each search in this process began from, in turn: territories of a plan, or None."""
+    noted = []
+    solve = runner.solve
+
+    def watched(*given, start=None, **how):
+        noted.append(None if start is None else start.territory_of.tolist())
+        return solve(*given, start=start, **how)
+
+    monkeypatch.setattr(runner, "solve", watched)
+    return noted
+
+
+def _three(criteria):
+    wider = ChangeCriteria(balance={"potential": 0.9})
+    return [Scenario("a", criteria), Scenario("b", criteria, wider), Scenario("c", criteria, AddTerritories(1))]
+
+
+def test_later_scenarios_begin_from_a_plan(line, criteria, begun):
+    """From that of the first; and all from nothing where that is asked for."""
+    outcomes = run(line, _three(criteria), STOP)
+    first = outcomes["a"].alignment.territory_of.tolist()
+    assert begun == [None, first, first]
+    begun.clear()
+    run(line, _three(criteria), STOP, warm=False)
+    assert begun == [None] * 3
+
+
+def test_nobody_begins_from_a_failure(line, criteria, begun):
+    """Neither from what could not be built nor from a plan that breaks rules."""
+    wrong = Scenario("wrong", criteria, AddTerritories(1, {"colour": "red"}))
+    run(line, [wrong, Scenario("b", criteria)], STOP)
+    assert begun == [None]
+    begun.clear()
+    broken = Scenario("broken", criteria, ChangeCriteria(pins={"a0": "east"}))
+    assert not run(line, [broken, Scenario("b", criteria)], STOP)[0].feasible
+    assert begun == [None, None]
+
+
+def test_a_plan_in_the_store_is_begun_from(line, criteria, begun):
+    """A run that is taken up again goes on as if it had never ended."""
+    shelf = Shelf()
+    first = run(line, _three(criteria)[:1], STOP, store=shelf)
+    begun.clear()
+    outcomes = run(line, _three(criteria), STOP, store=shelf)
+    assert outcomes["a"].stored
+    assert begun == [first["a"].alignment.territory_of.tolist()] * 2
+    assert run(line, _three(criteria), STOP, warm=False, store=shelf)["b"].stored is False
+
+
+def test_workers_begin_from_the_same_plans(line, criteria):
+    """Threads, which are sent what processes are, and this process: the same plans from the same plans."""
+    with ThreadPoolExecutor(2) as pool:
+        beside = run(line, _three(criteria), STOP, seed=3, executor=pool)
+    here = run(line, _three(criteria), STOP, seed=3)
+    assert len(beside) == len(here) == 3
+    for outcome in here:
+        other = beside[outcome.name].alignment
+        assert other.territory_of.tolist() == outcome.alignment.territory_of.tolist()
+        assert other.centre_unit.tolist() == outcome.alignment.centre_unit.tolist()

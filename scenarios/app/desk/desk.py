@@ -77,7 +77,7 @@ class Desk(Sheet):
         super().__init__(plan, alignment, who=who, clock=clock)
         self.key = key or new_key()
         self._drawer = drawer
-        self._docket = Docket(plan, store, approver, threads=_threads())
+        self._docket = Docket(self.plan, store, approver, threads=_threads())
         self._search: Search | None = None
         self._scenario: str | None = None
         self._saved: DeskState | None = None

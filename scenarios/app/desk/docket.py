@@ -12,13 +12,13 @@ from optimizer.mapping import FrozenMapping
 from optimizer.stop import MaxRuntime, StoppingCriterion, TargetGap
 from scenarios.address import Entry, entries_of
 from scenarios.answer import with_facts
-from scenarios.digest import digest
 from scenarios.outcome import Outcome
 from scenarios.planfile.plan import Plan
 from scenarios.runner import child_seed
 from scenarios.scenario import Scenario
 from scenarios.sequel import Sequel
-from scenarios.store import RunStore, StoreError
+from scenarios.store import Origin, RunStore, StoreError
+from scenarios.warm_starts import predecessors
 
 from .form import ScenarioForm
 from .refusal import EditRefused, Objection
@@ -119,7 +119,8 @@ class Docket:
 
     def __init__(self, plan: Plan, store: RunStore | None, approver: Approver | None, *, threads: int) -> None:
         self.plan = plan
-        self._store, self._approver, self._threads = store, approver, threads
+        self._approver, self._threads = approver, threads
+        self._store = None if store is None else replace(store, origin=Origin(plan.name))
         self._lock = threading.RLock()
         self._forms: list[ScenarioForm] = []
         self._efforts: dict[str, float] = {}
@@ -127,7 +128,7 @@ class Docket:
         self._runs: dict[str, ScenarioRun] = {}
         self._sought: set[str] = set()
         self._sequel = Sequel(plan.quotas, plan.fairness, plan.capacity)
-        self._addressed: Entry | None = None
+        self._addresses: dict[tuple[float | None, int, int], tuple[tuple[Entry, ...], ...]] = {}
 
     @property
     def forms(self) -> tuple[ScenarioForm, ...]:
@@ -176,6 +177,7 @@ class Docket:
         """Take up scenarios that were kept, in place of those of the session."""
         with self._lock:
             self._forms[:] = forms
+            self._addresses.clear()
             self._efforts = dict(efforts)
             self._sought.clear()
 
@@ -215,11 +217,14 @@ class Docket:
             else:
                 self._efforts[name] = seconds
             scenario = self.scenarios[position]
-            stop, seed = self._stop(seconds), child_seed(self.plan.seed, position)
             order = ScenarioOrder(
-                instance=self.plan.instance, scenario=scenario, stop=stop, seed=seed, threads=self._threads
+                instance=self.plan.instance,
+                scenario=scenario,
+                stop=self._stop(seconds),
+                seed=child_seed(self.plan.seed, position),
+                threads=self._threads,
             )
-            entry = self._entry(scenario, stop, seed)
+            entry = self._entries(seconds, self.plan.seed)[position][0]
             self._runs[name] = ScenarioRun(order, lambda outcome: self._ended(entry, outcome))
             return self._runs[name]
 
@@ -289,21 +294,28 @@ class Docket:
         known = self._efforts.get(scenario.name)
         asked = [(known, self.plan.seed), (None, self.plan.seed), *_asked(self._store, self.plan)]
         for seconds, seed in dict.fromkeys(asked):
-            entry = self._entry(scenario, self._stop(seconds), child_seed(seed, position))
-            answer = self._store.find(entry)
-            if answer is not None:
-                return self._sequel.after(replace(with_facts(answer, scenario, self.plan.instance), stored=True))
+            for entry in self._entries(seconds, seed)[position]:
+                answer = self._store.find(entry)
+                if answer is not None:
+                    return self._sequel.after(replace(with_facts(answer, scenario, self.plan.instance), stored=True))
         return None
 
     def _stop(self, seconds: float | None) -> StoppingCriterion:
         return self.plan.stop if seconds is None else MaxRuntime(seconds) | TargetGap(self.plan.stop.gap)
 
-    def _entry(self, scenario: Scenario, stop: StoppingCriterion, seed: int) -> Entry:
-        """Address of a scenario; the facts, which are long, are read once."""
-        if self._addressed is None:
-            self._addressed = entries_of(self.plan.instance, [scenario], stop, solver=None, seeds=[seed])[0]
-        choices = digest((scenario.criteria, scenario.changes))
-        return replace(self._addressed, name=scenario.name, choices=choices, effort=digest(stop), seed=seed)
+    def _entries(self, seconds: float | None, seed: int) -> tuple[tuple[Entry, ...], ...]:
+        """Addresses of each scenario: solved by itself, and as one of a run, where it may begin from another's plan."""
+        scenarios, listed = self.scenarios, self.plan.scenarios
+        key = (seconds, seed, len(scenarios))
+        if key not in self._addresses:
+            instance, stop = self.plan.instance, self._stop(seconds)
+            seeds = [child_seed(seed, position) for position in range(len(scenarios))]
+            alone = entries_of(instance, scenarios, stop, solver=None, seeds=seeds)
+            starts, own = predecessors(listed), seeds[: len(listed)]
+            within = entries_of(instance, listed, stop, solver=None, seeds=own, starts=starts) if listed else ()
+            pairs = [*((one,) for one in within), *[() for _ in scenarios[len(listed) :]]]
+            self._addresses[key] = tuple((one, *other) for one, other in zip(alone, pairs, strict=True))
+        return self._addresses[key]
 
 
 def _asked(store: RunStore, plan: Plan) -> list[tuple[float | None, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,11 +13,10 @@ from optimizer.exceptions import QuotaError
 from optimizer.instance import NOBODY
 from optimizer.money import Money, format_cents, to_cents
 from optimizer.travel import Integers
-from scenarios.planfile.quotas import QuotaRule
 
 from .edits import Action, Edit, HandQuota
 from .ground import Ground, Units
-from .quota_board import quotas_of
+from .quota_board import Allocator
 from .refusal import EditRefused, Objection
 from .state import DeskState
 
@@ -135,10 +135,10 @@ def draft_take(ground: Ground, state: DeskState, alignment: Alignment) -> Draft:
 
 
 def draft_quota(
-    rule: QuotaRule | None, ground: Ground, state: DeskState, *, territory: int, amount: Money | None
+    allocate: Allocator | None, ground: Ground, state: DeskState, *, territory: int, amount: Money | None
 ) -> Draft:
     """Set a quota by hand, or let the rule set it; see ``Desk.set_quota``."""
-    if rule is None:
+    if allocate is None:
         raise EditRefused([Objection(None, NO_QUOTAS)])
     if not 0 <= territory < ground.instance.num_territories:
         raise ValueError(f"territories have indices 0..{ground.instance.num_territories - 1}, given {territory}")
@@ -146,20 +146,30 @@ def draft_quota(
     cents = None if amount is None else to_cents(amount, f"quota of {label}")
     if cents is None and territory not in state.by_hand:
         raise EditRefused([Objection(None, f"the quota of {label} is set by the rule already")])
-    by_hand = {home: kept for home, kept in state.by_hand.items() if home != territory}
-    if cents is not None:
-        by_hand[territory] = cents
-    try:
-        before = int(quotas_of(rule, state.alignment, state.by_hand).cents[territory])
-    except QuotaError:
-        # The plan was moved away from numbers set before; this one may be what mends it.
-        before = state.by_hand.get(territory, 0)
-    try:
-        quotas_of(rule, state.alignment, by_hand)
-    except QuotaError as error:
-        raise EditRefused([Objection(None, str(error))]) from error
+    _check_room(allocate, state, {**state.by_hand, territory: cents}, label)
     return Draft(
         action=Action.LET_QUOTA if cents is None else Action.SET_QUOTA,
         what=f"{label} by the rule" if cents is None else f"{label} to {format_cents(cents)}",
-        quota=HandQuota(territory, cents, before),
+        quota=HandQuota(territory, cents, _carried(allocate, state, territory)),
     )
+
+
+def _check_room(allocate: Allocator, state: DeskState, wanted: Mapping[int, int | None], label: str) -> None:
+    """Refuse numbers by hand, None for those of the rule, that leave the rest no place."""
+    by_hand = {home: cents for home, cents in wanted.items() if cents is not None}
+    if len(by_hand) == state.alignment.instance.num_territories:
+        told = f"every number but that of {label} is set by hand: let the rule set one of them to take the rest"
+        raise EditRefused([Objection(None, told)])
+    try:
+        allocate(state.alignment, by_hand)
+    except QuotaError as error:
+        raise EditRefused([Objection(None, str(error))]) from error
+
+
+def _carried(allocate: Allocator, state: DeskState, territory: int) -> int:
+    """Cents a territory carries now."""
+    try:
+        return int(allocate(state.alignment, state.by_hand).cents[territory])
+    except QuotaError:
+        # Accounts were moved away from numbers set before; the edit may be what mends it.
+        return state.by_hand.get(territory, 0)

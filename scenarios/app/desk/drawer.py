@@ -100,6 +100,8 @@ class Drawer:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             try:
+                # Accounts are nobody else's business, as in the database of a store.
+                partial.touch(mode=0o600)
                 with partial.open("w", encoding="utf-8") as file:
                     json.dump({"version": VERSION, **record}, file, separators=(",", ":"), ensure_ascii=False)
                     file.flush()

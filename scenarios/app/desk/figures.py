@@ -16,10 +16,9 @@ from optimizer.metrics import disruption, today_travel, travel_weights, unit_tra
 from optimizer.money import Cents, Flags
 from optimizer.rules import Violation
 from optimizer.travel import Floats, Integers, Quantity, TravelMatrix
-from scenarios.planfile.quotas import QuotaRule
 
 from .ground import Ground
-from .quota_board import quotas_of
+from .quota_board import Allocator
 from .state import DeskState
 
 
@@ -74,6 +73,8 @@ class Figures:
         (k,) True where the quota was set by hand.
     quotas
         (k,) cents; None where the plan sets none, or they cannot be set.
+    chance
+        (k,) chance that each rep makes the quota, 0..1, NaN for who has none; None where nothing is known of the year.
     quota_problem
         Why quotas cannot be set, empty where they can.
     shift
@@ -91,6 +92,7 @@ class Figures:
     assessment: Assessment
     by_hand: Flags
     quotas: Cents | None = None
+    chance: Floats | None = None
     quota_problem: str = ""
     shift: Shift | None = None
 
@@ -130,6 +132,8 @@ class Figures:
             table[f"target_{name}"], table[f"deviation_{name}"] = balance.target, balance.deviation
         if self.quotas is not None:
             table["quota"] = self.quotas / 100.0
+        if self.chance is not None:
+            table["chance"] = self.chance
         return pd.DataFrame(table)
 
 
@@ -140,13 +144,13 @@ class Measurer:
     ----------
     ground
         Facts and choices.
-    rule
-        How quotas are set, None for not at all.
+    allocate
+        Sets quotas, None for none.
     """
 
-    def __init__(self, ground: Ground, rule: QuotaRule | None = None) -> None:
+    def __init__(self, ground: Ground, allocate: Allocator | None = None) -> None:
         self.ground = ground
-        self._rule = rule
+        self._allocate = allocate
         criteria = ground.criteria
         self._placed = ground.eligibility.family_of >= 0
         self._by = criteria.travel.by
@@ -169,7 +173,7 @@ class Measurer:
         instance, alignment = self.ground.instance, state.alignment
         k, now = instance.num_territories, alignment.territory_of
         was, moved = instance.units.incumbent, alignment.moved() & self._placed
-        quotas, problem = self._quotas(state)
+        quotas, chance, problem = self._quotas(state)
         return Figures(
             labels=tuple(map(str, instance.territories.ids)),
             reps=instance.territories.reps,
@@ -182,17 +186,19 @@ class Measurer:
             assessment=self.assessment(state),
             by_hand=np.isin(np.arange(k), list(state.by_hand)),
             quotas=quotas,
+            chance=chance,
             quota_problem=problem,
         )
 
-    def _quotas(self, state: DeskState) -> tuple[Cents | None, str]:
-        """(k,) quotas, or why there are none."""
-        if self._rule is None:
-            return None, ""
+    def _quotas(self, state: DeskState) -> tuple[Cents | None, Floats | None, str]:
+        """(k,) quotas and the chance of each, or why there are none."""
+        if self._allocate is None:
+            return None, None, ""
         try:
-            return quotas_of(self._rule, state.alignment, state.by_hand).cents, ""
+            cents = self._allocate(state.alignment, state.by_hand).cents
         except QuotaError as error:
-            return None, str(error)
+            return None, None, str(error)
+        return cents, self._allocate.chance(state.alignment, cents), ""
 
     def _travel(self, state: DeskState, quantity: Quantity) -> Floats:
         """(k,) travel of each territory."""

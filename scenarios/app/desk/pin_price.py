@@ -10,6 +10,9 @@ from .errand import Errand, SearchProgress
 from .search import judged
 from .seeker import End, Failed, Priced, PriceOrder
 
+NOTICEABLE = 1e-9
+"""A price below this is none."""
+
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class PinPrice:
@@ -50,7 +53,8 @@ class PinPrice:
         ids = home.instance.territories.ids
         now = int(home.territory_of[home.instance.units.ids.map(str).get_loc(self.account)])
         where = f"; without it, it would go to {ids[now]}" if now >= 0 and str(ids[now]) != self.territory else ""
-        return f"{pin} costs {self.amount:,.4g} in the objective{told}{where}"
+        cost = f"{self.amount:,.4g} in the objective" if abs(self.amount) > NOTICEABLE else "nothing"
+        return f"{pin} costs {cost}{told}{where}"
 
 
 class PinPricing:

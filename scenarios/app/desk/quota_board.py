@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -9,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.alignment import Alignment
+from optimizer.exceptions import QuotaError
 from optimizer.metrics import totals
 from optimizer.money import Cents, exact_sum, from_cents, to_cents
 from optimizer.quotas import (
@@ -23,15 +26,18 @@ from optimizer.quotas import (
     Term,
     TreeQuotas,
     build_tree,
+    simulate_attainment,
 )
-from optimizer.quotas.adjustment import adjust
+from optimizer.quotas.adjustment import Respread, adjust
 from optimizer.quotas.limits import QuotaLimits, find_quota_limits
 from optimizer.quotas.relief import relieved, year_capacity
 from optimizer.travel import Floats
-from scenarios.planfile.plan import Plan
+from scenarios.planfile.fairness import FairnessRule
 from scenarios.planfile.quotas import QuotaRule
 
 COMPANY = "company"
+KEPT = 8
+"""Quota plans kept."""
 WHO, WHY = "the desk", "set by hand"
 
 
@@ -64,13 +70,50 @@ class QuotaBoard:
         return None if self.fairness is None else self.fairness.chosen.attainment.chance
 
 
-def board_of(plan: Plan, alignment: Alignment, by_hand: Mapping[int, int]) -> QuotaBoard | None:
-    """Set quotas on an alignment, and judge them; None where the plan sets none.
+class Allocator:
+    """Sets quotas by a rule, those of the last alignments once; may be called from any thread.
 
     Parameters
     ----------
-    plan
-        Its rules.
+    rule
+        How quotas are set.
+    fairness
+        Judges them, None for nobody.
+    """
+
+    def __init__(self, rule: QuotaRule, fairness: FairnessRule | None = None) -> None:
+        self.rule, self.fairness = rule, fairness
+        self._lock = threading.Lock()
+        # Alignments are compared by identity: kept beside their quotas they cannot be taken for another.
+        self._known: deque[tuple[Alignment, Mapping[int, int], QuotaPlan]] = deque(maxlen=KEPT)
+
+    def __call__(self, alignment: Alignment, by_hand: Mapping[int, int]) -> QuotaPlan:
+        """See ``quotas_of``."""
+        with self._lock:
+            known = list(self._known)
+        for one, kept, plan in known:
+            if one is alignment and kept == by_hand:
+                return plan
+        plan = quotas_of(self.rule, alignment, by_hand)
+        with self._lock:
+            self._known.append((alignment, by_hand, plan))
+        return plan
+
+    def chance(self, alignment: Alignment, quotas: Cents) -> Floats | None:
+        """(k,) chance that each rep makes a quota (k,) cents, NaN for none; None where nothing is known of the year."""
+        if self.fairness is None or not quotas.any():
+            return None
+        draws = self.fairness.outlook.territory_draws(alignment.territory_of, len(quotas))
+        return simulate_attainment(quotas / 100.0, draws, levels=()).chance
+
+
+def board_of(allocate: Allocator, alignment: Alignment, by_hand: Mapping[int, int]) -> QuotaBoard:
+    """Set quotas on an alignment, and judge them.
+
+    Parameters
+    ----------
+    allocate
+        Sets quotas, and knows who judges them.
     alignment
         Who covers what.
     by_hand
@@ -81,17 +124,18 @@ def board_of(plan: Plan, alignment: Alignment, by_hand: Mapping[int, int]) -> Qu
     QuotaError
         If bounds and numbers set by hand make the target impossible.
     """
-    if plan.quotas is None:
-        return None
-    quotas = quotas_of(plan.quotas, alignment, by_hand)
-    fairness = None if plan.fairness is None else plan.fairness(alignment, quotas)
+    quotas = allocate(alignment, by_hand)
     flags = np.zeros(len(quotas.labels), dtype=bool)
     flags[list(by_hand)] = True
+    fairness = None if allocate.fairness is None else allocate.fairness(alignment, quotas)
     return QuotaBoard(quotas=quotas, fairness=fairness, by_hand=flags)
 
 
 def quotas_of(rule: QuotaRule, alignment: Alignment, by_hand: Mapping[int, int]) -> QuotaPlan:
-    """Set quotas by the rule, then keep the numbers set by hand and spread the rest again; see ``board_of``."""
+    """Set quotas by the rule, then keep the numbers set by hand and spread the rest again; see ``board_of``.
+
+    In a hierarchy those below the same parent make up for it where they can, else everybody.
+    """
     plan = rule(alignment)
     return _adjusted(plan, rule, alignment, by_hand) if by_hand else plan
 
@@ -106,7 +150,12 @@ def _adjusted(plan: QuotaPlan, rule: QuotaRule, alignment: Alignment, by_hand: M
         Adjustment(node=plan.labels[territory], amount=from_cents(cents), who=WHO, why=WHY)
         for territory, cents in sorted(by_hand.items())
     ]
-    after = adjust(before, orders, _difficulty(rule, alignment, factors), unit=to_cents(rule.round_to, "round_to"))
+    difficulty, unit = _difficulty(rule, alignment, factors), to_cents(rule.round_to, "round_to")
+    try:
+        after = adjust(before, orders, difficulty, unit=unit)
+    except QuotaError:
+        # Those below the same parent have no room for the rest, or are all set by hand: everybody else makes up for it.
+        after = adjust(before, orders, difficulty, respread=Respread.TREE, unit=unit)
     quotas, leaves = after.quotas, after.quotas.tree.leaves
     binding = list(limits.binding(quotas.at_floor[leaves], quotas.at_cap[leaves]))
     for territory in by_hand:

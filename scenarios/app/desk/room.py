@@ -11,6 +11,7 @@ from scenarios.store import RunStore
 from .desk import Desk
 from .docket import Approver
 from .drawer import FOLDER, ID, Drawer, new_key
+from .running_outlook import remembering
 
 
 class DeskRoom:
@@ -36,7 +37,8 @@ class DeskRoom:
         folder: Path | None = None,
         approver: Approver | None = None,
     ) -> None:
-        self.plan = plan
+        # One for all, so that what accounts may bring is drawn once.
+        self.plan = remembering(plan)
         self._store, self._approver = store, approver
         self._drawer = None if folder is None else Drawer(folder / FOLDER)
         self._lock = threading.Lock()

@@ -25,8 +25,9 @@ from .figures import Figures, Measurer, shift_of
 from .ground import Ground, Units
 from .memory import FiguresMemory
 from .past import Past
-from .quota_board import QuotaBoard, board_of
+from .quota_board import Allocator, QuotaBoard, board_of
 from .refusal import Reach
+from .running_outlook import remembering
 from .state import DeskState
 
 
@@ -67,7 +68,8 @@ class Sheet:
         who: str = "planner",
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        self.plan = plan
+        self.plan = remembering(plan)
+        self._allocate = None if self.plan.quotas is None else Allocator(self.plan.quotas, self.plan.fairness)
         self.who = who
         self._clock = clock
         self._lock = threading.RLock()
@@ -204,7 +206,10 @@ class Sheet:
         QuotaError
             If bounds and numbers set by hand make the target impossible.
         """
-        return board_of(self.plan, self.state.alignment, self.state.by_hand)
+        if self._allocate is None:
+            return None
+        state = self.state
+        return board_of(self._allocate, state.alignment, state.by_hand)
 
     def set_quota(self, territory: int, amount: Money | None, reason: str = "") -> Edit:
         """Set the quota of a territory by hand, the rest is spread again; None lets the rule set it.
@@ -224,7 +229,7 @@ class Sheet:
             If the plan sets no quotas, the number is outside its bounds, or the others have no room for the rest.
         """
         with self._lock:
-            draft = draft_quota(self.plan.quotas, self._ground, self.state, territory=territory, amount=amount)
+            draft = draft_quota(self._allocate, self._ground, self.state, territory=territory, amount=amount)
             return self._do(draft, reason)
 
     def why_here(self, unit: int) -> Placement:
@@ -235,7 +240,7 @@ class Sheet:
     def _lay(self, ground: Ground, past: Past) -> None:
         """Lay out states over facts and choices, in place of what was there."""
         self._ground, self._past = ground, past
-        self._memory = FiguresMemory(Measurer(ground, self.plan.quotas))
+        self._memory = FiguresMemory(Measurer(ground, self._allocate))
 
     def _do(self, draft: Draft, reason: str) -> Edit:
         edit = draft.signed(len(self.state.edits) + 1, at=self._clock(), who=self.who, reason=reason)

@@ -22,7 +22,7 @@ def opener(instance, most, **criteria):
     items = group_items(instance, choices, eligibility)
     places = (instance.num_units + np.arange(instance.num_territories)).astype(np.int32)
     roads = Roads(instance.geometry(), places)
-    return PairOpener(items, eligibility, instance.units.incumbent, roads, most)
+    return PairOpener(items, eligibility, (instance.units.incumbent,), roads, most)
 
 
 def listed(pairs):

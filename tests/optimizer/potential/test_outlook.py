@@ -176,3 +176,13 @@ def test_misuse(call, message):
     """Assignments, counts and seeds that cannot be are named."""
     with pytest.raises(ValueError, match=message):
         call(some())
+
+
+def test_pieces_of_unplaced_accounts_change_nothing(monkeypatch):
+    """Each piece draws by itself: the sums of the others are the same whether it is drawn or not."""
+    monkeypatch.setattr(module, "BLOCK", 3 * 50)
+    outlook = Outlook.from_sd(np.arange(1.0, 10.0), np.full(9, 0.5))
+    alone = np.eye(9, dtype=np.int64)[4] - 1
+    every = outlook.territory_draws(np.arange(9), 9, draws=50, seed=2)
+    assert np.array_equal(outlook.territory_draws(alone, 1, draws=50, seed=2)[:, 0], every[:, 4])
+    assert not outlook.territory_draws(np.full(9, -1), 1, draws=50, seed=2).any()

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from optimizer import chunks
 from optimizer.criteria import Criteria
+from optimizer.progress import Monitor
 from optimizer.solvers import transport as module
-from optimizer.solvers.transport import solve_transport
+from optimizer.solvers.prices import Prices
+from optimizer.solvers.transport import raise_transport, resume_transport, solve_transport
+from optimizer.stop import MaxRuntime
 
 
 def test_the_bound_is_below_the_optimum(case, transport_case, best_plan):
@@ -48,3 +53,22 @@ def test_the_same_on_any_number_of_threads(make, transport_case, monkeypatch):
     assert found[0].bound == found[1].bound
     assert np.array_equal(found[0].prices.balance, found[1].prices.balance)
     assert np.array_equal(found[0].fixed.program.territory, found[1].fixed.program.territory)
+
+
+def test_prices_at_hand_prove_a_bound_at_once(make, transport_case):
+    """Over all pairs, though only the nearest and those of the plan are open; better prices raise it."""
+    rng = np.random.default_rng(5)
+    places = [tuple(place) for place in rng.uniform(0, 100, (9_000, 2))]
+    instance = make(places, [tuple(place) for place in rng.uniform(0, 100, (40, 2))])
+    case = transport_case(instance, Criteria(balance={"count": 0.05}))
+    best = solve_transport(case)
+    far = rng.integers(0, 40, 9_000).astype(np.int32)
+    again = resume_transport(replace(case, known=far), best.prices)
+    program = again.fixed.program
+    for item in range(0, 9_000, 500):
+        assert far[item] in program.territory[program.start[item] : program.start[item + 1]]
+    assert not again.fixed.complete
+    assert again.bound == pytest.approx(best.bound, rel=1e-6)
+    none = resume_transport(case, Prices(np.zeros((40, 1)), np.zeros(0)))
+    better = raise_transport(none, Monitor(MaxRuntime(60)))
+    assert none.bound < better.bound <= best.bound * (1 + 1e-4)

@@ -9,11 +9,12 @@ from scenarios.app.desk import EditRefused, ScenarioForm, Source, Standing, scen
 from scenarios.app.desk.docket import Docket
 from scenarios.app.desk.errand import SearchProgress
 from scenarios.app.desk.seeker import carried_out
-from scenarios.changes import KeepIncumbent
+from scenarios.changes import ChangeCriteria, KeepIncumbent
 from scenarios.outcome import Stage
 from scenarios.runner import child_seed, run
 from scenarios.scenario import Scenario
 from scenarios.store import Origin, open_store
+from scenarios.warm_starts import predecessors
 
 from .conftest import plan_of, quota_rule
 
@@ -68,6 +69,15 @@ def plan(line, criteria):
     )
 
 
+@pytest.fixture
+def longer(plan, criteria):
+    """With a third scenario, which a run begins from the plan of the second."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    third = Scenario("tighter", criteria, ChangeCriteria(balance={"potential": 0.05}))
+    return replace(plan, scenarios=(*plan.scenarios, third))
+
+
 def docket_of(plan, store=None, approver=None) -> Docket:
     return Docket(plan, store, approver, threads=1)
 
@@ -112,6 +122,7 @@ def test_outcomes_outlast_the_session(plan, in_place, store):  # noqa: ARG001
     docket = docket_of(plan, store)
     docket.run("rebalanced")
     docket.run("today", seconds=2.0)
+    assert {kept.plan for kept in store.runs()} == {plan.name}
     (line_today, line_solved) = docket_of(plan, store).lines()
     assert line_solved.stored
     assert line_solved.outcome.quotas.cents.tolist() == [50_000, 50_000]
@@ -121,26 +132,32 @@ def test_outcomes_outlast_the_session(plan, in_place, store):  # noqa: ARG001
     assert knowing.lines()[0].standing is Standing.KEPT
 
 
-def test_runs_of_the_command_line_are_found(plan, store, tmp_path):
+def test_runs_of_the_command_line_are_found(longer, store, tmp_path):
     """Whatever seconds and seed were asked for on it."""
     from dataclasses import replace  # noqa: PLC0415
 
     file = tmp_path / "plan.yaml"
-    filed = replace(plan, files=(file,))
-    stop = MaxRuntime(3.0) | TargetGap(plan.stop.gap)
+    filed = replace(longer, files=(file,))
+    stop = MaxRuntime(3.0) | TargetGap(longer.stop.gap)
     noting = replace(store, origin=Origin("a plan", file, {"seconds": 3.0, "seed": 11}))
-    run(plan.instance, plan.scenarios, stop, seed=11, store=noting, progress=False)
-    assert [line.standing for line in docket_of(filed, store).lines()] == [Standing.KEPT, Standing.OPTIMAL]
-    assert [line.standing for line in docket_of(plan, store).lines()] == [Standing.OPEN, Standing.OPEN]
+    run(longer.instance, longer.scenarios, stop, seed=11, store=noting, progress=False)
+    found = [line.standing for line in docket_of(filed, store).lines()]
+    assert found == [Standing.KEPT, Standing.OPTIMAL, Standing.OPTIMAL]
+    assert {line.standing for line in docket_of(longer, store).lines()} == {Standing.OPEN}
 
 
 def test_the_address_is_that_of_a_run(plan, store):
-    """Facts are read once, and the address is the same as ever."""
-    docket, stop = docket_of(plan, store), MaxRuntime(2.0)
-    for scenario in plan.scenarios:
-        expected = entries_of(plan.instance, [scenario], stop, solver=None, seeds=[9])[0]
-        assert docket._entry(scenario, stop, 9) == expected
-    assert child_seed(plan.seed, 0) != child_seed(plan.seed, 1)
+    """By itself, and as one of a run, where a later scenario may begin from the plan of an earlier one."""
+    docket, stop = docket_of(plan, store), MaxRuntime(2.0) | TargetGap(plan.stop.gap)
+    docket.add(ScenarioForm(name="wider", balance={"potential": 0.6}))
+    seeds = [child_seed(9, position) for position in range(3)]
+    found = docket._entries(2.0, 9)
+    for position, scenario in enumerate(docket.scenarios):
+        alone = entries_of(plan.instance, [scenario], stop, solver=None, seeds=[seeds[position]])[0]
+        assert found[position][0] == alone
+    starts = predecessors(plan.scenarios)
+    within = entries_of(plan.instance, plan.scenarios, stop, solver=None, seeds=seeds[:2], starts=starts)
+    assert [entries[1:] for entries in found] == [(within[0],), (within[1],), ()]
 
 
 def test_a_store_that_fails_does_not_lose_the_outcome(plan, in_place, store, monkeypatch):  # noqa: ARG001

@@ -10,6 +10,7 @@ from optimizer.criteria import Criteria
 from scenarios.app.desk import EditRefused
 from scenarios.app.desk.drafting import draft_free, draft_move, draft_pin, draft_quota, draft_take
 from scenarios.app.desk.ground import Ground
+from scenarios.app.desk.quota_board import Allocator
 from scenarios.app.desk.state import DeskState
 
 from .conftest import quota_rule
@@ -105,12 +106,14 @@ def test_quotas_that_cannot_be_are_refused(line):
     with pytest.raises(EditRefused, match="sets no quotas"):
         draft_quota(None, ground, state, territory=0, amount=1)
     with pytest.raises(EditRefused, match="outside its bounds"):
-        draft_quota(quota_rule(cap=800), ground, state, territory=0, amount=900)
-    with pytest.raises(EditRefused, match="has no place"):
-        draft_quota(quota_rule(cap=800), ground, state, territory=0, amount=100)
+        draft_quota(Allocator(quota_rule(cap=800)), ground, state, territory=0, amount=900)
+    with pytest.raises(EditRefused, match=r"the rest of west has no place: impossible by 100\.00"):
+        draft_quota(Allocator(quota_rule(cap=800)), ground, state, territory=0, amount=100)
+    with pytest.raises(EditRefused, match="every number but that of west is set by hand"):
+        draft_quota(Allocator(quota_rule()), ground, replace(state, by_hand={1: 20_000}), territory=0, amount=800)
     with pytest.raises(EditRefused, match="by the rule already"):
-        draft_quota(quota_rule(), ground, state, territory=0, amount=None)
+        draft_quota(Allocator(quota_rule()), ground, state, territory=0, amount=None)
     with pytest.raises(ValueError, match=r"indices 0\.\.1"):
-        draft_quota(quota_rule(), ground, state, territory=2, amount=1)
-    draft = draft_quota(quota_rule(cap=800), ground, state, territory=0, amount="700.50")
+        draft_quota(Allocator(quota_rule()), ground, state, territory=2, amount=1)
+    draft = draft_quota(Allocator(quota_rule(cap=800)), ground, state, territory=0, amount="700.50")
     assert (draft.quota.cents, draft.quota.before, draft.what) == (70_050, 75_000, "west to 700.50")

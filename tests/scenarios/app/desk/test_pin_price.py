@@ -40,6 +40,12 @@ def test_the_price_says_what_is_proved_and_where_the_account_would_go(pricing):
     )
 
 
+def test_a_pin_that_costs_nothing_says_so(pricing):
+    """Where the account would be there anyway."""
+    pricing._close(Priced(amount=0.0, at_least=None, at_most=None, without=found([1, 0, 0, 0, 0, 1, 1, 1])), DONE)
+    assert pricing.result.words == "pinning a0 to east costs nothing"
+
+
 def test_a_price_that_is_not_known_says_so(pricing):
     """Where a plan breaks rules there is no difference to tell."""
     pricing._close(Priced(amount=None, at_least=None, at_most=None, without=found([1] * 8)), DONE)

@@ -11,7 +11,8 @@ from optimizer.alignment import incumbent_alignment
 from optimizer.exceptions import QuotaError
 from optimizer.quotas import Bound, Term
 from optimizer.quotas.relief import Relief
-from scenarios.app.desk.quota_board import board_of, quotas_of
+from scenarios.app.desk import Desk
+from scenarios.app.desk.quota_board import Allocator, board_of, quotas_of
 from scenarios.examples import Example, example_path
 from scenarios.planfile import read_plan
 
@@ -82,9 +83,11 @@ def test_less_capacity_counts_when_the_rest_is_spread():
 def test_a_board_has_chances_and_tells_who_was_set(resellers):
     """A number set low is made more likely; the others stay equally likely among themselves."""
     alignment = incumbent_alignment(resellers.instance)
-    before = board_of(resellers, alignment, {})
+    allocate = Allocator(resellers.quotas, resellers.fairness)
+    before = board_of(allocate, alignment, {})
     low = int(before.quotas.cents[2] * 0.8 // 10_000 * 10_000)
-    after = board_of(resellers, alignment, {2: low})
+    after = board_of(allocate, alignment, {2: low})
+    assert np.array_equal(allocate.chance(alignment, after.quotas.cents), after.chance)
     assert after.by_hand.nonzero()[0].tolist() == [2]
     assert after.chance[2] > before.chance[2] + 0.05
     others = np.delete(after.chance, 2)
@@ -93,6 +96,59 @@ def test_a_board_has_chances_and_tells_who_was_set(resellers):
     assert after.waterfall.term(Term.ADJUSTMENT)[2] == low - before.quotas.cents[2]
 
 
-def test_a_plan_without_quotas_has_no_board(resellers):
-    """None, not an empty one."""
-    assert board_of(replace(resellers, quotas=None), incumbent_alignment(resellers.instance), {}) is None
+def test_figures_have_the_chances_of_the_board(resellers):
+    """After an edit as after the judgement of all of it."""
+    desk = Desk(resellers)
+    desk.move([0], 1)
+    desk.set_quota(0, 1_000_000)
+    assert np.array_equal(desk.figures().chance, desk.quotas().chance)
+    assert "chance" in desk.figures().to_frame()
+
+
+def test_a_board_without_a_judge_has_no_chances(resellers):
+    """None, not numbers made up."""
+    board = board_of(Allocator(resellers.quotas), incumbent_alignment(resellers.instance), {})
+    assert board.fairness is None
+    assert board.chance is None
+
+
+def test_quotas_of_an_alignment_are_set_once(line):
+    """As long as neither it nor the numbers by hand change; others are told apart."""
+    asked = []
+
+    def rule(alignment):
+        asked.append(alignment)
+        return quota_rule()(alignment)
+
+    allocate, alignment = Allocator(rule), incumbent_alignment(line)
+    first = allocate(alignment, {})
+    assert allocate(alignment, {}) is first
+    assert len(asked) == 1
+    allocate(alignment.move([5], 1), {})
+    assert len(asked) == 2
+    assert allocate(alignment, {}) is first
+
+
+def test_in_a_hierarchy_the_same_parent_makes_up_for_it_where_it_can():
+    """A region of one territory cannot; then everybody else does."""
+    from optimizer.quotas import build_tree  # noqa: PLC0415
+    from optimizer.quotas.by_level import QuotaLevels  # noqa: PLC0415
+
+    tree = build_tree([["n", "n", "s"], ["t0", "t1", "t2"]])
+    rule = replace(quota_rule(1_000.0), levels=lambda alignment: QuotaLevels(tree=tree))  # noqa: ARG005 -- always the same
+    instance = made_up(2)
+    territories = replace(
+        instance.territories,
+        ids=instance.territories.ids[:3],
+        reps=("W", "X", "Y"),
+        centres=instance.territories.centres[:3],
+        shares=np.ones((3, 2)),
+    )
+    alignment = incumbent_alignment(replace(instance, territories=territories, tags={}))
+    before = quotas_of(rule, alignment, {}).cents
+    in_region = quotas_of(rule, alignment, {0: int(before[0]) - 1_000}).cents
+    assert (in_region - before).tolist() == [-1_000, 1_000, 0]
+    alone = quotas_of(rule, alignment, {2: int(before[2]) - 1_000}).cents
+    assert alone[2] == before[2] - 1_000
+    assert (alone[:2] > before[:2]).all()
+    assert alone.sum() == before.sum()

@@ -100,6 +100,7 @@ def test_a_search_of_a_desk_ends_with_a_plan_to_take(desk):
     assert running.progress.phase == "done"
 
 
+@pytest.mark.slow
 def test_searches_of_two_desks_do_not_meet(line, criteria):
     """Each has its own process, and stopping one leaves the other alone."""
     loose = Desk(plan_of(line, Criteria()))

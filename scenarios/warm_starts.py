@@ -1,0 +1,74 @@
+"""Which scenario begins from whose plan: a tree known before anything is solved, so that it decides the same plans.
+
+Every solved scenario but the first begins from the nearest of those well before it: among the first quarter up to its
+own position. Scenarios added behind change nothing, and the tree is flat, so that many workers have something to do.
+How near two scenarios are is counted by the values in which their criteria and changes differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from numbers import Real
+
+from .digest import digest
+from .scenario import Scenario
+
+SHARE = 4
+"""Scenario number i (from 0) begins from one of the first i / SHARE."""
+MOST_ENTRIES = 50
+"""Longer mappings and lists are the same or not; how much they differ is not looked at."""
+
+Values = dict[str, object]
+"""What a scenario asks, value by value under its path."""
+
+
+def predecessors(scenarios: Sequence[Scenario]) -> tuple[int | None, ...]:
+    """Position of the scenario whose plan each begins from; None for the first one, and for a kept alignment."""
+    asked: dict[int, Values] = {}
+    chosen: list[int | None] = []
+    for position, scenario in enumerate(scenarios):
+        if scenario.keeps_incumbent:
+            chosen.append(None)
+            continue
+        values = dict(_values("", (scenario.criteria, scenario.changes)))
+        solved = list(asked)
+        early = solved[: len(solved) // SHARE + 1]
+        chosen.append(min(early, key=lambda other: (distance(values, asked[other]), other), default=None))
+        asked[position] = values
+    return tuple(chosen)
+
+
+def distance(one: Values, other: Values) -> float:
+    """Sum over all values: 0 for equal ones, the relative difference of two numbers, 1 for any other difference."""
+    return sum(_apart(one.get(path), other.get(path)) for path in sorted(one.keys() | other.keys()))
+
+
+def _apart(one: object, other: object) -> float:
+    if one == other:
+        return 0.0
+    if _is_number(one) and _is_number(other):
+        return min(1.0, abs(float(one) - float(other)) / max(abs(float(one)), abs(float(other))))  # type: ignore[arg-type]
+    return 1.0
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _values(path: str, value: object) -> Iterator[tuple[str, object]]:
+    """Single values with their paths; what is long or has no parts by its digest."""
+    if value is None or isinstance(value, str | bool) or _is_number(value):
+        yield path, value
+    elif isinstance(value, Mapping) and len(value) <= MOST_ENTRIES:
+        for key, item in value.items():
+            yield from _values(f"{path}.{key}", item)
+    elif isinstance(value, list | tuple) and len(value) <= MOST_ENTRIES:
+        for number, item in enumerate(value):
+            yield from _values(f"{path}.{number}", item)
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield path, type(value).__name__
+        for each in fields(value):
+            yield from _values(f"{path}.{each.name}", getattr(value, each.name))
+    else:
+        yield path, digest(value)
