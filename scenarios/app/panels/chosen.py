@@ -34,10 +34,10 @@ def chosen_html(
         (k,) of territories.
     """
     if not len(units):
-        return (
-            '<div class="card muted small">Tap an account, or draw around several with the lasso, to move, pin or free '
-            "them.</div>"
-        )
+        hint = "Tap an account, or draw around several with the lasso, to move, pin or free them."
+        if (state.alignment.territory_of == NOBODY).all():
+            hint = f"No account has a territory yet: press Solve… to draw the first plan. {hint}"
+        return f'<div class="card muted small">{hint}</div>'
     head = _one(int(units[0]), instance, state) if len(units) == 1 else _several(units, instance)
     owners = _owners(units, state, names, colours)
     options = "".join(f'<option value="{row}">{safe(name)}</option>' for row, name in enumerate(names))

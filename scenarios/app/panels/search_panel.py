@@ -95,7 +95,7 @@ def convergence_svg(points: Sequence[Point]) -> str:
     """Draw objective and bound over time."""
     known = [value for _, *pair in points for value in pair if value is not None]
     if len(known) < 2:
-        return f'<svg width="100%" viewBox="0 0 {WIDE} {HIGH}" style="display:block"></svg>'
+        return ""
     low, high = min(known), max(known)
     room = (high - low) * 0.08 or abs(high) * 0.01 or 1.0
     first = next(seconds for seconds, *pair in points if pair != [None, None])
