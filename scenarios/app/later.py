@@ -13,8 +13,8 @@ from bokeh.document import Document
 from optimizer.exceptions import TerritoryError
 
 Answer = TypeVar("Answer")
-WORKERS = 2
-"""Works done at once, of all sessions together: the machine has other things to do."""
+WORKERS = 8
+"""Works done at once, of all sessions together; most of them wait for a process beside the page."""
 
 _pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="page")
 _log = logging.getLogger(__name__)
