@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -38,7 +38,9 @@ from scenarios.planfile.quotas import QuotaRule
 COMPANY = "company"
 KEPT = 8
 """Quota plans kept."""
-WHO, WHY = "the desk", "set by hand"
+Signature = tuple[str, str]
+"""Who, and why."""
+UNSIGNED: Signature = ("planner", "set by hand")
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -131,25 +133,32 @@ def board_of(allocate: Allocator, alignment: Alignment, by_hand: Mapping[int, in
     return QuotaBoard(quotas=quotas, fairness=fairness, by_hand=flags)
 
 
-def quotas_of(rule: QuotaRule, alignment: Alignment, by_hand: Mapping[int, int]) -> QuotaPlan:
+def quotas_of(
+    rule: QuotaRule, alignment: Alignment, by_hand: Mapping[int, int], *, signed: Mapping[int, Signature] | None = None
+) -> QuotaPlan:
     """Set quotas by the rule, then keep the numbers set by hand and spread the rest again; see ``board_of``.
 
-    In a hierarchy those below the same parent make up for it where they can, else everybody.
+    In a hierarchy those below the same parent make up for it where they can, else everybody. ``signed`` holds who set
+    the number of a territory, and why, for the log of the plan.
     """
     plan = rule(alignment)
-    return _adjusted(plan, rule, alignment, by_hand) if by_hand else plan
+    if not by_hand:
+        return plan
+    names = signed or {}
+    orders = [
+        Adjustment(node=plan.labels[territory], amount=from_cents(cents), who=who, why=why)
+        for territory, cents in sorted(by_hand.items())
+        for who, why in [names.get(territory, UNSIGNED)]
+    ]
+    return _adjusted(plan, rule, alignment, orders)
 
 
-def _adjusted(plan: QuotaPlan, rule: QuotaRule, alignment: Alignment, by_hand: Mapping[int, int]) -> QuotaPlan:
+def _adjusted(plan: QuotaPlan, rule: QuotaRule, alignment: Alignment, orders: Sequence[Adjustment]) -> QuotaPlan:
     factors = None if plan.capacity is None else year_capacity(plan.capacity, _profile(plan, rule))
     measure = None if rule.bounds.share_of is None else totals(alignment, rule.bounds.share_of)
     history = None if rule.history is None else totals(alignment, rule.history)
     limits = find_quota_limits(rule.bounds, plan.labels, history, measure=measure, capacity=factors)
     before = plan.hierarchy or AdjustedQuotas(_flat(plan, limits))
-    orders = [
-        Adjustment(node=plan.labels[territory], amount=from_cents(cents), who=WHO, why=WHY)
-        for territory, cents in sorted(by_hand.items())
-    ]
     difficulty, unit = _difficulty(rule, alignment, factors), to_cents(rule.round_to, "round_to")
     try:
         after = adjust(before, orders, difficulty, unit=unit)
@@ -158,8 +167,8 @@ def _adjusted(plan: QuotaPlan, rule: QuotaRule, alignment: Alignment, by_hand: M
         after = adjust(before, orders, difficulty, respread=Respread.TREE, unit=unit)
     quotas, leaves = after.quotas, after.quotas.tree.leaves
     binding = list(limits.binding(quotas.at_floor[leaves], quotas.at_cap[leaves]))
-    for territory in by_hand:
-        binding[territory] = Bound.NONE
+    for order in orders:
+        binding[plan.labels.index(order.node)] = Bound.NONE
     changed = replace(
         plan,
         cents=quotas.territory_cents,

@@ -11,7 +11,7 @@ from scenarios.store import RunStore
 from .desk import Desk
 from .docket import Approver
 from .drawer import FOLDER, ID, Drawer, new_key
-from .running_outlook import remembering
+from .running_outlook import RunningOutlook, remembering
 
 
 class DeskRoom:
@@ -43,6 +43,13 @@ class DeskRoom:
         self._drawer = None if folder is None else Drawer(folder / FOLDER)
         self._lock = threading.Lock()
         self._desks: dict[str, Desk] = {}
+
+    def prepare(self) -> None:
+        """Do once what the first session would have to wait for; a server calls it from a thread of its own."""
+        Desk(self.plan).figures()
+        outlook = None if self.plan.fairness is None else self.plan.fairness.outlook
+        if isinstance(outlook, RunningOutlook):
+            outlook.prepare()
 
     def __len__(self) -> int:
         return len(self._desks)

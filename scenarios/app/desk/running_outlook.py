@@ -50,6 +50,11 @@ class RunningOutlook:
         """See ``AccountOutlook``."""
         return self._outlook.caveat
 
+    def prepare(self) -> None:
+        """Draw what accounts bring, so that not even the first edit waits for it."""
+        with self._lock:
+            self._years(len(self._outlook.recent), self._outlook.draws)
+
     def territory_draws(self, assignment: Integers, k: int, /) -> Floats:
         """(draws, k) what each of k territories brings in each year, see ``TerritoryOutlook``."""
         with self._lock:

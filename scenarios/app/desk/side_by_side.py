@@ -21,7 +21,7 @@ from scenarios.scenario import Scenario
 from scenarios.sequel import Sequel
 
 from .ground import Ground
-from .quota_board import quotas_of
+from .quota_board import UNSIGNED, quotas_of
 from .state import DeskState
 
 ON_THE_DESK = "on the desk"
@@ -106,7 +106,12 @@ def desk_outcome(plan: Plan, ground: Ground, state: DeskState, assessment: Asses
         result=result,
     )
     rule = plan.quotas
-    setter = None if rule is None else partial(quotas_of, rule, by_hand=state.by_hand)
+    signed = {
+        edit.quota.territory: (edit.who or UNSIGNED[0], edit.reason or UNSIGNED[1])
+        for edit in state.edits
+        if edit.quota is not None
+    }
+    setter = None if rule is None else partial(quotas_of, rule, by_hand=state.by_hand, signed=signed)
     return Sequel(setter, plan.fairness, plan.capacity).after(outcome)
 
 

@@ -82,6 +82,17 @@ def test_the_desk_is_compared_with_scenarios(desk, in_place):  # noqa: ARG001, F
         desk.compare(ON_THE_DESK, "three")
 
 
+def test_who_set_a_number_and_why_goes_with_it(desk):
+    """Into the log of the quota plan, which files and the workbook show."""
+    desk.set_quota(0, 700, "first try")
+    desk.set_quota(0, 600, "new to the job")
+    desk.set_quota(0, 650)
+    log = desk.outcome().quotas.hierarchy.log_frame()
+    assert log[["node", "after", "who", "why"]].to_numpy().tolist() == [["west", 650.0, "Pat", "set by hand"]]
+    desk.undo()
+    assert desk.outcome().quotas.hierarchy.log_frame()["why"].tolist() == ["new to the job"]
+
+
 def test_what_was_saved_survives_the_server(desk, plan, folder, clock, in_place):  # noqa: ARG001, F811
     """Edits, pins, quotas by hand, scenarios of the form, and what can be undone and redone."""
     desk.move([4, 5], 1, "nearer")

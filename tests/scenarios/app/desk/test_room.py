@@ -5,6 +5,8 @@ import threading
 import pytest
 
 from scenarios.app.desk import DeskRoom, DrawerError
+from scenarios.examples import Example, example_path
+from scenarios.planfile import read_plan
 
 
 @pytest.fixture
@@ -53,6 +55,16 @@ def test_a_room_without_a_folder_keeps_nothing(line_plan):
     with pytest.raises(DrawerError, match="nothing is kept here"):
         desk.save()
     room.close()
+
+
+def test_a_room_prepares_what_the_first_session_would_wait_for(room):
+    """With or without a forecast; no desk is left behind."""
+    room.prepare()
+    assert len(room) == 0
+    with_forecast = DeskRoom(read_plan(example_path(Example.RESELLERS)))
+    with_forecast.prepare()
+    assert with_forecast.plan.fairness.outlook._accounts is not None
+    assert with_forecast.desk().plan is with_forecast.plan
 
 
 def test_sessions_may_edit_at_once(room):

@@ -29,6 +29,9 @@ class Years:
         self.outlook = Outlook.from_sd(generator.uniform(1, 9, N), generator.uniform(0, 3, N))
         self.asked = 0
 
+    recent = np.zeros(N)
+    draws = DRAWS
+
     def territory_draws(self, assignment, k, /):
         self.asked += int((assignment >= 0).sum() > N // 2)
         return self.outlook.territory_draws(assignment, k, draws=DRAWS, seed=1)
@@ -80,6 +83,21 @@ def test_accounts_are_drawn_once():
         assignment[unit] = (assignment[unit] + 1) % K
         running.territory_draws(assignment, K)
     assert years.asked == 1
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_what_accounts_bring_may_be_drawn_beforehand():
+    """Then an edit draws nothing at all."""
+    years = Years()
+    running, assignment = RunningOutlook(years), np.arange(N, dtype=np.int32) % K
+    running.prepare()
+    running.territory_draws(assignment, K)
+    calls = []
+    years.territory_draws = lambda *given: calls.append(given)
+    assignment = assignment.copy()
+    assignment[0] = 3
+    running.territory_draws(assignment, K)
+    assert calls == []
 
 
 def test_a_plan_of_other_territories_is_told_apart():
