@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import secrets
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -46,13 +47,13 @@ def make_server(plan: Plan, access: Access, store: Path) -> Any:
         If the port is taken or the address is not of this machine.
     """
     shared = make_shared(plan)
-    sessions = Sessions(DeskRoom(plan, store=open_store(store, Origin(plan.name, plan.files[0])), folder=store))
+    room = DeskRoom(plan, store=open_store(store, Origin(plan.name, plan.files[0])), folder=store)
     pn.config.raw_css = [PAGE_STYLE]
     pn.config.notifications = False
     secret = secrets.token_bytes(32)
     try:
-        return pn.io.server.get_server(
-            {"/": _page_of(shared, sessions)},
+        server = pn.io.server.get_server(
+            {"/": _page_of(shared, Sessions(room))},
             port=access.port,
             address=access.address,
             websocket_origin=list(access.origins),
@@ -72,6 +73,9 @@ def make_server(plan: Plan, access: Access, store: Path) -> Any:
         )
     except OSError as error:
         raise InputError([_problem(error, access)]) from error
+    # The first planner is not to wait for what can be done before anybody comes.
+    threading.Thread(target=room.prepare, name="prepare", daemon=True).start()
+    return server
 
 
 def _page_of(shared: Shared, sessions: Sessions) -> Callable[[], Any]:
