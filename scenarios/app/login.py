@@ -174,7 +174,7 @@ class Login(RequestHandler):  # type: ignore[misc]  # tornado is read as untyped
     def _ask(self, problem: str) -> None:
         self.finish(
             _page(
-                f'<form method="post">{self.xsrf_form_html().decode()}<label>Your name, for the log<input name="name" '
+                f'<form method="post">{self.xsrf_form_html()}<label>Your name, for the log<input name="name" '
                 'maxlength="80" autocomplete="username"></label><label>Password<input name="password" type="password" '
                 f'autocomplete="current-password" autofocus></label><p class="bad">{safe(problem)}</p>'
                 "<button>Sign in</button></form>"

@@ -1,16 +1,18 @@
 """The doors: under which name, with which password, from which proxy."""
 
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
 
 pytest.importorskip("bokeh")
 
 from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
+from tornado.testing import AsyncHTTPTestCase
 from tornado.web import Application, HTTPError, RequestHandler
 
 from scenarios.app.access import Access
-from scenarios.app.login import HEADERS, MOST_TRIES, PLANNER, Door, PasswordDoor, ProxyDoor, Tries, door_of
+from scenarios.app.login import HEADERS, MOST_TRIES, PLANNER, Door, Login, PasswordDoor, ProxyDoor, Tries, door_of
 from scenarios.app.password import StoredPassword
 
 ACCESS = Access(origins=("plans.example.org", "localhost:5006"))
@@ -80,3 +82,37 @@ def test_too_many_wrong_passwords_close_the_door_for_a_minute():
     assert not tries.open
     now[0] = 61.0
     assert tries.open
+
+
+class TestLogin(AsyncHTTPTestCase):
+    """The form, asked for and sent as a browser does."""
+
+    def get_app(self):
+        application = Application([("/login", Login)], cookie_secret="x" * 32, xsrf_cookies=True)
+        application.auth_provider = PasswordDoor(Access(password=StoredPassword.make("correct horse")))
+        return application
+
+    def sent(self, token, **fields):
+        body = urlencode({"_xsrf": token, **fields})
+        headers = {"Cookie": f"_xsrf={token}"} if token else {}
+        return self.fetch("/login", method="POST", body=body, headers=headers, follow_redirects=False)
+
+    def test_the_form_carries_a_token_and_the_policy(self):
+        answer = self.fetch("/login")
+        assert answer.code == 200
+        assert b'name="_xsrf"' in answer.body
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+
+    def test_the_password_lets_in_and_nothing_else_does(self):
+        token = self.fetch("/login").headers["Set-Cookie"].split("_xsrf=")[1].split(";")[0]
+        assert self.sent("", password="correct horse").code == 403
+        assert self.sent(token, password="wrong").code == 403
+        answer = self.sent(token, password="correct horse", name="Ann")
+        assert answer.code == 302
+        assert "HttpOnly" in answer.headers["Set-Cookie"]
+        assert "SameSite=Strict" in answer.headers["Set-Cookie"]
+
+    def test_too_many_tries_are_refused(self):
+        token = self.fetch("/login").headers["Set-Cookie"].split("_xsrf=")[1].split(";")[0]
+        self._app.auth_provider.tries.times.extend([self._app.auth_provider.tries.clock()] * MOST_TRIES)
+        assert self.sent(token, password="correct horse").code == 429
