@@ -322,6 +322,9 @@ class PlanPage:
     def _sketched(self, alignment: Alignment) -> None:
         """Show the best plan so far, unless the planner goes on editing meanwhile."""
         if self._map is not None and self.desk.state is self.watch.began_from:
+            if alignment.instance.free_centres().any():
+                # Territories that are placed anew have new neighbours.
+                self.colours = _colours(alignment)
             self._map.paint(alignment, self.colours, self.desk.state.pinned)
 
     def _ended(self, search: Search) -> None:

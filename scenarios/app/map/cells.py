@@ -22,6 +22,8 @@ from .views import View
 MOST_CELLS = 6_000
 REACH = 0.055
 """How far ground reaches from an account, as share of the size of what is looked at."""
+FEW = 0.005
+"""Share of the accounts that may seem to lie in another country."""
 SHORE = 0.002
 """What the coast is widened by before ground ends at it, likewise: drawn coasts are simplified."""
 
@@ -111,8 +113,10 @@ def _edge(points: Floats, reach: Floats, land: Backdrop) -> Any:
         return smooth
     shore = SHORE * float(reach.min()) / REACH
     box = shapely.box(*smooth.bounds)
-    peopled = np.unique(shapely.STRtree(land.land).query(shapely.points(points), predicate="intersects")[1])
-    # Ground ends at the borders of countries with accounts, too: beyond them there is nothing to sell.
+    # Ground ends at the borders of countries with accounts, too. Borders are drawn roughly: a few accounts may seem to
+    # lie beyond them.
+    within = shapely.STRtree(land.land).query(shapely.points(points), predicate="intersects")[1]
+    peopled = np.flatnonzero(np.bincount(within, minlength=len(land.land)) > FEW * len(points))
     countries = [shapely.intersection(land.land[place], box) for place in peopled.tolist()]
     coast = shapely.union_all(countries).buffer(shore)
     return shapely.union(shapely.intersection(smooth, coast), _islands(points[some], coast, shore))

@@ -62,7 +62,7 @@ def search_html(progress: SearchProgress, points: Sequence[Point], *, searched: 
     state = "stopping…" if progress.stopping else safe(progress.phase)
     return (
         f'<div class="card"><div class="row"><h3 style="margin:0">Solving</h3><span class="tag run cut">{state}</span>'
-        f'<span class="grow"></span><span class="muted">{min(searched, limit):.0f} of {limit:.0f} s</span>'
+        f'<span class="grow"></span><span class="muted nowrap">{min(searched, limit):.0f} of {limit:.0f} s</span>'
         f'<button class="stop" data-do="stop"{" disabled" if progress.stopping else ""}>Stop, keep the best'
         f"</button></div>"
         f'<div style="height:3px;background:#E3E7EC;margin:6px 0"><div style="height:3px;width:{100 * done:.1f}%;'
