@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .app.cli import app as open_page
+from .app.cli import app_password
 from .cli_repair import repair
 from .cli_runs import DEFAULT_STORE, StorePlace, compare, existing, runs, show
 from .examples import Example, example_path
@@ -37,6 +39,8 @@ app = typer.Typer(
 )
 
 app.add_typer(publish_app, name="publish")
+app.command("app")(open_page)
+app.command("app-password")(app_password)
 
 OK, INFEASIBLE = 0, 3
 

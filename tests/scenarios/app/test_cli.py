@@ -1,0 +1,46 @@
+"""The command: what cannot be is told, and help needs none of the extra."""
+
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from scenarios.app.password import StoredPassword
+from scenarios.cli import app
+
+from .plans import small_plan
+
+
+def call(*arguments, text=None):
+    return CliRunner().invoke(app, [str(argument) for argument in arguments], input=text)
+
+
+def test_help_loads_nothing_heavy():
+    code = (
+        "import scenarios.cli, sys; print([m for m in ('panel', 'bokeh', 'pandas', 'matplotlib') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    assert done.stdout.strip() == "set()"
+
+
+def test_an_open_door_to_others_is_refused(tmp_path):
+    pytest.importorskip("panel")
+    done = call("app", small_plan(tmp_path), "--address", "0.0.0.0", "--no-browser")  # noqa: S104
+    assert done.exit_code == 2
+    assert "without being asked" in done.stderr
+    assert "--origin" in done.stderr
+
+
+def test_a_password_file_is_made(tmp_path):
+    file = tmp_path / "pw"
+    done = call("app-password", file, text="correct horse\ncorrect horse\n")
+    assert done.exit_code == 0
+    assert StoredPassword.read(file.read_text()).matches("correct horse")
+    assert "correct horse" not in done.stdout
+
+
+def test_a_short_password_is_refused(tmp_path):
+    done = call("app-password", tmp_path / "pw", text="short\nshort\n")
+    assert done.exit_code == 2
+    assert not (tmp_path / "pw").exists()

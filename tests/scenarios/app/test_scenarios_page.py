@@ -1,0 +1,63 @@
+"""The page of scenarios, without a browser."""
+
+import pytest
+
+pytest.importorskip("panel")
+
+from scenarios.app.board import Event
+from scenarios.app.scenarios_page import ScenariosPage, read_form
+from scenarios.app.shared import make_shared
+
+
+@pytest.fixture
+def page(globe_plan, globe_desk):
+    heard = []
+    made = ScenariosPage(
+        make_shared(globe_plan), globe_desk, document=None, on_open=heard.append, on_take_out=heard.append
+    )
+    made.heard = heard
+    made.show()
+    return made
+
+
+def test_what_was_not_run_cannot_be_compared(page):
+    assert "Run a scenario to compare it" in page.compare._maps[0].html
+    assert page._list.html.count("not run") == 2
+
+
+def test_a_scenario_that_ran_is_compared_with_the_desk(page, globe_desk):
+    globe_desk.move([3], 1)
+    page._hear(Event("run", "0"))
+    assert globe_desk.scenarios()[0].run.wait(60)
+    page._look()
+    assert "<b>1</b>" in page.compare._bar.html
+    assert "rules broken" in page.compare._figures.html
+    assert len(page.compare._maps) == 2
+    page._hear(Event("open", "0"))
+    assert page.heard == ["today"]
+
+
+def test_a_form_adds_a_scenario(page, globe_desk):
+    page._hear(Event("add", "", {"name": "tight", "balance:potential": "5", "add": "1", "disruption": "40"}))
+    line = globe_desk.scenarios()[-1]
+    assert line.name == "tight"
+    assert line.scenario.build(globe_desk.plan.instance)[1].balance["potential"] == 0.05
+    assert "tight" in page._list.html
+    page._hear(Event("add", "", {"name": "tight"}))
+    assert "note bad" in page._list.html
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"add": "x"}, {"add": "-1"}, {"add": "100000"}, {"balance:potential": "much"}, {"disruption": "nan"}],
+)
+def test_a_field_that_holds_no_number_is_told(globe_desk, fields):
+    with pytest.raises(ValueError, match="must be a"):
+        read_form({"name": "x", **fields}, globe_desk)
+
+
+@pytest.mark.parametrize("do", ["run", "open", "plan", "take-out", "file", "stop-run"])
+@pytest.mark.parametrize("value", ["77", "x", "../x"])
+def test_what_is_not_there_does_nothing(page, do, value):
+    page._hear(Event(do, value))
+    assert page.heard == []
