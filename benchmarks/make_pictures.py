@@ -23,7 +23,7 @@ from shapely.geometry import box
 
 from optimizer import Alignment, Result, incumbent_alignment, judge, solve
 from optimizer.metrics import unit_travel
-from optimizer.plotting import plot_balance, plot_territories, territory_colours
+from optimizer.plotting import plot_alignment, plot_balance, territory_colours
 from scenarios import Example, Plan, example_path, read_plan
 from scenarios.pools import pools_today
 
@@ -73,7 +73,7 @@ def draw_maps(
     colours = territory_colours(incumbent_alignment(plan.instance))
     numbers = plan.instance.territories.ids.get_indexer(list(pool))
     for ax, (title, alignment) in zip(panels, plans(plan, result), strict=True):
-        plot_territories(
+        plot_alignment(
             alignment, ax, territories=pool, size_by="potential", spokes=True, colours=colours, borders=borders
         )
         hours = unit_travel(alignment, plan.criteria.travel)[np.isin(alignment.territory_of, numbers)].sum()

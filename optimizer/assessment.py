@@ -9,6 +9,7 @@ import numpy as np
 
 from .alignment import Alignment
 from .criteria import Criteria, TravelCriterion
+from .display import Html, bullets, joined, small_table
 from .eligibility import Eligibility, find_eligibility
 from .instance import COUNT, Instance, Unplaced
 from .mapping import FrozenMapping
@@ -79,6 +80,25 @@ class Assessment:
     def feasible(self) -> bool:
         """True if no rule is broken."""
         return not self.violations
+
+    def _repr_html_(self) -> Html:
+        """Balance, moves, travel and every rule broken, for notebooks."""
+        rows = [
+            (
+                name,
+                f"{balance.worst:.1%}",
+                "watched" if balance.tolerance is None else f"{balance.tolerance:.1%}",
+                f"{self.disruption[name]:.1%}",
+            )
+            for name, balance in self.balance.items()
+        ]
+        broken = f"{len(self.violations):,} rules broken" if self.violations else "keeps every rule"
+        hours = "" if self.travel_hours is None else f", {self.travel_hours:,.0f} hours"
+        told = [f"travel {self.travel_km:,.0f} km{hours}, one way", f"{self.moved_units:,} accounts change hands"]
+        told += [f"{len(self.unplaced):,} accounts cannot be planned"] if self.unplaced else []
+        header = ("measure", "farthest off target", "asked", "changes hands")
+        table = small_table(header, rows, caption=f"{broken}; objective {self.objective:,.1f}")
+        return joined([table, bullets(told), bullets([violation.message for violation in self.violations])])
 
     def to_dict(self, instance: Instance) -> dict[str, Any]:
         """Tell the assessment under the labels of the instance, ready for JSON."""

@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from .adjacency import Adjacency
+from .display import Html, bullets, element, joined, small_table
 from .mapping import FrozenMapping
 from .travel import Floats, Geometry, GreatCircle, Integers, Quantity, Travel, TravelMatrix
 
@@ -186,6 +187,20 @@ class Instance:
     def geometry(self, quantity: Quantity = Quantity.DISTANCE, power: int = 1) -> Geometry:
         """Costs between places: units are places 0..n-1, fixed centres n..n+k-1."""
         return self.travel.geometry(self.units.places, self.territories.centres, quantity, power)
+
+    def _repr_html_(self) -> Html:
+        """Size, measures and notes, for notebooks."""
+        columns = [self.amounts(measure) for measure in self.measures]
+        rows = [
+            (name, f"{amount.sum():,.0f}", f"{amount.mean():,.1f}", f"{amount.max():,.0f}", int((amount == 0).sum()))
+            for name, amount in zip(self.measures, columns, strict=True)
+        ]
+        served = int((self.units.incumbent != NOBODY).sum())
+        told = [f"{served:,} accounts have a rep today", f"{int(self.free_centres().sum()):,} centres are to be placed"]
+        told += [f"{len(self.unplaced):,} accounts cannot be planned"] if self.unplaced else []
+        size = f"{self.num_units:,} accounts, {self.num_territories:,} territories"
+        table = small_table(("measure", "total", "mean", "largest", "without"), rows) if rows else ""
+        return joined([element("b", size), table, bullets([*told, *self.notes])])
 
     def _column(self, measure: str) -> int:
         if measure not in self.measures:

@@ -8,6 +8,7 @@ from enum import Enum
 
 from .alignment import Alignment
 from .assessment import Assessment
+from .display import Html, joined, small_table
 from .mapping import FrozenMapping
 from .start import LimitPrices, WarmStart
 from .stop import Limit
@@ -104,6 +105,18 @@ class Result:
         if len(self.assessment.violations) > 10:
             lines.append(f"  ... and {len(self.assessment.violations) - 10} more")
         return "\n".join(lines)
+
+    def _repr_html_(self) -> Html:
+        """What is proved, then the judgement of the plan, for notebooks."""
+        rows = [
+            ("objective", "-" if self.objective is None else f"{self.objective:,.1f}"),
+            ("lower bound", "not known" if self.lower_bound is None else f"{self.lower_bound:,.1f}"),
+            ("gap", "-" if self.gap is None else f"{self.gap:.3%}"),
+            ("the search", f"{self.limit.value} after {self.runtime:,.1f} s"),
+            ("seed", str(self.seed)),
+        ]
+        table = small_table(("", ""), rows, caption=f"{self.status.value} plan")
+        return joined([table, self.assessment._repr_html_()])
 
 
 def relative_gap(objective: float, lower_bound: float) -> float:

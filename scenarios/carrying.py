@@ -9,7 +9,7 @@ proved for the scenario, whatever its plan.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from optimizer.alignment import Alignment
@@ -21,21 +21,24 @@ from optimizer.result import OPTIMAL_GAP, Status, relative_gap
 from optimizer.rules import PRECISION
 
 from .outcome import Outcome, Outcomes
-from .sequel import Sequel
+
+Follower = Callable[[Outcome], Outcome]
+"""Adds to an outcome what follows from its plan."""
 
 CARRIED = "plan of another scenario"
 """Name of the figure in ``Result.statistics`` of a plan that was carried over."""
 
 
-def carry_over(outcomes: Outcomes, sequel: Sequel | None = None) -> Outcomes:
+def carry_over(outcomes: Outcomes, follow: Follower | None = None) -> Outcomes:
     """Give every scenario the best plan that any scenario of the same facts has for it.
 
     Parameters
     ----------
     outcomes
         What ``run`` gave. Failed ones neither give nor take; today's alignment, merely kept, gives.
-    sequel
-        What follows from a plan that was carried over: quotas, fairness, capacity; None for none of them.
+    follow
+        Adds what follows from a plan that was carried over, such as ``Sequel.after`` on the facts before any change;
+        None for nothing.
 
     Returns
     -------
@@ -43,7 +46,7 @@ def carry_over(outcomes: Outcomes, sequel: Sequel | None = None) -> Outcomes:
         In the same order; one that keeps its plan is the same object. Who takes over a plan says so in ``changes``.
     """
     able = [outcome for outcome in outcomes if outcome.failure is None and outcome.result is not None]
-    items = tuple(_with_best(outcome, able, sequel) if _takes(outcome) else outcome for outcome in outcomes)
+    items = tuple(_with_best(outcome, able, follow) if _takes(outcome) else outcome for outcome in outcomes)
     return Outcomes(items, interrupted=outcomes.interrupted)
 
 
@@ -51,7 +54,7 @@ def _takes(outcome: Outcome) -> bool:
     return outcome.result is not None and outcome.failure is None and not outcome.kept
 
 
-def _with_best(outcome: Outcome, donors: Sequence[Outcome], sequel: Sequel | None) -> Outcome:
+def _with_best(outcome: Outcome, donors: Sequence[Outcome], follow: Follower | None) -> Outcome:
     """The outcome with the best of its own plan and those of others."""
     criteria, instance, result = outcome.criteria, outcome.instance, outcome.result
     if criteria is None or instance is None or result is None:
@@ -66,7 +69,7 @@ def _with_best(outcome: Outcome, donors: Sequence[Outcome], sequel: Sequel | Non
         assessment = _judged(donor, outcome, eligibility, most=merit[0])
         if assessment is not None and assessment.feasible and _lower(_merit(outcome, assessment), merit):
             best, merit = (donor, donor.alignment, assessment), _merit(outcome, assessment)
-    return outcome if best is None else _taken(outcome, *best, sequel=sequel)
+    return outcome if best is None else _taken(outcome, *best, follow=follow)
 
 
 def _judged(donor: Outcome, taker: Outcome, eligibility: Eligibility, *, most: float) -> Assessment | None:
@@ -102,7 +105,7 @@ def _lower(one: tuple[float, float], other: tuple[float, float]) -> bool:
 
 
 def _taken(
-    outcome: Outcome, donor: Outcome, alignment: Alignment, assessment: Assessment, *, sequel: Sequel | None
+    outcome: Outcome, donor: Outcome, alignment: Alignment, assessment: Assessment, *, follow: Follower | None
 ) -> Outcome:
     """The outcome with a plan of another scenario and what follows from it."""
     result = outcome.result
@@ -124,7 +127,7 @@ def _taken(
         fairness=None,
         capacity=None,
     )
-    return carried if sequel is None else sequel.after(carried)
+    return carried if follow is None else follow(carried)
 
 
 def _told(donor: Outcome) -> str:

@@ -18,6 +18,7 @@ from .cli_repair import repair
 from .cli_runs import DEFAULT_STORE, StorePlace, compare, existing, runs, show
 from .examples import Example, example_path
 from .publish.cli import publish_app
+from .report.cli import letters, report
 from .telling import INTERRUPTED, told
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ app.command()(runs)
 app.command()(show)
 app.command()(compare)
 app.command()(repair)
+app.command()(report)
+app.command()(letters)
 
 
 @app.command()
@@ -304,7 +307,8 @@ def _carried(outcomes: Outcomes, plan: Plan) -> Outcomes:
     from .carrying import carry_over
     from .sequel import Sequel
 
-    return carry_over(outcomes, Sequel(plan.quotas, plan.fairness, plan.capacity))
+    sequel = Sequel(plan.quotas, plan.fairness, plan.capacity)
+    return carry_over(outcomes, lambda outcome: sequel.after(outcome, plan.instance))
 
 
 def _weighed(outcomes: Outcomes, folder: ResultFolder) -> Frontier:

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from optimizer.alignment import Alignment
 from optimizer.assessment import Assessment
+from optimizer.display import Html, bullets, element, joined, small_table
 from optimizer.instance import COUNT
 from optimizer.rules import PRECISION
 
-from .figures import Row, figure_rows, plain_table
+from .figures import Cell, Row, figure_rows, plain_table
 from .outcome import Outcome, Outcomes
 
 WORDS = frozenset({"scenario", "status", "quota_total", "quota_smallest", "quota_largest", "failure"})
@@ -128,6 +129,17 @@ class Comparison:
         """Every figure as text, one row a figure and one cell a scenario, for tables people read."""
         return figure_rows(self.to_frame(), self.baseline)
 
+    def _repr_html_(self) -> Html:
+        """The scenarios side by side, what keeps its rule in green and what does not in red, for notebooks."""
+        group, lines = "", list[tuple[object, ...]]()
+        for row in self.rows():
+            if row.group not in ("", group):
+                lines.append((element("b", row.group), *[""] * len(row.cells)))
+            group = row.group
+            lines.append((row.label, *map(_coloured, row.cells)))
+        table = small_table(("", *self.outcomes.names), lines, caption=f"held against {self.baseline}", most=len(lines))
+        return joined([table, bullets(self.notes())])
+
     def __str__(self) -> str:
         return "\n".join([plain_table(self.outcomes.names, self.rows()), *self.notes()])
 
@@ -201,6 +213,13 @@ def frame_of_figures(rows: Iterable[Mapping[str, object]]) -> pd.DataFrame:
     """
     frame = pd.DataFrame(list(rows))
     return frame.astype({column: _dtype(column) for column in frame.columns})
+
+
+def _coloured(cell: Cell) -> object:
+    """Mark a figure of a notebook good or bad."""
+    if cell.good is None:
+        return cell.text
+    return element("span", cell.text, style=f"color:{'#117733' if cell.good else '#C3342B'}")
 
 
 def _labels(alignment: Alignment) -> NDArray[np.object_]:

@@ -31,6 +31,8 @@ PALETTE = (
 )
 """The nine of Paul Tol's scheme "muted" (SRON technical note, 2021) and three more that keep the distance: any two
 differ by a CIEDE2000 of 11 or more, with full sight and with protanopia, deuteranopia and tritanopia simulated."""
+UNSERVED = "#9A9A9A"
+"""Colour of accounts without a territory."""
 TOUCHING = 1e6
 """How much worse it is to share a colour with a territory in contact than with one at typical distance."""
 NEAREST_UNITS = 9

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
+from optimizer.display import Html, bullets, joined, small_table
 from optimizer.money import EXACT, MAX_CENTS, Cents, Money, exact_sum, format_cents, from_cents, to_cents
 from optimizer.travel import Floats
 
@@ -233,6 +234,26 @@ class QuotaPlan:
             )
         worked = weights * self._by_period
         return np.where(worked.any(axis=1, keepdims=True), worked, weights)
+
+    def _repr_html_(self) -> Html:
+        """The quota of every rep, the largest first, for notebooks."""
+        order = sorted(range(len(self.labels)), key=lambda row: -int(self.cents[row]))
+        growth = np.full(len(self.labels), np.nan) if self.growth is None else self.growth
+        rows = [
+            (
+                self.reps[row],
+                self.labels[row],
+                format_cents(int(self.cents[row])),
+                "-" if self.history is None else f"{self.history[row]:,.0f}",
+                f"{growth[row]:+.1%}" if np.isfinite(growth[row]) else "-",
+                "" if self.binding[row] is Bound.NONE else self.binding[row].value,
+            )
+            for row in order
+        ]
+        caption = f"quotas {self.total:,} of a target of {self.target:,}"
+        header = ("rep", "territory", "quota", "history", "growth", "bound")
+        note = [] if self.relief_note is None else [self.relief_note]
+        return joined([small_table(header, rows, caption=caption, words=2), bullets(note)])
 
     def to_frame(self) -> pd.DataFrame:
         """One row a territory: territory, rep, quota, weight_share, history, growth, bound.

@@ -10,6 +10,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from optimizer.quotas import QuotaPlan
 from scenarios.comparison import compare
 from scenarios.outcome import Outcome, Outcomes
 from scenarios.publish.files import write_files
@@ -83,13 +84,13 @@ def _report(desk: Desk) -> bytes:
     outcomes, plan = _planned(desk), desk.plan
     with tempfile.TemporaryDirectory(prefix="territory-") as path:
         folder = ResultFolder(Path(path))
-        split = {"split": plan.quotas.split} if plan.quotas else {}
+        split = QuotaPlan.split if plan.quotas is None else plan.quotas.split
         write_files(
             compare(Outcomes(tuple(outcomes)), baseline=outcomes[0].name),
             folder,
             title=plan.name,
             size=plan.size,
-            **split,
+            split=split,
         )
         case = cases.ReportCase(read_record(folder.path), ON_THE_DESK)
         return bytes(Path(writing.write_report(case, folder.path / "report.html")).read_bytes())

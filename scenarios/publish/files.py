@@ -32,9 +32,11 @@ from __future__ import annotations
 
 import json
 import math
+import platform
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
@@ -44,6 +46,7 @@ from optimizer.money import Cents, from_cents
 from optimizer.quotas import FairnessReport, PeriodQuotas, QuotaPlan, QuotaWaterfall, Term
 from optimizer.quotas.fairness_text import describe_fairness
 from optimizer.result import Result
+from scenarios.address import code_version
 from scenarios.capacity import CapacityPlan
 from scenarios.comparison import Comparison
 from scenarios.outcome import Outcome
@@ -58,6 +61,8 @@ PeriodSplit = Callable[[QuotaPlan], PeriodQuotas]
 """Splits the quotas of a plan over the year."""
 
 MANIFEST = "assessment.json"
+SEARCHERS = ("highspy", "numpy", "ortools", "scipy")
+"""Libraries whose version may change a plan."""
 TERRITORIES, ACCOUNTS, FRONTIER = "territories.csv", "accounts.csv", "frontier.csv"
 TABLES = (
     *("alignment.csv", "quotas.csv", *LEVEL_TABLES, "waterfall.csv", "fairness.csv", "attainment.csv"),
@@ -225,11 +230,25 @@ def summary(comparison: Comparison, title: str, notes: Sequence[str] = ()) -> st
             parts += _people(outcome.capacity)
         if outcome.failure is not None:
             parts.append(f"failed       {outcome.failure.stage.value}: {outcome.failure.message}")
-    of_facts = (note for outcome in comparison.outcomes if outcome.instance for note in outcome.instance.notes)
-    assumed = dict.fromkeys([*notes, *of_facts])
+    assumed = dict.fromkeys([*notes, *_notes(comparison)])
     if assumed:
         parts += ["", "What was assumed", "----------------", *(f"- {note}" for note in assumed)]
     return "\n".join(parts) + "\n"
+
+
+def _notes(comparison: Comparison) -> tuple[str, ...]:
+    """What was assumed, each once."""
+    noted = (note for outcome in comparison.outcomes if outcome.instance for note in outcome.instance.notes)
+    return tuple(dict.fromkeys(noted))
+
+
+def _versions() -> dict[str, str]:
+    """What made the plans: this package with a hash of its sources, Python, and the libraries that search."""
+    return {
+        "territory-optimizer": code_version(),
+        "python": platform.python_version(),
+        **{name: version(name) for name in SEARCHERS},
+    }
 
 
 def _people(plan: CapacityPlan) -> list[str]:
@@ -260,6 +279,8 @@ def _assessments(comparison: Comparison, title: str, slugs: Mapping[str, str], f
         "plan": title,
         "baseline": comparison.baseline,
         "interrupted": comparison.outcomes.interrupted,
+        "versions": _versions(),
+        "notes": _notes(comparison),
         "files": files,
         "scenarios": [_assessment(outcome, slugs[outcome.name]) for outcome in comparison.outcomes],
     }

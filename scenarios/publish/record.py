@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import pandas as pd
 
 from optimizer.capacity.budget import COSTS
 from optimizer.exceptions import InputError, Problem
+from optimizer.mapping import FrozenMapping
 from optimizer.quotas import Term
 from optimizer.tables import did_you_mean
 
@@ -73,6 +74,10 @@ class RunRecord:
         missing.
     scenarios
         One entry each as ``assessment.json`` has it.
+    versions
+        Library -> version that made the plans; empty where an older version of this package wrote the folder.
+    notes
+        What was assumed.
     """
 
     title: str
@@ -80,6 +85,8 @@ class RunRecord:
     solved: tuple[str, ...]
     tables: Mapping[str, pd.DataFrame]
     scenarios: tuple[Mapping[str, Any], ...]
+    versions: Mapping[str, str] = field(default_factory=lambda: FrozenMapping({}))
+    notes: tuple[str, ...] = ()
 
     @property
     def planned(self) -> tuple[str, ...]:
@@ -128,7 +135,9 @@ def read_record(folder: Path) -> RunRecord:
         told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         entries = tuple(told["scenarios"])
         title, baseline, files = str(told["plan"]), str(told["baseline"]), set(told["files"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        versions = FrozenMapping({str(name): str(text) for name, text in told.get("versions", {}).items()})
+        notes = tuple(map(str, told.get("notes", ())))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         message = f"this is no folder of results: {MANIFEST} is missing or cannot be read"
         raise InputError([Problem(str(folder), message, "Give the folder `territory run --out` wrote")]) from error
     tables = {name: _table(folder / f"{name}.csv") for name in TABLES if f"{name}.csv" in files}
@@ -140,7 +149,8 @@ def read_record(folder: Path) -> RunRecord:
         str(entry["scenario"]) for entry in entries if entry.get("status") not in (None, "kept") and "folder" in entry
     )
     planned = set(tables["alignment"]["scenario"])
-    return RunRecord(title, baseline, tuple(name for name in solved if name in planned), tables, entries)
+    in_order = tuple(name for name in solved if name in planned)
+    return RunRecord(title, baseline, in_order, tables, entries, versions, notes)
 
 
 def money_of(table: str) -> frozenset[str]:

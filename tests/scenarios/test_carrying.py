@@ -104,8 +104,8 @@ def test_today_is_a_plan_too(line):
 def test_what_follows_is_set_anew(line):
     """Quotas are those of the plan that was carried over."""
     sequel = Sequel(partial(allocate_quotas, target=800))
-    outcomes = Outcomes(tuple(sequel.after(each) for each in (capped(line, 0.3, NEAR), capped(line, 0.6, FAR))))
-    carried = carry_over(outcomes, sequel)
+    outcomes = Outcomes(tuple(sequel.after(each, line) for each in (capped(line, 0.3, NEAR), capped(line, 0.6, FAR))))
+    carried = carry_over(outcomes, lambda outcome: sequel.after(outcome, line))
     assert carried[1].quotas.amounts == carried[0].quotas.amounts
     assert carry_over(outcomes)[1].quotas is None
 

@@ -1,5 +1,6 @@
 """Comparisons tell each figure once, against the tolerance asked for."""
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -11,6 +12,7 @@ from optimizer.quotas import QuotaBounds, allocate_quotas
 from optimizer.stop import MaxRuntime
 from scenarios.changes import AddTerritories, ChangeCriteria, KeepIncumbent
 from scenarios.comparison import compare
+from scenarios.outcome import Outcomes
 from scenarios.runner import run
 from scenarios.scenario import Scenario
 
@@ -87,6 +89,19 @@ def test_text_holds_every_figure(outcomes):
     assert any(line.startswith("  potential") and "50.0%" in line for line in lines)
     assert any(line.startswith("  accounts") for line in lines)
     assert "wrong: build failed" in text
+
+
+def test_notebooks_see_every_figure(outcomes):
+    """A table with the names of all scenarios, good and bad in colour, and what failed below; all text stays text."""
+    html = compare(outcomes)._repr_html_()
+    assert all(f">{name}</th>" in html for name in ("today", "nearest", "one more", "wrong"))
+    assert "color:#117733" in html
+    assert "color:#C3342B" in html
+    assert "wrong: build failed" in html
+    named = [Scenario(f"<{o.name}>", o.scenario.criteria, *o.scenario.changes) for o in outcomes]
+    renamed = Outcomes(tuple(replace(o, scenario=s) for o, s in zip(outcomes, named, strict=True)))
+    assert "<today>" not in compare(renamed, "<today>")._repr_html_()
+    assert "&lt;today&gt;" in compare(renamed, "<today>")._repr_html_()
 
 
 def test_rows_mark_good_and_bad(outcomes):

@@ -276,7 +276,7 @@ class Docket:
     def _ended(self, entry: Entry, outcome: Outcome) -> tuple[Outcome, str]:
         """Keep what became of a scenario, and what follows from its plan."""
         if outcome.failure is None:
-            outcome = self._sequel.after(outcome)
+            outcome = self._sequel.after(outcome, self.plan.instance)
         with self._lock:
             self._outcomes[outcome.name] = outcome
         if self._store is None or outcome.interrupted:
@@ -297,7 +297,8 @@ class Docket:
             for entry in self._entries(seconds, seed)[position]:
                 answer = self._store.find(entry)
                 if answer is not None:
-                    return self._sequel.after(replace(with_facts(answer, scenario, self.plan.instance), stored=True))
+                    found = replace(with_facts(answer, scenario, self.plan.instance), stored=True)
+                    return self._sequel.after(found, self.plan.instance)
         return None
 
     def _stop(self, seconds: float | None) -> StoppingCriterion:

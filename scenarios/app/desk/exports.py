@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from optimizer.quotas import QuotaPlan
 from scenarios.comparison import compare
 from scenarios.outcome import Outcome, Outcomes
 from scenarios.planfile.plan import Plan
@@ -52,9 +53,9 @@ def workbook_bytes(plan: Plan, *outcomes: Outcome) -> bytes:
         If the extra ``excel`` is not installed.
     """
     with _scratch() as folder:
-        split = {"split": plan.quotas.split} if plan.quotas else {}
+        split = QuotaPlan.split if plan.quotas is None else plan.quotas.split
         comparison = compare(Outcomes(tuple(outcomes)), baseline=outcomes[0].name)
-        write_files(comparison, folder, title=plan.name, size=plan.size, **split)
+        write_files(comparison, folder, title=plan.name, size=plan.size, split=split)
         name = write_workbook(read_record(folder.path), folder)
         return (folder.path / name).read_bytes()
 

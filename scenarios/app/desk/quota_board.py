@@ -33,7 +33,7 @@ from optimizer.quotas.limits import QuotaLimits, find_quota_limits
 from optimizer.quotas.relief import relieved, year_capacity
 from optimizer.travel import Floats
 from scenarios.planfile.fairness import FairnessRule
-from scenarios.planfile.quotas import QuotaRule
+from scenarios.quotas import QuotaRule
 
 COMPANY = "company"
 KEPT = 8

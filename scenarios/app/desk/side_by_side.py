@@ -112,7 +112,7 @@ def desk_outcome(plan: Plan, ground: Ground, state: DeskState, assessment: Asses
         if edit.quota is not None
     }
     setter = None if rule is None else partial(quotas_of, rule, by_hand=state.by_hand, signed=signed)
-    return Sequel(setter, plan.fairness, plan.capacity).after(outcome)
+    return Sequel(setter, plan.fairness, plan.capacity).after(outcome, ground.instance)
 
 
 def _labels(alignment: Alignment) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

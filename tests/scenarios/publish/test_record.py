@@ -1,5 +1,7 @@
 """Results are read again as they were: labels without guards, money in cents, numbers as numbers."""
 
+import json
+
 import pandas as pd
 import pytest
 
@@ -44,6 +46,19 @@ def test_amounts_that_are_none(results, tmp_path, amount):
     with pytest.raises(InputError, match=r"quotas\.csv, row 3, column 'amount'.*no amount") as caught:
         read_record(home)
     assert caught.value.problems[0].value == amount
+
+
+def test_versions_and_notes_are_read(results, tmp_path):
+    """What made the plans, and what was assumed; nothing of either in folders of older versions."""
+    assert set(results.versions) == {"territory-optimizer", "python", "highspy", "numpy", "ortools", "scipy"}
+    assert results.notes == ()
+    manifest = tmp_path / "results" / "assessment.json"
+    told = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps({**told, "notes": ["x guessed"]}), encoding="utf-8")
+    assert read_record(tmp_path / "results").notes == ("x guessed",)
+    older = {key: value for key, value in told.items() if key not in ("versions", "notes")}
+    manifest.write_text(json.dumps(older), encoding="utf-8")
+    assert dict(read_record(tmp_path / "results").versions) == {}
 
 
 def test_the_scenario_is_chosen(results):

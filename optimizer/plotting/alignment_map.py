@@ -15,11 +15,10 @@ from optimizer.alignment import Alignment
 from optimizer.instance import NOBODY
 from optimizer.travel import Floats, Planar
 
-from .colours import territory_colours
+from .colours import UNSERVED, territory_colours
 from .labels import write_labels
 from .projection import Projection, project, stretch
 
-UNSERVED = "#9A9A9A"
 LAND, BORDER = "#F3F1EC", "#CFCBC2"
 MARGIN = 0.04
 """White space around the accounts, as share of the width and height they take."""
@@ -28,7 +27,7 @@ WIDTH = 10.0
 DEGREES = "EPSG:4326"
 
 
-def plot_territories(
+def plot_alignment(
     alignment: Alignment,
     ax: Axes | None = None,
     *,
