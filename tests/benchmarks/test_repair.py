@@ -64,6 +64,6 @@ def test_leavers_leave_one_at_a_time(monkeypatch):
 
 
 def _today(instance, criteria, stop, *, seed):  # noqa: ARG001 -- as it is called
-    from scenarios.runner import judge_incumbent  # noqa: PLC0415 -- needed here alone
+    from scenarios.single_run import judge_incumbent  # noqa: PLC0415 -- needed here alone
 
     return judge_incumbent(instance, criteria)

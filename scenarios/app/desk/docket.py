@@ -14,10 +14,10 @@ from scenarios.address import Entry, entries_of
 from scenarios.answer import with_facts
 from scenarios.outcome import Outcome
 from scenarios.planfile.plan import Plan
-from scenarios.runner import child_seed
 from scenarios.scenario import Scenario
 from scenarios.sequel import Sequel
 from scenarios.store import Origin, RunStore, StoreError
+from scenarios.tasks import child_seed
 from scenarios.warm_starts import predecessors
 
 from .form import ScenarioForm

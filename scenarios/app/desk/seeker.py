@@ -22,8 +22,8 @@ from optimizer.solve import solve
 from optimizer.stop import Limit, MaxRuntime, StoppingCriterion
 from optimizer.travel import Integers
 from scenarios.answer import Answer, without_facts
-from scenarios.runner import run_scenario
 from scenarios.scenario import Scenario
+from scenarios.single_run import run_scenario
 from scenarios.workers import hold_threads
 
 APART = 0.25

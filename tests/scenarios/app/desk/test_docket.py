@@ -11,9 +11,10 @@ from scenarios.app.desk.errand import SearchProgress
 from scenarios.app.desk.seeker import carried_out
 from scenarios.changes import ChangeCriteria, KeepIncumbent
 from scenarios.outcome import Stage
-from scenarios.runner import child_seed, run
+from scenarios.runner import run
 from scenarios.scenario import Scenario
 from scenarios.store import Origin, open_store
+from scenarios.tasks import child_seed
 from scenarios.warm_starts import predecessors
 
 from .conftest import plan_of, quota_rule

@@ -12,8 +12,8 @@ from scenarios.app.desk.side_by_side import ON_THE_DESK, SideBySide, desk_outcom
 from scenarios.app.desk.state import DeskState
 from scenarios.changes import AddTerritories
 from scenarios.outcome import Outcome
-from scenarios.runner import run_scenario
 from scenarios.scenario import Scenario
+from scenarios.single_run import run_scenario
 
 from .conftest import plan_of, quota_rule
 
