@@ -167,6 +167,29 @@ def test_an_interrupted_run_is_resumed(plan, monkeypatch):
     assert "every run has ended" in nothing.stderr
 
 
+@pytest.mark.usefixtures("quick_solve")
+def test_a_cold_run_is_resumed_cold(plan, monkeypatch):
+    """With `--cold` no search begins from an earlier plan, nor does one that is taken up again; by itself one does."""
+    plan.write_text(PLAN + "sweep: {criteria.disruption.weight: [0, 1, 2]}\n")
+    begun = []
+    solve = single_run.solve
+
+    def second_ended_by_hand(*given, start=None, **how):
+        begun.append(start is not None)
+        result = solve(*given, start=start, **how)
+        return replace(result, limit=Limit.INTERRUPTED) if len(begun) == 2 else result
+
+    monkeypatch.setattr(single_run, "solve", second_ended_by_hand)
+    assert call("run", plan, "--cold").exit_code == 0
+    assert open_store(os.environ["TERRITORY_STORE"]).run(1).options["cold"] is True
+    assert call("resume").exit_code == 0
+    assert begun == [False] * len(begun)
+    assert len(begun) >= 4
+    begun.clear()
+    assert call("run", plan, "--no-store").exit_code == 0
+    assert begun[:2] == [False, True]
+
+
 def test_what_is_not_there_is_told(plan, tmp_path):
     """No store, no run, no scenario, no number: each is a line that says what there is; reading makes no store."""
     result = call("runs")
