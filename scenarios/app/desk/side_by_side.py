@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -16,7 +16,7 @@ from optimizer.travel import Integers
 from scenarios.comparison import Comparison
 from scenarios.figures import Row
 from scenarios.outcome import Outcome, Outcomes
-from scenarios.planfile.plan import Plan
+from scenarios.quotas import QuotaRule
 from scenarios.scenario import Scenario
 from scenarios.sequel import Sequel
 
@@ -77,15 +77,17 @@ class SideBySide:
         return Comparison(Outcomes((self.first, self.second)), self.first.name)
 
 
-def desk_outcome(plan: Plan, ground: Ground, state: DeskState, assessment: Assessment) -> Outcome:
+def desk_outcome(ground: Ground, state: DeskState, assessment: Assessment, *, rules: Sequel, seed: int) -> Outcome:
     """Give what lies on a desk as the outcome of a scenario, with all that follows from it.
 
     Parameters
     ----------
-    plan
-        Its rules.
     ground, state, assessment
         What lies there, and its judgement.
+    rules
+        For what follows, as the scenario under the desk has them.
+    seed
+        Of the plan.
     """
     criteria = ground.criteria_of(state)
     result = Result(
@@ -95,7 +97,7 @@ def desk_outcome(plan: Plan, ground: Ground, state: DeskState, assessment: Asses
         assessment=assessment,
         lower_bound=None,
         runtime=0.0,
-        seed=plan.seed,
+        seed=seed,
     )
     outcome = Outcome(
         scenario=Scenario(ON_THE_DESK, criteria),
@@ -105,14 +107,14 @@ def desk_outcome(plan: Plan, ground: Ground, state: DeskState, assessment: Asses
         asked=criteria,
         result=result,
     )
-    rule = plan.quotas
     signed = {
         edit.quota.territory: (edit.who or UNSIGNED[0], edit.reason or UNSIGNED[1])
         for edit in state.edits
         if edit.quota is not None
     }
-    setter = None if rule is None else partial(quotas_of, rule, by_hand=state.by_hand, signed=signed)
-    return Sequel(setter, plan.fairness, plan.capacity).after(outcome, ground.instance)
+    if isinstance(rules.quotas, QuotaRule):
+        rules = replace(rules, quotas=partial(quotas_of, rules.quotas, by_hand=state.by_hand, signed=signed))
+    return rules.after(outcome, ground.instance)
 
 
 def _labels(alignment: Alignment) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
