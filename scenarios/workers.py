@@ -111,12 +111,13 @@ def begin(threads: int, parcel: Parcel | None) -> None:
     for name in ("OMP", "OPENBLAS", "MKL", "NUMBA"):
         os.environ[f"{name}_NUM_THREADS"] = str(threads)
     os.environ["TERRITORY_THREADS"] = str(threads)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    threading.Thread(target=leave_with_parent, daemon=True).start()
     if parcel is not None:
         keep(parcel)
 
 
-def _leave_with_parent() -> None:
+def leave_with_parent() -> None:
+    """Wait for the parent of this process, and end with it."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

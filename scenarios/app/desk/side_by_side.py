@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 
-import numpy as np
 import pandas as pd
 
 from optimizer.alignment import Alignment
@@ -13,7 +12,7 @@ from optimizer.assessment import Assessment
 from optimizer.result import Result, Status
 from optimizer.stop import Limit
 from optimizer.travel import Integers
-from scenarios.comparison import Comparison
+from scenarios.comparison import Comparison, differing
 from scenarios.figures import Row
 from scenarios.outcome import Outcome, Outcomes
 from scenarios.quotas import QuotaRule
@@ -61,9 +60,8 @@ class SideBySide:
 
     @property
     def units(self) -> Integers:
-        """Accounts whose territories have different labels, rising."""
-        old, new = (_labels(alignment) for alignment in self.alignments)
-        return np.flatnonzero(old != new).astype(np.int32)
+        """Accounts whose territories have different labels, rising; see ``differing``."""
+        return differing(*self.alignments)
 
     def rows(self) -> tuple[Row, ...]:
         """Figures as people read them, one cell each."""
@@ -115,7 +113,3 @@ def desk_outcome(ground: Ground, state: DeskState, assessment: Assessment, *, ru
     if isinstance(rules.quotas, QuotaRule):
         rules = replace(rules, quotas=partial(quotas_of, rules.quotas, by_hand=state.by_hand, signed=signed))
     return rules.after(outcome, ground.instance)
-
-
-def _labels(alignment: Alignment) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    return np.array([*alignment.instance.territories.ids, None], dtype=object)[alignment.territory_of]
