@@ -32,8 +32,8 @@ button.stop:hover:not(:disabled) { background: #962C25; }
 button.link { border: 0; background: none; padding: 0; color: #2F5D9B; text-decoration: underline; }
 button:focus-visible, select:focus-visible, input:focus-visible, [role=button]:focus-visible {
   outline: 2px solid #7FB2F0; outline-offset: 1px; }
-input[type=text], input[type=number], textarea, select { border: 1px solid #CBD3DC; background: #fff; padding: 4px 8px;
-  min-width: 0; }
+input[type=text], input[type=number], input[type=date], textarea, select { border: 1px solid #CBD3DC; background: #fff;
+  padding: 4px 8px; min-width: 0; }
 select { padding-right: 4px; }
 .mapbar { display: flex; align-items: center; gap: 8px; height: 100%; padding: 0 10px; background: #fff;
   border-bottom: 1px solid #E3E7EC; }

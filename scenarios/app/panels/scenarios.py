@@ -125,20 +125,20 @@ def _people(instance: Instance) -> str:
         for label, rep in zip(territories.ids, territories.reps, strict=True)
     ]
     return (
-        f'<div class="grid2"><div>{_choice("leaves", "Rep who leaves", reps)}</div>'
-        f"<div>{_day('leaves_on', 'First day without')}</div>"
+        f'<div class="grid2"><div>{_choice("leaves", "Rep who leaves", reps, "nobody")}</div>'
+        f"<div>{_day('leaves_on', 'First day without the rep')}</div>"
         '<div><label class="f">Rep to hire</label><input type="text" name="hires" data-keep="hires" maxlength="80" '
-        f'placeholder="nobody"></div><div>{_day("hires_on", "First day")}</div></div>'
-        f"{_choice('closes', 'Territory to close', homes)}"
+        f'placeholder="nobody"></div><div>{_day("hires_on", "First day of the hire")}</div></div>'
+        f"{_choice('closes', 'Territory to close', homes, 'none')}"
     )
 
 
-def _choice(name: str, label: str, options: Sequence[tuple[str, str]]) -> str:
-    """A list to choose one of, or none: (value, text)."""
+def _choice(name: str, label: str, options: Sequence[tuple[str, str]], without: str) -> str:
+    """A list to choose one of, (value, text), or to go without."""
     body = "".join(f'<option value="{safe(value)}">{safe(text)}</option>' for value, text in options)
     return (
         f'<label class="f">{label}</label><select name="{name}" data-keep="{name}" style="width:100%">'
-        f'<option value=""></option>{body}</select>'
+        f'<option value="">{without}</option>{body}</select>'
     )
 
 
