@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +13,7 @@ import typer
 
 from .app.cli import app as open_page
 from .app.cli import app_password
+from .asked import DEFAULT_OUT, Asked
 from .cli_repair import repair
 from .cli_runs import DEFAULT_STORE, StorePlace, compare, existing, runs, show
 from .examples import Example, example_path
@@ -63,7 +63,6 @@ Cold = Annotated[
 ]
 NoStore = Annotated[bool, typer.Option("--no-store", help="Keep nothing, and take nothing that was kept.")]
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan file (YAML), or a filled workbook.")]
-DEFAULT_OUT = Path("territory-out")
 
 
 @app.command()
@@ -161,47 +160,6 @@ def backtest(
         show_backtest(found, Console(highlight=False), read.name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What the command line asks of a run besides the plan.
-
-    Parameters
-    ----------
-    seconds, seed
-        Instead of the plan's.
-    workers, scheduler
-        See ``executor_for``.
-    cold
-        Whether no search begins from the plan of an earlier scenario.
-    run
-        Number of the run that is resumed.
-    """
-
-    seconds: float | None = None
-    seed: int | None = None
-    workers: int = 1
-    scheduler: str | None = None
-    cold: bool = False
-    run: int | None = None
-
-    def noted(self, out: Path) -> dict[str, object]:
-        """Give what ``read`` needs to ask the same again."""
-        told = {"seconds": self.seconds, "seed": self.seed, "workers": self.workers, "scheduler": self.scheduler}
-        return {**told, "cold": self.cold, "out": str(out.absolute())}
-
-    @classmethod
-    def read(cls, options: Mapping[str, object]) -> tuple[Path, Asked]:
-        """Read what was noted: the folder of the results, and what was asked."""
-        seconds, seed, scheduler = options.get("seconds"), options.get("seed"), options.get("scheduler")
-        return Path(str(options.get("out", DEFAULT_OUT))), cls(
-            seconds=None if seconds is None else float(str(seconds)),
-            seed=None if seed is None else int(str(seed)),
-            workers=int(str(options.get("workers", 1))),
-            scheduler=None if scheduler is None else str(scheduler),
-            cold=bool(options.get("cold", False)),
-        )
-
-
 @app.command()
 def template(
     path: Annotated[Path, typer.Argument(metavar="WORKBOOK", help="The new workbook.")] = Path("plan.xlsx"),
@@ -242,14 +200,12 @@ def _run(path: Path, out: Path, asked: Asked, *, store: str | None = None) -> No
     from optimizer.solvers.warm import compile_apart
 
     from .comparison import compare as side_by_side
-    from .fairness_table import show_fairness
     from .frontier_table import show_frontier
     from .planfile import read_plan
     from .publish.files import write_files
     from .publish.folder import ResultFolder
-    from .terminal import show_comparison, show_notes, show_waterfall
-    from .terminal_capacity import show_capacity, show_size
-    from .terminal_revisions import show_revisions
+    from .terminal import show_comparison, show_notes
+    from .terminal_capacity import show_size
 
     console, aside = Console(highlight=False), Console(stderr=True, highlight=False)
     compile_apart()
@@ -273,17 +229,26 @@ def _run(path: Path, out: Path, asked: Asked, *, store: str | None = None) -> No
         show_comparison(comparison, console, plan.name)
         if frontier is not None:
             show_frontier(frontier, console)
-        # One plan says how quotas come about, if possible one that was searched; the files have all of them.
-        for outcome in sorted(outcomes, key=lambda outcome: (outcome.quotas is None, outcome.kept))[:1]:
-            show_waterfall(outcome, console)
-            show_revisions(outcome, console)
-            show_fairness(outcome, console, caveat=plan.fairness.outlook.caveat if plan.fairness else None)
-            show_capacity(outcome, console)
+        _show_quotas(outcomes, plan, console)
         if plan.size is not None:
             show_size(plan.size, console)
         console.print(f"Results in {out}: {', '.join(file.name for file in files)}", soft_wrap=True)
         _tell_what_is_broken(outcomes, aside)
         raise typer.Exit(_status(outcomes))
+
+
+def _show_quotas(outcomes: Outcomes, plan: Plan, console: Console) -> None:
+    """Tell how the quotas of one plan come about, if possible one that was searched; the files have all of them."""
+    from .fairness_table import show_fairness
+    from .terminal import show_waterfall
+    from .terminal_capacity import show_capacity
+    from .terminal_revisions import show_revisions
+
+    shown = min(outcomes, key=lambda outcome: (outcome.quotas is None, outcome.kept))
+    show_waterfall(shown, console)
+    show_revisions(shown, console)
+    show_fairness(shown, console, caveat=plan.fairness.outlook.caveat if plan.fairness else None)
+    show_capacity(shown, console)
 
 
 def _store(where: str | None, plan: Plan, asked: Asked, out: Path) -> RunStore | None:
