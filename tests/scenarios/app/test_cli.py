@@ -21,7 +21,7 @@ def test_help_loads_nothing_heavy():
         "import scenarios.cli, sys; print([m for m in ('panel', 'bokeh', 'pandas', 'matplotlib') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
-    assert done.stdout.strip() == "set()"
+    assert done.stdout.strip() == "[]"
 
 
 def test_an_open_door_to_others_is_refused(tmp_path):
