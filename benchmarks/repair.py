@@ -20,9 +20,9 @@ from optimizer.assessment import Assessment
 from optimizer.criteria import Criteria
 from optimizer.diagnosis.repair import repair
 from optimizer.instance import Instance
+from scenarios.changes.closing import close
 from scenarios.examples import Example, example_path
 from scenarios.planfile import read_plan
-from scenarios.repairing import without
 
 from .record import EFFORT, FEASIBLE, INSTANCE, SIZE, Column, Record, Report
 
@@ -113,7 +113,7 @@ def leavings(example: Example, asked: Asked) -> Iterator[Leaving]:
     current = solve(plan.instance, plan.criteria, MaxRuntime(asked.base_seconds), seed=asked.seed).alignment
     able = shared(plan.instance)
     for row in able[np.linspace(0, len(able) - 1, min(asked.leavers, len(able))).astype(int)].tolist():
-        facts, criteria = without(plan.instance, plan.criteria, [row])
+        facts, criteria = close(plan.instance, plan.criteria, [row])
         yield Leaving(
             example=example,
             rep=plan.instance.territories.reps[row],

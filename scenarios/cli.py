@@ -58,6 +58,9 @@ Workers = Annotated[
 Scheduler = Annotated[
     str | None, typer.Option("--scheduler", help="Address of a Dask scheduler, tcp://host:8786, to search there.")
 ]
+Cold = Annotated[
+    bool, typer.Option("--cold", help="Begin each search from nothing instead of the plan of an earlier scenario.")
+]
 NoStore = Annotated[bool, typer.Option("--no-store", help="Keep nothing, and take nothing that was kept.")]
 PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan file (YAML), or a filled workbook.")]
 DEFAULT_OUT = Path("territory-out")
@@ -83,11 +86,12 @@ def run(
     seed: Seed = None,
     workers: Workers = 1,
     scheduler: Scheduler = None,
+    cold: Cold = False,
     store: StorePlace = DEFAULT_STORE,
     no_store: NoStore = False,
 ) -> None:
     """Run the scenarios of a plan, compare them, and write alignments, quotas and their proof."""
-    asked = Asked(seconds=seconds, seed=seed, workers=workers, scheduler=scheduler)
+    asked = Asked(seconds=seconds, seed=seed, workers=workers, scheduler=scheduler, cold=cold)
     _run(plan, out, asked, store=None if no_store else store)
 
 
@@ -167,6 +171,8 @@ class Asked:
         Instead of the plan's.
     workers, scheduler
         See ``executor_for``.
+    cold
+        Whether no search begins from the plan of an earlier scenario.
     run
         Number of the run that is resumed.
     """
@@ -175,12 +181,13 @@ class Asked:
     seed: int | None = None
     workers: int = 1
     scheduler: str | None = None
+    cold: bool = False
     run: int | None = None
 
     def noted(self, out: Path) -> dict[str, object]:
         """Give what ``read`` needs to ask the same again."""
         told = {"seconds": self.seconds, "seed": self.seed, "workers": self.workers, "scheduler": self.scheduler}
-        return {**told, "out": str(out.absolute())}
+        return {**told, "cold": self.cold, "out": str(out.absolute())}
 
     @classmethod
     def read(cls, options: Mapping[str, object]) -> tuple[Path, Asked]:
@@ -191,6 +198,7 @@ class Asked:
             seed=None if seed is None else int(str(seed)),
             workers=int(str(options.get("workers", 1))),
             scheduler=None if scheduler is None else str(scheduler),
+            cold=bool(options.get("cold", False)),
         )
 
 
@@ -352,6 +360,7 @@ def _solved(plan: Plan, aside: Console, asked: Asked, *, place: RunStore | None)
             observer=display,
             executor=executor,
             store=place,
+            warm=not asked.cold,
         )
 
 

@@ -14,6 +14,7 @@ from optimizer.assessment import Assessment
 from optimizer.display import Html, bullets, element, joined, small_table
 from optimizer.instance import COUNT
 from optimizer.rules import PRECISION
+from optimizer.travel import Integers
 
 from .figures import Cell, Row, figure_rows, plain_table
 from .outcome import Outcome, Outcomes
@@ -73,7 +74,8 @@ class Comparison:
         disruption_<measure>, moved_accounts
             Share and number of accounts that change hands against today.
         violations, unplaced_accounts
-            Rules broken; accounts nobody can serve.
+            Rules broken; accounts outside the plan: without a place, outside a region planned alone, or served by
+            nobody.
         quota_total, quota_smallest, quota_largest, quota_spread, quota_p90_p10
             Sum and extremes of the quotas; how unequally hard they are: see ``optimizer.quotas.Spread``.
         hires, revenue, cost, contribution
@@ -94,6 +96,9 @@ class Comparison:
     def moves(self, name: str, against: str | None = None) -> pd.DataFrame:
         """Accounts that two scenarios give to different territories: account, name, from, to, and the measures.
 
+        One that either leaves out, such as those outside a region planned alone, does not move; one that nobody may
+        serve any more moves to nobody, which is missing.
+
         Parameters
         ----------
         name
@@ -107,9 +112,8 @@ class Comparison:
             If one of the two has no plan.
         """
         after, before = self._alignment(name), self._alignment(against or self.baseline)
-        # Scenarios may append different territories under one index, so labels decide.
-        old, new = _labels(before), _labels(after)
-        moved = np.flatnonzero(old != new)
+        moved = differing(before, after)
+        old, new = labels_of_units(before), labels_of_units(after)
         instance = after.instance
         ids = instance.units.ids
         names = ids if instance.units.names is None else instance.units.names
@@ -222,7 +226,22 @@ def _coloured(cell: Cell) -> object:
     return element("span", cell.text, style=f"color:{'#117733' if cell.good else '#C3342B'}")
 
 
-def _labels(alignment: Alignment) -> NDArray[np.object_]:
+def differing(before: Alignment, after: Alignment) -> Integers:
+    """Find units whose territories have different labels, rising; those outside either plan are left out.
+
+    Parameters
+    ----------
+    before, after
+        Plans of the same units; territories may be others, under other indices.
+    """
+    # Scenarios may append different territories under one index, so labels decide.
+    differ = labels_of_units(before) != labels_of_units(after)
+    for plan in (before, after):
+        differ[[item.unit for item in plan.instance.unplaced]] = False
+    return np.flatnonzero(differ).astype(np.int32)
+
+
+def labels_of_units(alignment: Alignment) -> NDArray[np.object_]:
     """(n,) label of each unit's territory, None where it has none."""
     return np.array([*alignment.instance.territories.ids, None], dtype=object)[alignment.territory_of]
 

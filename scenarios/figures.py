@@ -50,7 +50,7 @@ def figure_rows(frame: pd.DataFrame, baseline: str) -> tuple[Row, ...]:
     rows = [
         Row("", "status", tuple(map(_status, frame["status"], frame["feasible"]))),
         Row("", "rules broken", tuple(map(_broken, frame["violations"]))),
-        *(Row(FARTHEST, f"{name} {_asked(frame, name)}", _deviations(frame, name)) for name in measures),
+        *(Row(FARTHEST, f"{_called(name)} {_asked(frame, name)}", _deviations(frame, name)) for name in measures),
         *(Row(TRAVEL, unit, _changes(frame[f"travel_{unit}"], base[f"travel_{unit}"])) for unit in ("hours", "km")),
         Row(MOVED, "accounts", _cells(frame, "moved_accounts", "{:,.0f}")),
         *(Row(MOVED, name, _cells(frame, f"disruption_{name}", "{:.1%}")) for name in measures if name != COUNT),
@@ -68,7 +68,7 @@ def figure_rows(frame: pd.DataFrame, baseline: str) -> tuple[Row, ...]:
         rows.append(Row(QUOTAS, "spread of P(attain)", _cells(points, "chance_iqr", "{:.1f} points")))
     rows += _people(frame)
     if (frame["unplaced_accounts"] > 0).any():
-        rows.append(Row("", "accounts nobody can serve", _cells(frame, "unplaced_accounts", "{:,.0f}")))
+        rows.append(Row("", "accounts outside the plan", _cells(frame, "unplaced_accounts", "{:,.0f}")))
     rows.append(Row("", "seconds", _cells(frame, "seconds", "{:,.1f}")))
     return tuple(rows)
 
@@ -114,6 +114,11 @@ def _broken(violations: float) -> Cell:
     if pd.isna(violations):
         return Cell(NONE)
     return Cell(f"{violations:,.0f}" if violations else "none", good=not violations)
+
+
+def _called(measure: str) -> str:
+    """Name a measure for people, to whom the count is that of accounts."""
+    return "accounts" if measure == COUNT else measure
 
 
 def _asked(frame: pd.DataFrame, measure: str) -> str:

@@ -11,7 +11,7 @@ from optimizer.criteria import Criteria
 from optimizer.eligibility import find_eligibility
 from optimizer.instance import COUNT, Instance
 
-from .runner import judge_incumbent
+from .single_run import judge_incumbent
 
 
 def pools_today(instance: Instance, criteria: Criteria) -> pd.DataFrame:

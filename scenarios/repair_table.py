@@ -20,6 +20,8 @@ from optimizer.diagnosis.repair import RepairResult
 from optimizer.instance import COUNT
 from optimizer.quotas.ledger import QuotaLedger
 
+from .comparison import labels_of_units
+
 MOST_REPS, MOST_MOVES = 60, 15
 """Rows shown before "and more"."""
 MOST_BROKEN = 8
@@ -75,7 +77,7 @@ class RepairReport:
         labels += [label for label in repaired.instance.territories.ids if label not in labels]
         reps = dict(zip(current.instance.territories.ids, current.instance.territories.reps, strict=True))
         reps |= dict(zip(repaired.instance.territories.ids, repaired.instance.territories.reps, strict=True))
-        was, now = self.result.was(), _labels(repaired)
+        was, now = self.result.was(), labels_of_units(repaired)
         moved = self.result.moved
         table: dict[str, object] = {
             "territory": labels,
@@ -189,10 +191,6 @@ def _show_moves(result: RepairResult, console: Console) -> None:
     console.print(table)
     if len(moves) > MOST_MOVES:
         console.print(f"and {len(moves) - MOST_MOVES:,} more, see moves.csv")
-
-
-def _labels(alignment: Alignment) -> NDArray[np.object_]:
-    return np.array([*alignment.instance.territories.ids, None], dtype=object)[alignment.territory_of]
 
 
 def _of(alignment: Alignment, figures: NDArray[np.float64], labels: list[Hashable]) -> list[float]:

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from optimizer.alignment import Alignment
 from optimizer.criteria import Criteria
 from optimizer.exceptions import InputError, Problem, ProblemLog
-from optimizer.instance import NOBODY, Instance, Territories, rows_of
-from optimizer.tables import did_you_mean
-from optimizer.travel import Travel, TravelMatrix
+from optimizer.instance import NOBODY, Instance, rows_of
 
 from .changes import AddTerritories
-
-MOST_TOLD = 5
-"""Labels told one by one."""
+from .changes.closing import close
+from .changes.naming import counted, find_territories, listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,19 +49,12 @@ class Turnover:
         rows = self.rows(instance)
         if self.hires is not None:
             instance, criteria = self.hires.apply(instance, criteria)
-        return without(instance, criteria, rows) if rows else (instance, criteria)
+        return close(instance, criteria, rows) if rows else (instance, criteria)
 
     def rows(self, instance: Instance) -> list[int]:
         """Indices of the territories that close."""
-        log, found = ProblemLog(), list[int]()
-        reps, labels = instance.territories.reps, [str(label) for label in instance.territories.ids]
-        for leaver in self.leavers:
-            mine = [row for row, (rep, label) in enumerate(zip(reps, labels, strict=True)) if leaver in (rep, label)]
-            if not mine:
-                known = f"Known: {', '.join(list(dict.fromkeys(reps))[:MOST_TOLD])}, ..."
-                remedy = did_you_mean(leaver, [*reps, *labels]) + known
-                log.add("--leaver", "no territory has this rep or label", remedy, value=leaver)
-            found += [row for row in mine if row not in found]
+        log = ProblemLog()
+        found = find_territories(instance, self.leavers, log, table="--leaver")
         if len(found) == instance.num_territories and self.hires is None:
             log.add("--leaver", "nobody would be left", "Keep a rep, or hire one")
         log.raise_if_any()
@@ -78,47 +67,10 @@ class Turnover:
             rep, label = instance.territories.reps[row], instance.territories.ids[row]
             count = int((current.territory_of == row).sum())
             who = str(rep) if str(rep) == str(label) else f"{rep} ({label})"
-            told.append(f"{who} leaves {count:,} {'account' if count == 1 else 'accounts'}")
+            told.append(f"{who} leaves {counted(count, 'account')}")
         if self.hires is not None:
             told.append(self.hires.sentence(instance).replace("adds", "opens", 1))
         return "; ".join(told) or "nobody leaves or joins"
-
-
-def without(instance: Instance, criteria: Criteria, gone: Sequence[int]) -> tuple[Instance, Criteria]:
-    """Facts and choices without some territories; pins to them and pairs forbidden with them go too."""
-    kept = np.ones(instance.num_territories, dtype=bool)
-    kept[list(gone)] = False
-    old = instance.territories
-    territories = Territories(
-        ids=old.ids[kept],
-        reps=tuple(rep for rep, stays in zip(old.reps, kept, strict=True) if stays),
-        centres=old.centres[kept],
-        shares=old.shares[kept],
-    )
-    index = np.append(np.where(kept, np.cumsum(kept) - 1, NOBODY), NOBODY).astype(np.int32)
-    units = replace(instance.units, incumbent=index[instance.units.incumbent])
-    facts = replace(
-        instance,
-        units=units,
-        territories=territories,
-        tags={name: replace(tag, served=tag.served[kept]) for name, tag in instance.tags.items()},
-        travel=_columns(instance.travel, kept),
-    )
-    closed = set(old.ids[~kept])
-    choices = replace(
-        criteria,
-        pins={unit: home for unit, home in criteria.pins.items() if home not in closed},
-        forbidden=frozenset(pair for pair in criteria.forbidden if pair[1] not in closed),
-    )
-    return facts, choices
-
-
-def _columns(travel: Travel, kept: NDArray[np.bool_]) -> Travel:
-    """Travel to the centres that are kept, where it is given as a matrix with a column for each."""
-    if not isinstance(travel, TravelMatrix) or travel.between_units:
-        return travel
-    hours = None if travel.hours is None else travel.hours[:, kept]
-    return replace(travel, distance=travel.distance[:, kept], hours=hours)
 
 
 def plan_at_work(instance: Instance, table: pd.DataFrame, name: str) -> Alignment:
@@ -152,7 +104,7 @@ def plan_at_work(instance: Instance, table: pd.DataFrame, name: str) -> Alignmen
     _tell_unknown(log, name, "territory", list(dict.fromkeys(unknown)))
     twice = pd.Index(accounts)[pd.Index(accounts).duplicated()].unique().tolist()
     if twice:
-        log.add(name, f"{_few(twice)} stand in several rows", "Leave one row for each", column="account")
+        log.add(name, f"{listed(twice)} stand in several rows", "Leave one row for each", column="account")
     log.raise_if_any()
     unit = rows_of(instance.units.ids, [by_text[label] for label in accounts])
     home = rows_of(instance.territories.ids, [territory_by_text.get(label or "") for label in homes])
@@ -172,9 +124,4 @@ def _tell_unknown(log: ProblemLog, name: str, what: str, labels: Sequence[Hashab
         remedy = "Give a table of this plan"
         if what == "territory":
             remedy += "; where a scenario opened them, name it with --scenario"
-        log.add(name, f"the plan has no {what} {_few(labels)}", remedy, column=what)
-
-
-def _few(labels: Sequence[Hashable]) -> str:
-    rest = len(labels) - MOST_TOLD
-    return ", ".join(map(str, labels[:MOST_TOLD])) + (f" and {rest:,} more" if rest > 0 else "")
+        log.add(name, f"the plan has no {what} {listed(labels)}", remedy, column=what)

@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
-import numpy as np
-
-from optimizer.alignment import Alignment, incumbent_alignment
-from optimizer.assessment import judge
-from optimizer.criteria import Criteria
 from optimizer.instance import Instance
-from optimizer.metrics import with_best_centres
-from optimizer.progress import Observer
-from optimizer.result import Result, Status
-from optimizer.solve import Solver, solve
-from optimizer.stop import Limit, StoppingCriterion
-from optimizer.travel import Integers
-from optimizer.validation import check_criteria
+from optimizer.solve import Solver
+from optimizer.stop import StoppingCriterion
 
-from .address import Entry, entries_of
-from .answer import Answer, with_facts, without_facts
-from .changes import AnyChange
+from .address import entries_of
+from .answer import Answer, with_facts
+from .book import Book, Page
 from .crew import Crew, Lost
 from .keeping import Store
 from .observer import RunObserver
+from .orders import Case, Orders, Same, carry_out, plan_of
 from .outcome import Failure, Outcome, Outcomes, Stage
 from .progress import ProgressBar
 from .scenario import Scenario
-from .sequel import FAILURES, CapacitySetter, QuotaJudge, QuotaSetter, Sequel, failed
-from .twins import first_alike, set_apart, twin_of
-from .warm_starts import predecessors
+from .sequel import CapacitySetter, QuotaJudge, QuotaSetter, Sequel
+from .single_run import run_scenario
+from .tasks import Task, tasks_of
+from .twins import set_apart, twin_of
 
-__all__ = ["FAILURES", "QuotaSetter", "RunObserver", "child_seed", "judge_incumbent", "run", "run_scenario"]
-
-
-NOTHING = Sequel()
-"""Nothing follows."""
+__all__ = ["RunObserver", "run"]
 
 
 def run(
@@ -107,192 +93,29 @@ def run(
     """
     listed = tuple(scenarios)
     _check_names(listed)
-    alike = first_alike(listed)
-    starts = _starts(listed, alike) if warm else (None,) * len(listed)
-    tasks = [
-        Task(position, scenario, child_seed(seed, alike[position]), start)
-        for position, (scenario, start) in enumerate(zip(listed, starts, strict=True))
-    ]
+    tasks = tasks_of(listed, seed, warm=warm)
     sequel = Sequel(quotas, fairness, capacity)
-    case = Case(instance, stop, solver, sequel, tuple(dict.fromkeys(map(_Same, (s.criteria for s in listed)))))
-    book = None
+    case = Case(instance, stop, solver, sequel, tuple(dict.fromkeys(map(Same, (s.criteria for s in listed)))))
+    page = None
     if store is not None:
-        seeds = [task.seed for task in tasks]
-        book = Book(store, entries_of(instance, listed, stop, solver=solver, seeds=seeds, starts=starts))
-    done: dict[int, Outcome] = {}
-    interrupted = False
+        seeds, starts = [task.seed for task in tasks], [task.start for task in tasks]
+        page = Page(store, entries_of(instance, listed, stop, solver=solver, seeds=seeds, starts=starts))
+    book, interrupted = Book(page), False
     with _watching(observer, shown=progress) as watch:
         try:
-            for position, outcome in _outcomes(case, tasks, alike, book=book, executor=executor, watch=watch):
-                done[position] = outcome
-                if book is not None:
-                    book.keep(position, outcome)
+            for position, outcome in _outcomes(case, tasks, book, executor=executor, watch=watch):
+                book.keep(position, outcome)
                 watch.on_outcome(outcome)
         except KeyboardInterrupt:
             interrupted = True
-    items = tuple(done[position] for position in sorted(done))
-    return Outcomes(items, interrupted=interrupted or any(outcome.interrupted for outcome in items))
-
-
-def run_scenario(
-    instance: Instance,
-    scenario: Scenario,
-    stop: StoppingCriterion,
-    *,
-    solver: Solver | None = None,
-    seed: int = 0,
-    sequel: Sequel = NOTHING,
-    observer: Observer | None = None,
-    start: Alignment | None = None,
-) -> Outcome:
-    """Run one scenario with the seed given, and what follows from its plan; parameters as for ``run`` and ``solve``."""
-    started = time.perf_counter()
-    outcome = Outcome(scenario=scenario)
-    stage = Stage.BUILD
-    try:
-        facts, criteria = scenario.build(instance)
-        check_criteria(facts, criteria)
-        asked, told = scenario.asked(instance), scenario.sentences(instance)
-        outcome = replace(outcome, instance=facts, criteria=criteria, asked=asked, changes=told)
-        if scenario.keeps_incumbent:
-            stage = Stage.JUDGE
-            result = judge_incumbent(facts, criteria, seed=seed)
-        else:
-            stage = Stage.SOLVE
-            result = solve(facts, criteria, stop, solver=solver, seed=seed, observer=observer, start=start)
-        outcome = replace(outcome, result=result)
-    except FAILURES as error:
-        outcome = failed(outcome, stage, error)
-    else:
-        outcome = sequel.after(outcome, instance)
-    return replace(outcome, seconds=time.perf_counter() - started)
-
-
-def judge_incumbent(instance: Instance, criteria: Criteria, *, seed: int = 0) -> Result:
-    """Today's alignment as a ``Result``: free centres at their best, no lower bound since nothing is searched."""
-    started = time.perf_counter()
-    alignment = with_best_centres(incumbent_alignment(instance), criteria.travel)
-    assessment = judge(alignment, criteria)
-    return Result(
-        status=Status.FEASIBLE if assessment.feasible else Status.VIOLATED,
-        limit=Limit.COMPLETED,
-        alignment=alignment,
-        assessment=assessment,
-        lower_bound=None,
-        runtime=time.perf_counter() - started,
-        seed=seed,
-    )
-
-
-def child_seed(seed: int, position: int) -> int:
-    """Draw the seed of the scenario at a position; adding scenarios behind it changes nothing."""
-    return int(np.random.SeedSequence(seed, spawn_key=(position,)).generate_state(1)[0])
-
-
-@dataclass(frozen=True, slots=True)
-class _Same:
-    """Criteria compared by identity: scenarios of one plan share theirs, which may hold thousands of pins."""
-
-    criteria: Criteria
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.criteria is other.criteria
-
-    def __hash__(self) -> int:
-        return id(self.criteria)
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What the scenarios of a run share: sent to each worker once. Parameters as for ``run`` and ``Sequel``."""
-
-    instance: Instance
-    stop: StoppingCriterion
-    solver: Solver | None
-    sequel: Sequel
-    criteria: tuple[_Same, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A scenario with its position and its seed, and the position of the one whose plan it begins from, if any."""
-
-    position: int
-    scenario: Scenario
-    seed: int
-    start: int | None = None
-
-    def told(self, count: int) -> tuple[Scenario, int, int]:
-        """Give what an observer is told when it begins."""
-        return self.scenario, self.position, count
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Begin:
-    """A plan to begin with, as a worker is sent it: the changes that make its facts, territories and places."""
-
-    criteria: int
-    changes: tuple[AnyChange, ...]
-    territory_of: Integers
-    centre_unit: Integers
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a worker is sent of a scenario: its name, which criteria of the case it begins with, changes, seed, plan."""
-
-    name: str
-    criteria: int
-    changes: tuple[AnyChange, ...]
-    seed: int
-    begin: Begin | None = None
-
-
-def carry_out(case: Case, order: Order) -> Answer:
-    """Run one scenario in a worker."""
-    scenario = Scenario(order.name, case.criteria[order.criteria].criteria, *order.changes)
-    begin, start = order.begin, None
-    if begin is not None:
-        facts, _ = Scenario("begin", case.criteria[begin.criteria].criteria, *begin.changes).build(case.instance)
-        start = Alignment(facts, begin.territory_of, begin.centre_unit)
-    return without_facts(
-        run_scenario(
-            case.instance,
-            scenario,
-            case.stop,
-            solver=case.solver,
-            seed=order.seed,
-            sequel=case.sequel,
-            start=start,
-        )
-    )
-
-
-@dataclass(frozen=True, slots=True, init=False)
-class Book:
-    """The store, opened at the page of this run."""
-
-    store: Store
-    entries: tuple[Entry, ...]
-    run: int
-
-    def __init__(self, store: Store, entries: tuple[Entry, ...]) -> None:
-        object.__setattr__(self, "store", store)
-        object.__setattr__(self, "entries", entries)
-        object.__setattr__(self, "run", store.begin(entries))
-
-    def keep(self, position: int, outcome: Outcome) -> None:
-        """Save what came of a scenario, unless its search was cut short by hand."""
-        if not outcome.interrupted:
-            self.store.save(self.run, position, entry=self.entries[position], outcome=outcome)
+    return Outcomes(book.outcomes, interrupted=interrupted or any(outcome.interrupted for outcome in book.outcomes))
 
 
 def _outcomes(
     case: Case,
     tasks: Sequence[Task],
-    alike: Sequence[int],
+    book: Book,
     *,
-    book: Book | None,
     executor: Executor | None,
     watch: RunObserver,
 ) -> Iterator[tuple[int, Outcome]]:
@@ -303,7 +126,7 @@ def _outcomes(
     plans: dict[int, Outcome] = {}
     todo = []
     for task in tasks:
-        answer = None if book is None else book.store.find(book.entries[task.position])
+        answer = book.find(task.position)
         if answer is None:
             todo.append(task)
         else:
@@ -311,7 +134,7 @@ def _outcomes(
             plans[task.position] = found
             # What follows costs little, and its rules are no part of the address.
             yield task.position, case.sequel.after(found, case.instance)
-    todo, twins = set_apart(todo, alike)
+    todo, twins = set_apart(todo)
     if executor is None:
         ended = _in_turn(case, todo, watch, plans=plans, count=len(tasks))
     else:
@@ -322,19 +145,6 @@ def _outcomes(
         yield position, outcome
         for twin in () if outcome.interrupted else twins.get(position, ()):
             yield twin.position, twin_of(outcome, twin.scenario, case.instance, case.sequel)
-
-
-def _starts(scenarios: Sequence[Scenario], alike: Sequence[int]) -> tuple[int | None, ...]:
-    """Whose plan each search begins from; scenarios with one plan begin as the first of them does."""
-    known = predecessors(scenarios)
-    first = [known[alike[position]] for position in range(len(scenarios))]
-    return tuple(None if start is None else alike[start] for start in first)
-
-
-def _plan_of(plans: Mapping[int, Outcome], start: int | None) -> Alignment | None:
-    """The plan of a predecessor that keeps every rule, whatever came of its quotas."""
-    outcome = None if start is None else plans.get(start)
-    return None if outcome is None or outcome.result is None or not outcome.result.feasible else outcome.alignment
 
 
 def _in_turn(
@@ -351,7 +161,7 @@ def _in_turn(
             seed=task.seed,
             sequel=case.sequel,
             observer=watch,
-            start=_plan_of(plans, task.start),
+            start=plan_of(plans, task.start),
         )
         yield task.position, outcome
         if outcome.interrupted:
@@ -369,35 +179,10 @@ def _side_by_side(
     """Let others work; what comes back is put together with the facts here."""
     waits = {task.position for task in todo}
     crew = Crew(executor, carry_out, case, lambda index: hear(todo[index]))
-    orders = _Orders(todo, plans, {same: position for position, same in enumerate(case.criteria)})
+    orders = Orders(todo, plans, {same: position for position, same in enumerate(case.criteria)})
     for index, ended in crew.answers(orders, lambda at: todo[at].start not in waits or todo[at].start in plans):
         answer = _lost(ended) if isinstance(ended, Lost) else ended
         yield todo[index].position, with_facts(answer, todo[index].scenario, case.instance)
-
-
-@dataclass(frozen=True, slots=True)
-class _Orders(Sequence[Order]):
-    """Made when they are sent: by then the plans they begin from are there."""
-
-    todo: Sequence[Task]
-    plans: Mapping[int, Outcome]
-    home: Mapping[_Same, int]
-
-    def __len__(self) -> int:
-        return len(self.todo)
-
-    def __getitem__(self, at: Any) -> Any:
-        task = self.todo[at]
-        scenario, begin = task.scenario, _begin(self.plans, task.start, self.home)
-        return Order(scenario.name, self.home[_Same(scenario.criteria)], scenario.changes, task.seed, begin)
-
-
-def _begin(plans: Mapping[int, Outcome], start: int | None, home: Mapping[_Same, int]) -> Begin | None:
-    plan = _plan_of(plans, start)
-    if plan is None or start is None:
-        return None
-    scenario = plans[start].scenario
-    return Begin(home[_Same(scenario.criteria)], scenario.changes, plan.territory_of, plan.centre_unit)
 
 
 def _lost(lost: Lost) -> Answer:

@@ -28,6 +28,11 @@ class Numbered(Protocol):
         """Counted from 0."""
         ...
 
+    @property
+    def alike(self) -> int:
+        """See ``first_alike``."""
+        ...
+
 
 Work = TypeVar("Work", bound=Numbered)
 
@@ -61,15 +66,13 @@ def first_alike(scenarios: Sequence[Scenario]) -> tuple[int, ...]:
     return tuple(found)
 
 
-def set_apart(work: Iterable[Work], alike: Sequence[int]) -> tuple[list[Work], Mapping[int, list[Work]]]:
+def set_apart(work: Iterable[Work]) -> tuple[list[Work], Mapping[int, list[Work]]]:
     """Set those apart whose plan another one of the same work gives.
 
     Parameters
     ----------
     work
         Scenarios to be worked on.
-    alike
-        See ``first_alike``.
 
     Returns
     -------
@@ -80,7 +83,7 @@ def set_apart(work: Iterable[Work], alike: Sequence[int]) -> tuple[list[Work], M
     twins: dict[int, list[Work]] = {}
     there: dict[int, int] = {}
     for item in work:
-        home = there.setdefault(alike[item.position], item.position)
+        home = there.setdefault(item.alike, item.position)
         if home == item.position:
             left.append(item)
         else:

@@ -12,11 +12,12 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing.context import SpawnContext, SpawnProcess
 from typing import Any, ParamSpec, TypeVar
+
+from .watched_pool import WatchedPool
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -110,30 +111,18 @@ def begin(threads: int, parcel: Parcel | None) -> None:
     for name in ("OMP", "OPENBLAS", "MKL", "NUMBA"):
         os.environ[f"{name}_NUM_THREADS"] = str(threads)
     os.environ["TERRITORY_THREADS"] = str(threads)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    threading.Thread(target=leave_with_parent, daemon=True).start()
     if parcel is not None:
         keep(parcel)
 
 
-def _leave_with_parent() -> None:
+def leave_with_parent() -> None:
+    """Wait for the parent of this process, and end with it."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
         # A killed parent cannot ask anybody to end, and nobody is left to hear of the plan.
         os._exit(1)
-
-
-class _Spawning(SpawnContext):
-    """Starts fresh processes and remembers them, since a pool does not tell whom to end."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.started: list[SpawnProcess] = []
-
-    def Process(self, *args: Any, **options: Any) -> SpawnProcess:  # type: ignore[override]  # noqa: N802 -- as a pool calls it
-        process = SpawnProcess(*args, **options)
-        self.started.append(process)
-        return process
 
 
 class ProcessWorkers(Executor):
@@ -159,9 +148,8 @@ class ProcessWorkers(Executor):
             raise ValueError(f"patience must be above 0 seconds, given {patience}")
         self.patience = patience
         self._max_workers = count
-        self._context = _Spawning()
         self._parcel: Parcel | None = None
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: WatchedPool | None = None
 
     @staticmethod
     def fair_count() -> int:
@@ -176,7 +164,7 @@ class ProcessWorkers(Executor):
     @property
     def processes(self) -> tuple[int, ...]:
         """Process ids of the workers that live."""
-        return tuple(process.pid for process in self._context.started if process.is_alive() and process.pid is not None)
+        return () if self._pool is None else self._pool.processes
 
     def carry(self, parcel: Parcel) -> None:
         """Give workers started from now on what their orders need."""
@@ -185,22 +173,17 @@ class ProcessWorkers(Executor):
     def submit(self, fn: Callable[Given, Answer], /, *args: Given.args, **kwargs: Given.kwargs) -> Future[Answer]:
         """See ``concurrent.futures.Executor``."""
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._max_workers, mp_context=self._context, initializer=begin, initargs=(self.threads, self._parcel)
-            )
+            self._pool = WatchedPool(self._max_workers, begin, (self.threads, self._parcel))
         return self._pool.submit(fn, *args, **kwargs)
 
     def renew(self) -> None:
         """End all workers, whatever they do; the next order starts new ones."""
         if self._pool is not None:
-            for process in self._context.started:
-                process.kill()
-            self._pool.shutdown(cancel_futures=True)
-        self._context.started.clear()
-        self._pool = None
+            self._pool.end()
+            self._pool = None
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 -- as inherited
         """See ``concurrent.futures.Executor``."""
         if self._pool is not None:
-            self._pool.shutdown(wait, cancel_futures=cancel_futures)
+            self._pool.shutdown(wait=wait, cancel_futures=cancel_futures)
             self._pool = None

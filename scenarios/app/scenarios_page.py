@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import panel as pn
@@ -247,7 +248,22 @@ def read_form(fields: Mapping[str, str], desk: Desk) -> ScenarioForm:
         serves=serves,
         balance=balance,
         disruption_at_most=_share(moved, "most that may change hands") if moved else None,
+        closes=tuple(filter(None, [fields.get("closes", "").strip()])),
+        leaves=fields.get("leaves", ""),
+        leaves_on=_day(fields.get("leaves_on", ""), "the first day without the rep"),
+        hires=fields.get("hires", ""),
+        hires_on=_day(fields.get("hires_on", ""), "the first day of the hire"),
     )
+
+
+def _day(word: str, what: str) -> date | None:
+    """Read a day; None for none."""
+    if not word.strip():
+        return None
+    try:
+        return date.fromisoformat(word.strip())
+    except ValueError:
+        raise ValueError(f"{what} must be a day such as 2027-03-01, given {word[:20]!r}") from None
 
 
 def _share(word: str, what: str) -> float:

@@ -8,9 +8,9 @@ import pytest
 from benchmarks import repair
 from benchmarks.repair import Asked, count_moved, leavings, records, shared
 from optimizer.alignment import Alignment
+from scenarios.changes.closing import close
 from scenarios.examples import Example, example_path
 from scenarios.planfile import read_plan
-from scenarios.repairing import without
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +27,7 @@ def test_who_has_a_country_alone_does_not_leave(resellers):
 def test_labels_tell_what_moves(resellers):
     """Accounts whose territory is gone have moved; those that had none have not."""
     instance = resellers.instance
-    facts, _ = without(instance, resellers.criteria, [0])
+    facts, _ = close(instance, resellers.criteria, [0])
     was = np.full(701, -1)
     was[:4] = [0, 1, 2, 2]
     now = np.full(701, 0)
@@ -64,6 +64,6 @@ def test_leavers_leave_one_at_a_time(monkeypatch):
 
 
 def _today(instance, criteria, stop, *, seed):  # noqa: ARG001 -- as it is called
-    from scenarios.runner import judge_incumbent  # noqa: PLC0415 -- needed here alone
+    from scenarios.single_run import judge_incumbent  # noqa: PLC0415 -- needed here alone
 
     return judge_incumbent(instance, criteria)

@@ -93,7 +93,7 @@ def tasks(monkeypatch):
 @pytest.fixture
 def quick_solve(monkeypatch):
     """Replace the search by one that takes no time."""
-    from scenarios import runner  # noqa: PLC0415 -- the package may need the stand-in above
+    from scenarios import single_run  # noqa: PLC0415 -- the package may need the stand-in above
 
-    monkeypatch.setattr(runner, "solve", nearest_solve)
+    monkeypatch.setattr(single_run, "solve", nearest_solve)
     return nearest_solve

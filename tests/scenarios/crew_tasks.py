@@ -2,7 +2,9 @@
 
 import os
 import signal
+import sys
 import time
+from multiprocessing import connection
 from pathlib import Path
 
 
@@ -71,3 +73,35 @@ def threads(context, order):  # noqa: ARG001 -- as it is called
     np.ones((2, 2)) @ np.ones((2, 2))
     blas = [pool["num_threads"] for pool in threadpoolctl.threadpool_info() if pool["user_api"] == "blas"]
     return max(blas), numba.get_num_threads(), chunks.THREADS
+
+
+def die_while_answering(context, order):
+    """End the process by SIGKILL with half of its answer written, for some orders."""
+    if order in context:
+        connection.Connection._send = _half
+    return order
+
+
+def _half(pipe, message, write=os.write):
+    write(pipe.fileno(), message[: len(message) // 2])
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def stop_while_answering(context, order):
+    """Stop the process for ever with half of its answer written, for some orders."""
+    if order in context:
+        connection.Connection._send = _half_and_wait
+    return order
+
+
+def _half_and_wait(pipe, message, write=os.write):
+    write(pipe.fileno(), message[: len(message) // 2])
+    time.sleep(600)
+
+
+def reads_half(manager):
+    """Whether the thread that reads answers is in the middle of one."""
+    frame = sys._current_frames().get(manager.ident)
+    while frame is not None and frame.f_code.co_name != "recv":
+        frame = frame.f_back
+    return frame is not None

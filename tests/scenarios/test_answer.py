@@ -11,9 +11,9 @@ from optimizer.stop import MaxRuntime
 from scenarios.answer import with_facts, without_facts
 from scenarios.changes import AddTerritories, ChangeCriteria, KeepIncumbent
 from scenarios.outcome import Stage
-from scenarios.runner import run_scenario
 from scenarios.scenario import Scenario
 from scenarios.sequel import Sequel
+from scenarios.single_run import run_scenario
 
 pytestmark = pytest.mark.usefixtures("quick_solve")
 

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from optimizer.stop import Limit
-from scenarios import runner
+from scenarios import single_run, tasks
 from scenarios.cli import app
 
 PLAN = """\
@@ -95,13 +95,13 @@ def test_run_shows_and_writes(plan, tmp_path):
 def test_run_takes_effort_and_seed(plan, tmp_path, monkeypatch):
     """Options replace time and seed of the plan; its gap stays."""
     heard = []
-    solve = runner.solve
+    solve = single_run.solve
 
     def listening(instance, criteria, stop, **options):
         heard.append((stop.seconds, stop.gap, options["seed"]))
         return solve(instance, criteria, stop, **options)
 
-    monkeypatch.setattr(runner, "solve", listening)
+    monkeypatch.setattr(single_run, "solve", listening)
     for options in ([], ["--seconds", "9"], ["--seed", "4"]):
         assert call("run", plan, "-o", tmp_path / "out", *options).exit_code == 0
     assert [seconds for seconds, _, _ in heard] == [2, 9, 2]
@@ -141,16 +141,16 @@ def test_interrupted_with_nothing_ends_with_130(plan, tmp_path, monkeypatch):
     def pressed(*_args, **_options):
         raise KeyboardInterrupt
 
-    solve = runner.solve
-    monkeypatch.setattr(runner, "judge_incumbent", pressed)
+    solve = single_run.solve
+    monkeypatch.setattr(single_run, "judge_incumbent", pressed)
     result = call("run", plan, "--out", tmp_path / "out")
     assert result.exit_code == 130
     assert "nothing is written" in result.stderr
     assert list((tmp_path / "out").iterdir()) == []
     monkeypatch.undo()
-    monkeypatch.setattr(runner, "solve", pressed)
+    monkeypatch.setattr(single_run, "solve", pressed)
     assert call("run", plan, "--out", tmp_path / "out").exit_code == 130
-    monkeypatch.setattr(runner, "solve", lambda *a, **o: replace(solve(*a, **o), limit=Limit.INTERRUPTED))
+    monkeypatch.setattr(single_run, "solve", lambda *a, **o: replace(solve(*a, **o), limit=Limit.INTERRUPTED))
     assert call("run", plan, "--out", tmp_path / "out").exit_code == 0
 
 
@@ -215,7 +215,7 @@ def test_defects_keep_their_traceback(plan, tmp_path, monkeypatch):
     def defect(*_args, **_options):
         raise ZeroDivisionError
 
-    monkeypatch.setattr(runner, "child_seed", defect)
+    monkeypatch.setattr(tasks, "child_seed", defect)
     assert isinstance(call("run", plan, "--out", tmp_path / "out").exception, ZeroDivisionError)
 
 

@@ -108,7 +108,7 @@ def test_hires_serve_what_they_are_told(plan, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--leaver", "Nobody"), "no territory has this rep or label"),
+        (("--leaver", "Nobody"), "there is no such territory or rep"),
         (("--by", "revenue"), "there is no such measure"),
         (("--serves", "country"), "this names no tag and values"),
         (("--scenario", "five"), "there is no such scenario"),

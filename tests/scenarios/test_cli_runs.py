@@ -14,8 +14,10 @@ import pytest
 from typer.testing import CliRunner
 
 from optimizer.stop import Limit
-from scenarios import runner
+from scenarios import single_run
+from scenarios.address import entries_of
 from scenarios.cli import app
+from scenarios.scenario import Scenario
 from scenarios.store import open_store
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
@@ -73,7 +75,7 @@ def test_runs_are_kept_and_told(plan):
 def test_the_newest_runs_are_shown(line, criteria):
     """Of more runs than are shown the newest come first and the oldest are left out."""
     store = open_store(os.environ["TERRITORY_STORE"])
-    entries = runner.entries_of(line, [runner.Scenario("a", criteria)], Limit.GAP, solver=None, seeds=[1])
+    entries = entries_of(line, [Scenario("a", criteria)], Limit.GAP, solver=None, seeds=[1])
     for _ in range(22):
         store.begin(entries)
     rows = call("runs").stdout.splitlines()
@@ -122,13 +124,13 @@ def test_nothing_is_solved_twice(plan, tmp_path, monkeypatch):
     call("run", plan)
     expected = (tmp_path / "territory-out" / "alignment.csv").read_bytes()
     solved = []
-    solve = runner.solve
+    solve = single_run.solve
 
     def listening(*args, **options):
         solved.append(1)
         return solve(*args, **options)
 
-    monkeypatch.setattr(runner, "solve", listening)
+    monkeypatch.setattr(single_run, "solve", listening)
     again = call("run", plan)
     assert solved == []
     assert "stored  rebalanced" in again.stderr
@@ -142,8 +144,8 @@ def test_nothing_is_solved_twice(plan, tmp_path, monkeypatch):
 @pytest.mark.usefixtures("quick_solve")
 def test_an_interrupted_run_is_resumed(plan, monkeypatch):
     """A search ended by hand leaves its run open; resuming solves it and nothing else, under the same number."""
-    solve = runner.solve
-    monkeypatch.setattr(runner, "solve", lambda *a, **o: replace(solve(*a, **o), limit=Limit.INTERRUPTED))
+    solve = single_run.solve
+    monkeypatch.setattr(single_run, "solve", lambda *a, **o: replace(solve(*a, **o), limit=Limit.INTERRUPTED))
     assert call("run", plan, "--seconds", "5", "--out", "elsewhere").exit_code == 0
     assert "1 of 2 have not ended; `territory resume 1` goes on" in call("show", "1").stdout
     heard = []
@@ -152,7 +154,7 @@ def test_an_interrupted_run_is_resumed(plan, monkeypatch):
         heard.append(stop.seconds)
         return solve(instance, criteria, stop, **options)
 
-    monkeypatch.setattr(runner, "solve", listening)
+    monkeypatch.setattr(single_run, "solve", listening)
     result = call("resume")
     assert result.exit_code == 0, result.stderr
     assert heard == [5]
@@ -163,6 +165,29 @@ def test_an_interrupted_run_is_resumed(plan, monkeypatch):
     nothing = call("resume")
     assert nothing.exit_code == 2
     assert "every run has ended" in nothing.stderr
+
+
+@pytest.mark.usefixtures("quick_solve")
+def test_a_cold_run_is_resumed_cold(plan, monkeypatch):
+    """With `--cold` no search begins from an earlier plan, nor does one that is taken up again; by itself one does."""
+    plan.write_text(PLAN + "sweep: {criteria.disruption.weight: [0, 1, 2]}\n")
+    begun = []
+    solve = single_run.solve
+
+    def second_ended_by_hand(*given, start=None, **how):
+        begun.append(start is not None)
+        result = solve(*given, start=start, **how)
+        return replace(result, limit=Limit.INTERRUPTED) if len(begun) == 2 else result
+
+    monkeypatch.setattr(single_run, "solve", second_ended_by_hand)
+    assert call("run", plan, "--cold").exit_code == 0
+    assert open_store(os.environ["TERRITORY_STORE"]).run(1).options["cold"] is True
+    assert call("resume").exit_code == 0
+    assert begun == [False] * len(begun)
+    assert len(begun) >= 4
+    begun.clear()
+    assert call("run", plan, "--no-store").exit_code == 0
+    assert begun[:2] == [False, True]
 
 
 def test_what_is_not_there_is_told(plan, tmp_path):
@@ -200,7 +225,7 @@ def test_a_missing_scenario_is_told(plan):
 def test_a_run_from_python_is_not_resumed_here(line, criteria):
     """Without a plan file there is nothing to read again, and that is told."""
     store = open_store(os.environ["TERRITORY_STORE"])
-    store.begin(runner.entries_of(line, [runner.Scenario("a", criteria)], Limit.GAP, solver=None, seeds=[1]))
+    store.begin(entries_of(line, [Scenario("a", criteria)], Limit.GAP, solver=None, seeds=[1]))
     result = call("resume")
     assert result.exit_code == 2
     assert "Resume it from Python" in result.stderr

@@ -10,7 +10,7 @@ import pytest
 from optimizer.criteria import Criteria
 from optimizer.quotas import QuotaBounds, allocate_quotas
 from optimizer.stop import MaxRuntime
-from scenarios.changes import AddTerritories, ChangeCriteria, KeepIncumbent
+from scenarios.changes import AddTerritories, ChangeCriteria, KeepIncumbent, RestrictTo, Segment
 from scenarios.comparison import compare
 from scenarios.outcome import Outcomes
 from scenarios.runner import run
@@ -79,6 +79,20 @@ def test_moves_name_the_accounts(outcomes):
     assert comparison.moves("today").empty
     with pytest.raises(ValueError, match="no plan"):
         comparison.moves("wrong")
+
+
+def test_accounts_outside_the_plan_do_not_move(line, criteria, quick_solve):  # noqa: ARG001
+    """A region planned alone leaves the others out, which is told by their number; who has nobody left does move."""
+    french = RestrictTo(Segment(tags={"language": "fr"}))
+    alone = ChangeCriteria(forbidden=[("a7", "west"), ("a7", "east")])
+    scenarios = [Scenario("today", criteria, KeepIncumbent()), Scenario("french", criteria, french)]
+    comparison = compare(run(line, [*scenarios, Scenario("alone", criteria, alone)], MaxRuntime(1)))
+    assert comparison.to_frame()["unplaced_accounts"].tolist() == [0, 4, 1]
+    assert set(comparison.moves("french")["account"]) <= {"a4", "a5", "a6", "a7"}
+    assert comparison.moves("french", against="french").empty
+    assert set(comparison.moves("today", against="french")["account"]) <= {"a4", "a5", "a6", "a7"}
+    assert comparison.moves("alone").set_index("account")["to"].isna()["a7"]
+    assert "accounts outside the plan" in str(comparison)
 
 
 def test_text_holds_every_figure(outcomes):

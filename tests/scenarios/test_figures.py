@@ -111,7 +111,7 @@ def test_a_deviation_is_good_within_its_tolerance():
     """Good, bad, or neither where nothing was asked or there is no plan."""
     frame = frame_of(3, deviation_potential=[0.08, 0.3, NAN], within_potential=[True, False, None])
     assert [cell.good for cell in cells_of(frame, FARTHEST, "potential")] == [True, False, None]
-    assert [cell.good for cell in cells_of(frame, FARTHEST, "count")] == [None] * 3
+    assert [cell.good for cell in cells_of(frame, FARTHEST, "accounts")] == [None] * 3
     assert cells_of(frame, FARTHEST, "potential")[2].text == NONE
 
 
@@ -140,11 +140,17 @@ def test_quotas_are_told_only_where_there_are_some():
     assert cells_of(judged, QUOTAS, "spread of P(attain)") == (Cell("12.3 points"), Cell(NONE))
 
 
-def test_accounts_nobody_can_serve_are_told_only_where_there_are_some():
+def test_accounts_outside_the_plan_are_told_only_where_there_are_some():
     """A row of zeros would only frighten."""
-    label = "accounts nobody can serve"
+    label = "accounts outside the plan"
     assert label not in [row.label for row in figure_rows(frame_of(), "s0")]
     assert cells_of(frame_of(unplaced_accounts=[0, 12]), "", label) == (Cell("0"), Cell("12"))
+
+
+def test_the_count_is_that_of_accounts():
+    """People count accounts, not a measure called count."""
+    labels = [row.label for row in figure_rows(frame_of(), "s0") if row.group == FARTHEST]
+    assert labels == ["potential (asked 10%)", "accounts (watched)"]
 
 
 def test_accounts_that_move_are_counted_once():

@@ -9,7 +9,7 @@ from optimizer.criteria import Criteria
 from optimizer.exceptions import InputError
 from optimizer.travel import TravelMatrix
 from scenarios.changes import AddTerritories
-from scenarios.repairing import Turnover, plan_at_work, without
+from scenarios.repairing import Turnover, plan_at_work
 
 
 def test_a_leaver_takes_the_territory_with_him(line):
@@ -56,7 +56,7 @@ def test_a_matrix_loses_the_column(line):
     from dataclasses import replace  # noqa: PLC0415
 
     matrix = TravelMatrix(np.arange(16.0).reshape(8, 2), np.ones((8, 2)))
-    facts, _ = without(replace(line, travel=matrix), Criteria(), [0])
+    facts, _ = Turnover(leavers=("Ann",)).apply(replace(line, travel=matrix), Criteria())
     assert facts.travel.distance[:, 0].tolist() == [1.0, 3.0, 5.0, 7.0, 9.0, 11.0, 13.0, 15.0]
     assert facts.travel.hours.shape == (8, 1)
 

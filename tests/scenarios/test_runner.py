@@ -1,6 +1,8 @@
 """Runs keep what succeeds, record what fails, and repeat themselves."""
 
+import signal
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 
@@ -10,13 +12,13 @@ import pytest
 from optimizer.criteria import Criteria
 from optimizer.exceptions import QuotaError
 from optimizer.quotas import Yardsticks, allocate_quotas, fairness_report
-from optimizer.result import Status
 from optimizer.stop import Limit, MaxRuntime
-from scenarios import runner
+from scenarios import single_run
 from scenarios.answer import without_facts
 from scenarios.changes import AddTerritories, ChangeCriteria, KeepIncumbent
+from scenarios.observer import RunObserver
 from scenarios.outcome import Failure, Stage
-from scenarios.runner import RunObserver, child_seed, judge_incumbent, run
+from scenarios.runner import run
 from scenarios.scenario import Scenario
 
 STOP = MaxRuntime(1)
@@ -32,23 +34,6 @@ def test_runs_in_order(line, criteria):
     assert outcomes["today"].alignment.territory_of.tolist() == line.units.incumbent.tolist()
     assert outcomes["nearest"].alignment.territory_of.tolist() == [0, 0, 0, 0, 1, 1, 1, 1]
     assert outcomes["nearest"].quotas is None
-
-
-def test_keeps_today_with_what_was_asked(line, criteria):
-    """Today is judged without tolerances but remembers those asked for; no bound is claimed."""
-    outcome = run(line, [Scenario("today", criteria, KeepIncumbent())], STOP)[0]
-    assert outcome.criteria.balance == {}
-    assert outcome.asked == criteria
-    assert outcome.result.lower_bound is None
-    assert outcome.result.limit is Limit.COMPLETED
-    assert outcome.changes == ("keeps today's alignment; balance, counts and disruption are only watched",)
-
-
-def test_judges_a_broken_today(line):
-    """Today's plan that breaks a pin is violated, not refused."""
-    result = judge_incumbent(line, Criteria(pins={"a0": "east"}))
-    assert result.status is Status.VIOLATED
-    assert len(result.assessment.violations) == 1
 
 
 def test_a_failed_scenario_is_a_record(line, criteria):
@@ -104,40 +89,6 @@ def test_failed_quotas_keep_the_plan(line, criteria):
     assert not outcome.feasible
 
 
-@pytest.mark.parametrize("error", [MemoryError("full"), FloatingPointError("overflow"), ValueError("odd")])
-def test_solver_errors_are_recorded(line, criteria, monkeypatch, error):
-    """Errors of one search do not end the run."""
-
-    def fails(*_args, **_options):
-        raise error
-
-    monkeypatch.setattr(runner, "solve", fails)
-    outcomes = run(line, [Scenario("solved", criteria), Scenario("today", criteria, KeepIncumbent())], STOP)
-    assert outcomes["solved"].failure.stage is Stage.SOLVE
-    assert outcomes["today"].feasible
-
-
-def test_defects_are_raised(line, criteria, monkeypatch):
-    """A defect is not dressed up as a failed scenario."""
-
-    def fails(*_args, **_options):
-        raise TypeError("a defect")
-
-    monkeypatch.setattr(runner, "solve", fails)
-    with pytest.raises(TypeError):
-        run(line, [Scenario("solved", criteria)], STOP)
-
-
-def test_seeds_depend_on_position_only(line, criteria):
-    """The same seed and position give the same child seed; others differ."""
-    scenarios = [Scenario(name, criteria) for name in ("a", "b", "c")]
-    first = [outcome.result.seed for outcome in run(line, scenarios, STOP, seed=7)]
-    again = [outcome.result.seed for outcome in run(line, scenarios[:2], STOP, seed=7)]
-    assert first[:2] == again
-    assert len(set(first)) == 3
-    assert child_seed(7, 0) != child_seed(8, 0)
-
-
 def test_interrupt_keeps_what_is_done(line, criteria, monkeypatch, quick_solve):
     """Ctrl-C between plans keeps the plans before it; a search ended by it counts and is the last."""
     scenarios = [Scenario(name, criteria) for name in ("a", "b", "c")]
@@ -149,7 +100,7 @@ def test_interrupt_keeps_what_is_done(line, criteria, monkeypatch, quick_solve):
             raise KeyboardInterrupt
         return quick_solve(*args, **options)
 
-    monkeypatch.setattr(runner, "solve", pressed_in_second)
+    monkeypatch.setattr(single_run, "solve", pressed_in_second)
     outcomes = run(line, scenarios, STOP)
     assert outcomes.names == ("a",)
     assert outcomes.interrupted
@@ -157,7 +108,7 @@ def test_interrupt_keeps_what_is_done(line, criteria, monkeypatch, quick_solve):
     def ended_by_hand(*args, **options):
         return replace(quick_solve(*args, **options), limit=Limit.INTERRUPTED)
 
-    monkeypatch.setattr(runner, "solve", ended_by_hand)
+    monkeypatch.setattr(single_run, "solve", ended_by_hand)
     outcomes = run(line, scenarios, STOP)
     assert outcomes.names == ("a",)
     assert outcomes[0].feasible
@@ -269,7 +220,7 @@ def test_nothing_is_solved_twice(line, criteria, monkeypatch, quick_solve):
         solved.append(1)
         return quick_solve(*args, **options)
 
-    monkeypatch.setattr(runner, "solve", listening)
+    monkeypatch.setattr(single_run, "solve", listening)
     scenarios = [Scenario("today", criteria, KeepIncumbent()), Scenario("a", criteria)]
     first = run(line, scenarios, STOP, store=shelf, quotas=partial(allocate_quotas, target=1_000))
     again = run(line, scenarios, STOP, store=shelf, quotas=partial(allocate_quotas, target=2_000))
@@ -282,6 +233,25 @@ def test_nothing_is_solved_twice(line, criteria, monkeypatch, quick_solve):
     run(line, [*scenarios, Scenario("b", Criteria(balance={"potential": 0.2}))], STOP, store=shelf)
     assert len(solved) == 2
     assert shelf.saved[-3:] == [("today", True), ("a", True), ("b", False)]
+
+
+@pytest.mark.parametrize("kind", [None, ThreadPoolExecutor])
+def test_ctrl_c_while_it_saves_loses_nothing(line, criteria, kind):
+    """What is being saved when Ctrl-C is pressed is saved and counted; it is heard afterwards."""
+
+    class Pressed(Shelf):
+        def save(self, run, position, *, entry, outcome):
+            signal.raise_signal(signal.SIGINT)
+            super().save(run, position, entry=entry, outcome=outcome)
+            signal.raise_signal(signal.SIGINT)
+
+    shelf = Pressed()
+    with nullcontext() if kind is None else kind(1) as executor:
+        scenarios = [Scenario(name, criteria) for name in ("a", "b", "c")]
+        outcomes = run(line, scenarios, STOP, store=shelf, executor=executor)
+    assert outcomes.interrupted
+    assert outcomes.names == ("a",)
+    assert shelf.saved == [("a", False)]
 
 
 def test_quotas_that_fail_on_a_stored_plan_are_a_record(line, criteria):
@@ -297,14 +267,6 @@ def test_quotas_that_fail_on_a_stored_plan_are_a_record(line, criteria):
     assert outcome.failure.stage is Stage.QUOTAS
 
 
-def test_a_search_ended_by_hand_is_not_kept(line, criteria, monkeypatch, quick_solve):
-    """A plan of an interrupted search is given back, but the next run searches anew."""
-    shelf = Shelf()
-    monkeypatch.setattr(runner, "solve", lambda *a, **o: replace(quick_solve(*a, **o), limit=Limit.INTERRUPTED))
-    assert run(line, [Scenario("a", criteria)], STOP, store=shelf).interrupted
-    assert shelf.saved == []
-
-
 def test_refuses_misuse(line, criteria):
     """Names must be distinct and there must be a scenario."""
     with pytest.raises(ValueError, match="more than once: 'a'"):
@@ -317,13 +279,13 @@ def test_refuses_misuse(line, criteria):
 def begun(monkeypatch, quick_solve):  # noqa: ARG001 -- what stands in for searches
     """What each search in this process began from, in turn: territories of a plan, or None."""
     noted = []
-    solve = runner.solve
+    solve = single_run.solve
 
     def watched(*given, start=None, **how):
         noted.append(None if start is None else start.territory_of.tolist())
         return solve(*given, start=start, **how)
 
-    monkeypatch.setattr(runner, "solve", watched)
+    monkeypatch.setattr(single_run, "solve", watched)
     return noted
 
 

@@ -16,8 +16,8 @@ from scenarios.capacity import CapacityRule, Team
 from scenarios.changes import CloseTerritories, RepLeaves, ScaleTarget, StaysVacant
 from scenarios.outcome import Outcome, Stage
 from scenarios.quotas import QuotaRule
-from scenarios.runner import run_scenario
 from scenarios.sequel import Sequel, failed
+from scenarios.single_run import run_scenario
 
 
 def _refused(*_: object) -> None:

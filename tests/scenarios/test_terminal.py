@@ -18,7 +18,7 @@ from optimizer.quotas import (
     build_tree,
 )
 from optimizer.stop import Limit, MaxRuntime
-from scenarios import runner
+from scenarios import single_run
 from scenarios.changes import AddTerritories, ChangeCriteria, KeepIncumbent
 from scenarios.comparison import compare
 from scenarios.runner import run
@@ -208,7 +208,7 @@ def test_interrupted_plans_say_so(line, criteria, monkeypatch, quick_solve):
     def by_hand(*args, **options):
         return replace(quick_solve(*args, **options), limit=Limit.INTERRUPTED)
 
-    monkeypatch.setattr(runner, "solve", by_hand)
+    monkeypatch.setattr(single_run, "solve", by_hand)
     screen = console(200)
     with RunDisplay(screen) as display:
         run(line, [Scenario("a", criteria, ChangeCriteria(max_count=8))], MaxRuntime(1), observer=display)

@@ -25,6 +25,7 @@ class Task:
     """Something at a position."""
 
     position: int
+    alike: int
 
 
 @pytest.fixture
@@ -73,10 +74,10 @@ def test_a_change_without_a_hash_is_like_no_other(criteria):
 
 def test_what_is_left_and_what_waits():
     """The first of those that are to be worked on gives the plan, also where an earlier one is in the store."""
-    work = [Task(1), Task(2), Task(4)]
-    left, twins = set_apart(work, (0, 0, 2, 2, 0))
-    assert left == [Task(1), Task(2)]
-    assert twins == {1: [Task(4)]}
+    work = [Task(1, 0), Task(2, 2), Task(4, 0)]
+    left, twins = set_apart(work)
+    assert left == [Task(1, 0), Task(2, 2)]
+    assert twins == {1: [Task(4, 0)]}
 
 
 def test_one_search_gives_all_plans(line, criteria, rule, tmp_path):

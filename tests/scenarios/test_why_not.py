@@ -8,8 +8,8 @@ from rich.console import Console
 
 from optimizer.criteria import Criteria
 from optimizer.stop import Limit, MaxRuntime
-from scenarios.runner import run_scenario
 from scenarios.scenario import Scenario
+from scenarios.single_run import run_scenario
 from scenarios.why_not import show_why_not, why_not
 
 

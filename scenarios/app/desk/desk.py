@@ -11,6 +11,7 @@ from optimizer.alignment import Alignment
 from optimizer.stop import MaxRuntime, TargetGap
 from scenarios.outcome import Outcome
 from scenarios.planfile.plan import Plan
+from scenarios.sequel import Sequel
 from scenarios.store import RunStore
 from scenarios.workers import ProcessWorkers
 
@@ -194,22 +195,22 @@ class Desk(Sheet):
         Raises
         ------
         ValueError
-            If it is not known, or has no plan yet.
+            If it is not known, has no plan yet, or quotas cannot be set as it asks.
         """
-        outcome = self._outcome_of(name)
+        outcome, rules = self._outcome_of(name), self._rules_of(name)
         if outcome.alignment is None or outcome.instance is None or outcome.asked is None:
             raise ValueError(f"scenario {name!r} has no plan yet: run it first")
         ground = Ground(outcome.instance, outcome.asked)
         with self._lock:
             self._scenario = name
-            self._lay(ground, Past((DeskState(outcome.alignment, ground.first_pins()),)))
+            self._lay(ground, Past((DeskState(outcome.alignment, ground.first_pins()),)), rules)
         return outcome.changes
 
     def outcome(self) -> Outcome:
         """What lies on the desk as the outcome of a scenario, quotas included: for comparing, reports and files."""
         with self._lock:
-            state, ground, memory = self.state, self._ground, self._memory
-        return desk_outcome(self.plan, ground, state, memory.figures(state).assessment)
+            state, ground, memory, rules = self.state, self._ground, self._memory, self._rules
+        return desk_outcome(ground, state, memory.figures(state).assessment, rules=rules, seed=self.plan.seed)
 
     def save(self, name: str = "") -> str:
         """Put the desk away: edits, those taken back, scenarios of the form; gives the id to open it by.
@@ -270,13 +271,13 @@ class Desk(Sheet):
             before = docket.forms, docket.efforts
             docket.restore(forms, record["efforts"])
             try:
-                ground = self._ground_of(record["scenario"])
+                ground, rules = self._ground_of(record["scenario"]), self._rules_of(record["scenario"])
                 past, notes = read_past(record, ground)
             except ValueError as error:
                 docket.restore(*before)
                 raise DrawerError(f"this desk cannot be laid out: {error}") from error
             self._scenario = record["scenario"]
-            self._lay(ground, past)
+            self._lay(ground, past, rules)
             self._saved, self._saved_forms = past.present, forms
             return notes
 
@@ -303,11 +304,16 @@ class Desk(Sheet):
         found = self._docket.find(scenario)
         return Ground(found.build(self.plan.instance)[0], found.asked(self.plan.instance))
 
+    def _rules_of(self, scenario: str | None) -> Sequel:
+        """What follows from a plan as a scenario changes it."""
+        rules = self._plan_rules
+        return rules if scenario is None else rules.of(self._docket.find(scenario), self.plan.instance)
+
     def _open_drawer(self) -> Drawer:
         if self._drawer is None:
             raise DrawerError("nothing is kept here: this desk has no folder")
         return self._drawer
 
-    def _lay(self, ground: Ground, past: Past) -> None:
-        super()._lay(ground, past)
+    def _lay(self, ground: Ground, past: Past, rules: Sequel) -> None:
+        super()._lay(ground, past, rules)
         self._saved = None

@@ -14,11 +14,10 @@ from scenarios.address import Entry, entries_of
 from scenarios.answer import with_facts
 from scenarios.outcome import Outcome
 from scenarios.planfile.plan import Plan
-from scenarios.runner import child_seed
 from scenarios.scenario import Scenario
 from scenarios.sequel import Sequel
 from scenarios.store import Origin, RunStore, StoreError
-from scenarios.warm_starts import predecessors
+from scenarios.tasks import tasks_of
 
 from .form import ScenarioForm
 from .refusal import EditRefused, Objection
@@ -145,7 +144,7 @@ class Docket:
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
         """All of them, those of the plan file first."""
-        return (*self.plan.scenarios, *(form.scenario(self.plan.criteria) for form in self.forms))
+        return (*self.plan.scenarios, *(self._scenario(form) for form in self.forms))
 
     def lines(self) -> tuple[ScenarioLine, ...]:
         """All scenarios and how they stand."""
@@ -162,11 +161,14 @@ class Docket:
         ------
         InputError
             If its fields do not fit the plan.
+        ValueError
+            If quotas cannot be set as it asks.
         EditRefused
             If there is one of its name.
         """
-        scenario = form.scenario(self.plan.criteria)
+        scenario = self._scenario(form)
         scenario.build(self.plan.instance)
+        self._sequel.of(scenario, self.plan.instance)
         with self._lock:
             if form.name in [other.name for other in self.scenarios]:
                 raise EditRefused([Objection(None, f"there is a scenario {form.name!r}; choose another name")])
@@ -221,7 +223,7 @@ class Docket:
                 instance=self.plan.instance,
                 scenario=scenario,
                 stop=self._stop(seconds),
-                seed=child_seed(self.plan.seed, position),
+                seed=tasks_of(self.scenarios, self.plan.seed)[position].seed,
                 threads=self._threads,
             )
             entry = self._entries(seconds, self.plan.seed)[position][0]
@@ -250,6 +252,10 @@ class Docket:
             for run in self._runs.values():
                 if not run.done:
                     run.abandon()
+
+    def _scenario(self, form: ScenarioForm) -> Scenario:
+        attendance = None if self.plan.quotas is None else self.plan.quotas.attendance
+        return form.scenario(self.plan.criteria, None if attendance is None else attendance.year)
 
     def _line(self, scenario: Scenario, position: int) -> ScenarioLine:
         outcome, run = self.outcome(scenario.name), self._runs.get(scenario.name)
@@ -310,9 +316,9 @@ class Docket:
         key = (seconds, seed, len(scenarios))
         if key not in self._addresses:
             instance, stop = self.plan.instance, self._stop(seconds)
-            seeds = [child_seed(seed, position) for position in range(len(scenarios))]
+            seeds = [task.seed for task in tasks_of(scenarios, seed)]
             alone = entries_of(instance, scenarios, stop, solver=None, seeds=seeds)
-            starts, own = predecessors(listed), seeds[: len(listed)]
+            own, starts = seeds[: len(listed)], [task.start for task in tasks_of(listed, seed)]
             within = entries_of(instance, listed, stop, solver=None, seeds=own, starts=starts) if listed else ()
             pairs = [*((one,) for one in within), *[() for _ in scenarios[len(listed) :]]]
             self._addresses[key] = tuple((one, *other) for one, other in zip(alone, pairs, strict=True))

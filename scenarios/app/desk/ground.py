@@ -13,6 +13,7 @@ from optimizer.eligibility import Eligibility, find_eligibility, matched_tags
 from optimizer.instance import NOBODY, Instance, rows_of
 from optimizer.travel import Integers
 from optimizer.validation import check_criteria
+from scenarios.changes.naming import listed
 
 from .refusal import Objection, Reach
 from .state import DeskState
@@ -140,9 +141,7 @@ class Ground:
 
     def few(self, units: Integers) -> str:
         """Name up to three accounts and count the rest."""
-        names = [str(label) for label in self.instance.units.ids[units[:3]]]
-        left = len(units) - len(names)
-        return ", ".join(names) + (f" and {left:,} more" if left > 0 else "")
+        return listed(self.instance.units.ids[units].tolist(), most=3)
 
     def _against_move(self, state: DeskState, units: Integers, territory: int) -> Iterator[Objection]:
         reasons = {item.unit: item.reason for item in self.eligibility.unplaced}

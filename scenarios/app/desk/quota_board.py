@@ -34,6 +34,7 @@ from optimizer.quotas.relief import relieved, year_capacity
 from optimizer.travel import Floats
 from scenarios.planfile.fairness import FairnessRule
 from scenarios.quotas import QuotaRule
+from scenarios.sequel import Sequel
 
 COMPANY = "company"
 KEPT = 8
@@ -107,6 +108,13 @@ class Allocator:
             return None
         draws = self.fairness.outlook.territory_draws(alignment.territory_of, len(quotas))
         return simulate_attainment(quotas / 100.0, draws, levels=()).chance
+
+
+def allocator_of(rules: Sequel) -> Allocator | None:
+    """Give what sets quotas by these rules; None where they set none."""
+    if not isinstance(rules.quotas, QuotaRule):
+        return None
+    return Allocator(rules.quotas, rules.fairness if isinstance(rules.fairness, FairnessRule) else None)
 
 
 def board_of(allocate: Allocator, alignment: Alignment, by_hand: Mapping[int, int]) -> QuotaBoard:

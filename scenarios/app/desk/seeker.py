@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import signal
 import threading
 from collections.abc import Callable
@@ -22,9 +20,9 @@ from optimizer.solve import solve
 from optimizer.stop import Limit, MaxRuntime, StoppingCriterion
 from optimizer.travel import Integers
 from scenarios.answer import Answer, without_facts
-from scenarios.runner import run_scenario
 from scenarios.scenario import Scenario
-from scenarios.workers import hold_threads
+from scenarios.single_run import run_scenario
+from scenarios.workers import hold_threads, leave_with_parent
 
 APART = 0.25
 """Fewest seconds between two plans that are told."""
@@ -283,7 +281,7 @@ def seek(pipe: Connection, asked: Flag, order: Order) -> None:
     """Do an errand and tell the parent; the last message is its end."""
     # Ctrl-C is the server's business, and a server that is gone cannot ask anybody to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    threading.Thread(target=leave_with_parent, daemon=True).start()
     hold_threads(order.threads)
     pipe.send(carried_out(order, Teller(pipe, asked)))
     pipe.close()
@@ -295,10 +293,3 @@ def carried_out(order: Order, observer: Observer) -> End:
         return order.carry_out(observer)
     except FAILURES as error:
         return Failed(str(error) or type(error).__name__)
-
-
-def _leave_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -18,6 +18,7 @@ from optimizer.money import Money
 from optimizer.result import Result
 from optimizer.travel import Integers
 from scenarios.planfile.plan import Plan
+from scenarios.sequel import Sequel
 
 from .drafting import Draft, draft_free, draft_move, draft_pin, draft_quota, draft_take
 from .edits import Edit, log_frame, move_log_frame
@@ -25,7 +26,7 @@ from .figures import Figures, Measurer, shift_of
 from .ground import Ground, Units
 from .memory import FiguresMemory
 from .past import Past
-from .quota_board import Allocator, QuotaBoard, board_of
+from .quota_board import Allocator, QuotaBoard, allocator_of, board_of
 from .refusal import Reach
 from .running_outlook import remembering
 from .state import DeskState
@@ -59,6 +60,8 @@ class Sheet:
     _ground: Ground
     _past: Past
     _memory: FiguresMemory
+    _rules: Sequel
+    _allocate: Allocator | None
 
     def __init__(
         self,
@@ -69,7 +72,6 @@ class Sheet:
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.plan = remembering(plan)
-        self._allocate = None if self.plan.quotas is None else Allocator(self.plan.quotas, self.plan.fairness)
         self.who = who
         self._clock = clock
         self._lock = threading.RLock()
@@ -78,7 +80,7 @@ class Sheet:
         if alignment.instance is not plan.instance:
             raise ValueError("the alignment is of other facts than the plan: make it from plan.instance")
         ground = Ground(plan.instance, plan.criteria)
-        self._lay(ground, Past((DeskState(alignment, ground.first_pins()),)))
+        self._lay(ground, Past((DeskState(alignment, ground.first_pins()),)), self._plan_rules)
 
     @property
     def ground(self) -> Ground:
@@ -237,9 +239,15 @@ class Sheet:
         state, ground = self.state, self._ground
         return why_here(state.alignment, ground.criteria_of(state), ground.instance.units.ids[unit])
 
-    def _lay(self, ground: Ground, past: Past) -> None:
-        """Lay out states over facts and choices, in place of what was there."""
+    @property
+    def _plan_rules(self) -> Sequel:
+        """What follows from a plan, as the plan file says."""
+        return Sequel(self.plan.quotas, self.plan.fairness, self.plan.capacity)
+
+    def _lay(self, ground: Ground, past: Past, rules: Sequel) -> None:
+        """Lay out states over facts, choices and rules for what follows, in place of what was there."""
         self._ground, self._past = ground, past
+        self._rules, self._allocate = rules, allocator_of(rules)
         self._memory = FiguresMemory(Measurer(ground, self._allocate))
 
     def _do(self, draft: Draft, reason: str) -> Edit:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
-import numpy as np
 import pandas as pd
 
 from optimizer.alignment import Alignment
@@ -13,10 +12,10 @@ from optimizer.assessment import Assessment
 from optimizer.result import Result, Status
 from optimizer.stop import Limit
 from optimizer.travel import Integers
-from scenarios.comparison import Comparison
+from scenarios.comparison import Comparison, differing
 from scenarios.figures import Row
 from scenarios.outcome import Outcome, Outcomes
-from scenarios.planfile.plan import Plan
+from scenarios.quotas import QuotaRule
 from scenarios.scenario import Scenario
 from scenarios.sequel import Sequel
 
@@ -61,9 +60,8 @@ class SideBySide:
 
     @property
     def units(self) -> Integers:
-        """Accounts whose territories have different labels, rising."""
-        old, new = (_labels(alignment) for alignment in self.alignments)
-        return np.flatnonzero(old != new).astype(np.int32)
+        """Accounts whose territories have different labels, rising; see ``differing``."""
+        return differing(*self.alignments)
 
     def rows(self) -> tuple[Row, ...]:
         """Figures as people read them, one cell each."""
@@ -77,15 +75,17 @@ class SideBySide:
         return Comparison(Outcomes((self.first, self.second)), self.first.name)
 
 
-def desk_outcome(plan: Plan, ground: Ground, state: DeskState, assessment: Assessment) -> Outcome:
+def desk_outcome(ground: Ground, state: DeskState, assessment: Assessment, *, rules: Sequel, seed: int) -> Outcome:
     """Give what lies on a desk as the outcome of a scenario, with all that follows from it.
 
     Parameters
     ----------
-    plan
-        Its rules.
     ground, state, assessment
         What lies there, and its judgement.
+    rules
+        For what follows, as the scenario under the desk has them.
+    seed
+        Of the plan.
     """
     criteria = ground.criteria_of(state)
     result = Result(
@@ -95,7 +95,7 @@ def desk_outcome(plan: Plan, ground: Ground, state: DeskState, assessment: Asses
         assessment=assessment,
         lower_bound=None,
         runtime=0.0,
-        seed=plan.seed,
+        seed=seed,
     )
     outcome = Outcome(
         scenario=Scenario(ON_THE_DESK, criteria),
@@ -105,15 +105,11 @@ def desk_outcome(plan: Plan, ground: Ground, state: DeskState, assessment: Asses
         asked=criteria,
         result=result,
     )
-    rule = plan.quotas
     signed = {
         edit.quota.territory: (edit.who or UNSIGNED[0], edit.reason or UNSIGNED[1])
         for edit in state.edits
         if edit.quota is not None
     }
-    setter = None if rule is None else partial(quotas_of, rule, by_hand=state.by_hand, signed=signed)
-    return Sequel(setter, plan.fairness, plan.capacity).after(outcome, ground.instance)
-
-
-def _labels(alignment: Alignment) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    return np.array([*alignment.instance.territories.ids, None], dtype=object)[alignment.territory_of]
+    if isinstance(rules.quotas, QuotaRule):
+        rules = replace(rules, quotas=partial(quotas_of, rules.quotas, by_hand=state.by_hand, signed=signed))
+    return rules.after(outcome, ground.instance)

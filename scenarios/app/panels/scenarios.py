@@ -109,10 +109,41 @@ def form_html(instance: Instance, criteria: Criteria) -> str:
         f'name="add" data-keep="add" placeholder="0"></div>{tags}{balances}<div><label class="f">Most that may '
         f"change hands, %"
         f'</label><input type="number" min="0" max="100" step="any" name="disruption" data-keep="disruption" '
-        f'placeholder="{allowed}"></div></div><div class="row" style="margin-top:9px"><button class="main" '
+        f'placeholder="{allowed}"></div></div>{_people(instance)}<div class="row" style="margin-top:9px">'
+        '<button class="main" '
         f'data-do="add" '
         "data-enter>Add to the list</button></div></div></details>"
     )
+
+
+def _people(instance: Instance) -> str:
+    """Who leaves, who comes, and which territory closes."""
+    territories = instance.territories
+    reps = [(rep, rep) for rep in dict.fromkeys(territories.reps) if rep]
+    homes = [
+        (str(label), f"{label}, {rep}" if rep else str(label))
+        for label, rep in zip(territories.ids, territories.reps, strict=True)
+    ]
+    return (
+        f'<div class="grid2"><div>{_choice("leaves", "Rep who leaves", reps)}</div>'
+        f"<div>{_day('leaves_on', 'First day without')}</div>"
+        '<div><label class="f">Rep to hire</label><input type="text" name="hires" data-keep="hires" maxlength="80" '
+        f'placeholder="nobody"></div><div>{_day("hires_on", "First day")}</div></div>'
+        f"{_choice('closes', 'Territory to close', homes)}"
+    )
+
+
+def _choice(name: str, label: str, options: Sequence[tuple[str, str]]) -> str:
+    """A list to choose one of, or none: (value, text)."""
+    body = "".join(f'<option value="{safe(value)}">{safe(text)}</option>' for value, text in options)
+    return (
+        f'<label class="f">{label}</label><select name="{name}" data-keep="{name}" style="width:100%">'
+        f'<option value=""></option>{body}</select>'
+    )
+
+
+def _day(name: str, label: str) -> str:
+    return f'<label class="f">{label}</label><input type="date" name="{name}" data-keep="{name}">'
 
 
 def kept_html(kept: Sequence[KeptDesk]) -> str:

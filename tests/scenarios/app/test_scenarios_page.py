@@ -1,5 +1,7 @@
 """The page of scenarios, without a browser."""
 
+from datetime import date
+
 import pytest
 
 pytest.importorskip("panel")
@@ -45,6 +47,19 @@ def test_a_form_adds_a_scenario(page, globe_desk):
     assert "tight" in page._list.html
     page._hear(Event("add", "", {"name": "tight"}))
     assert "note bad" in page._list.html
+
+
+def test_a_form_asks_for_people(globe_desk):
+    """A leaver, a hire and a territory that closes become changes; an empty choice is none."""
+    rep = globe_desk.plan.instance.territories.reps[0]
+    fields = {"name": "x", "closes": "", "leaves": rep, "leaves_on": "", "hires": " Zoe ", "hires_on": "2027-03-01"}
+    form = read_form(fields, globe_desk)
+    assert (form.closes, form.leaves, form.leaves_on) == ((), rep, None)
+    assert (form.hires, form.hires_on) == ("Zoe", date(2027, 3, 1))
+    changes = form.scenario(globe_desk.plan.criteria).changes
+    assert [type(change).__name__ for change in changes] == ["Hire", "RepLeaves"]
+    with pytest.raises(ValueError, match="the first day of the hire must be a day such as"):
+        read_form({**fields, "hires_on": "soon"}, globe_desk)
 
 
 @pytest.mark.parametrize(

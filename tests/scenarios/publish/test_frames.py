@@ -5,8 +5,8 @@ import pytest
 
 from scenarios.outcome import Outcome
 from scenarios.publish.frames import account_frame, territory_frame
-from scenarios.runner import run_scenario
 from scenarios.scenario import Scenario
+from scenarios.single_run import run_scenario
 
 
 def test_accounts(towns, line):

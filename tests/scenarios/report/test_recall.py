@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from scenarios import runner
+from scenarios import single_run
 from scenarios.cli import app
 from scenarios.publish.record import read_record
 from scenarios.report.recall import recall
@@ -43,7 +43,7 @@ def kept(tmp_path, monkeypatch, quick_solve):  # noqa: ARG001 -- replaces the se
     def never(*_, **__):
         raise AssertionError("a report solves nothing")
 
-    monkeypatch.setattr(runner, "solve", never)
+    monkeypatch.setattr(single_run, "solve", never)
     return open_store(tmp_path / "store")
 
 

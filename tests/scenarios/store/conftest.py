@@ -15,8 +15,8 @@ from optimizer.stop import MaxRuntime
 from scenarios.address import Entry, entries_of
 from scenarios.changes import ChangeCriteria, KeepIncumbent
 from scenarios.outcome import Outcome
-from scenarios.runner import run_scenario
 from scenarios.scenario import Scenario
+from scenarios.single_run import run_scenario
 from scenarios.store import open_store
 
 STOP = MaxRuntime(1)

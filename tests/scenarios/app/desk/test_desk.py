@@ -6,7 +6,7 @@ import pytest
 from optimizer.exceptions import InputError
 from scenarios.app.desk import ON_THE_DESK, Desk, Drawer, DrawerError, EditRefused, ScenarioForm, Standing
 from scenarios.app.desk import desk as desk_module
-from scenarios.changes import AddTerritories
+from scenarios.changes import AddTerritories, ScaleTarget
 from scenarios.scenario import Scenario
 from scenarios.store import open_store
 
@@ -60,6 +60,23 @@ def test_todays_plan_is_laid_out_with_the_rules_it_is_watched_by(line, criteria,
     desk.run_scenario("today")
     desk.open_scenario("today")
     assert {violation.rule.value for violation in desk.figures().violations} == {"balance"}
+
+
+def test_a_scenario_is_laid_out_with_its_quotas(line, criteria, in_place, folder):  # noqa: ARG001, F811
+    """A higher target is that of the desk too, compared as it is, and after the desk comes out of the drawer."""
+    plan = plan_of(line, criteria, Scenario("twice", criteria, ScaleTarget(2.0)), quotas=quota_rule())
+    desk = Desk(plan, drawer=Drawer(folder))
+    assert desk.quotas().quotas.total == 1000
+    desk.run_scenario("twice")
+    desk.open_scenario("twice")
+    assert desk.quotas().quotas.total == 2000
+    desk.set_quota(0, 800)
+    assert desk.figures().quotas.tolist() == [80_000, 120_000]
+    assert desk.outcome().quotas.cents.tolist() == [80_000, 120_000]
+    assert desk.compare("twice", ON_THE_DESK).rows()
+    later = Desk(plan, drawer=Drawer(folder))
+    later.open(desk.save())
+    assert later.quotas().quotas.total == 2000
 
 
 def test_a_scenario_of_the_same_facts_is_taken_as_an_edit(desk, in_place):  # noqa: ARG001, F811

@@ -1,5 +1,8 @@
 """Scenarios of a session: listed, added, run, kept, found again."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from optimizer.exceptions import InputError
@@ -9,12 +12,12 @@ from scenarios.app.desk import EditRefused, ScenarioForm, Source, Standing, scen
 from scenarios.app.desk.docket import Docket
 from scenarios.app.desk.errand import SearchProgress
 from scenarios.app.desk.seeker import carried_out
-from scenarios.changes import ChangeCriteria, KeepIncumbent
+from scenarios.changes import ChangeCriteria, KeepIncumbent, ScaleTarget
 from scenarios.outcome import Stage
-from scenarios.runner import child_seed, run
+from scenarios.runner import run
 from scenarios.scenario import Scenario
 from scenarios.store import Origin, open_store
-from scenarios.warm_starts import predecessors
+from scenarios.tasks import tasks_of
 
 from .conftest import plan_of, quota_rule
 
@@ -72,8 +75,6 @@ def plan(line, criteria):
 @pytest.fixture
 def longer(plan, criteria):
     """With a third scenario, which a run begins from the plan of the second."""
-    from dataclasses import replace  # noqa: PLC0415
-
     third = Scenario("tighter", criteria, ChangeCriteria(balance={"potential": 0.05}))
     return replace(plan, scenarios=(*plan.scenarios, third))
 
@@ -134,8 +135,6 @@ def test_outcomes_outlast_the_session(plan, in_place, store):  # noqa: ARG001
 
 def test_runs_of_the_command_line_are_found(longer, store, tmp_path):
     """Whatever seconds and seed were asked for on it."""
-    from dataclasses import replace  # noqa: PLC0415
-
     file = tmp_path / "plan.yaml"
     filed = replace(longer, files=(file,))
     stop = MaxRuntime(3.0) | TargetGap(longer.stop.gap)
@@ -146,18 +145,36 @@ def test_runs_of_the_command_line_are_found(longer, store, tmp_path):
     assert {line.standing for line in docket_of(longer, store).lines()} == {Standing.OPEN}
 
 
-def test_the_address_is_that_of_a_run(plan, store):
-    """By itself, and as one of a run, where a later scenario may begin from the plan of an earlier one."""
-    docket, stop = docket_of(plan, store), MaxRuntime(2.0) | TargetGap(plan.stop.gap)
+def test_the_address_is_that_of_a_run(longer, store, criteria):
+    """By itself, and as one of a run, where a later scenario begins from an earlier plan or has one of them."""
+    twin = Scenario("twice the target", criteria, ScaleTarget(2.0))
+    plan, stop = replace(longer, scenarios=(*longer.scenarios, twin)), MaxRuntime(2.0) | TargetGap(longer.stop.gap)
+    docket = docket_of(plan, store)
     docket.add(ScenarioForm(name="wider", balance={"potential": 0.6}))
-    seeds = [child_seed(9, position) for position in range(3)]
     found = docket._entries(2.0, 9)
-    for position, scenario in enumerate(docket.scenarios):
-        alone = entries_of(plan.instance, [scenario], stop, solver=None, seeds=[seeds[position]])[0]
-        assert found[position][0] == alone
-    starts = predecessors(plan.scenarios)
-    within = entries_of(plan.instance, plan.scenarios, stop, solver=None, seeds=seeds[:2], starts=starts)
-    assert [entries[1:] for entries in found] == [(within[0],), (within[1],), ()]
+    for task in tasks_of(docket.scenarios, 9):
+        alone = entries_of(plan.instance, [task.scenario], stop, solver=None, seeds=[task.seed])[0]
+        assert found[task.position][0] == alone
+    run(plan.instance, plan.scenarios, stop, seed=9, store=store, progress=False)
+    kept = [[outcome.address] for outcome in store.runs()[-1].outcomes]
+    assert [[entry.address for entry in entries[1:]] for entries in found] == [*kept, []]
+    run(plan.instance, plan.scenarios, stop, seed=9, store=store, warm=False, progress=False)
+    assert [entries[0].address for entries in found[:-1]] == [outcome.address for outcome in store.run(2).outcomes]
+
+
+def test_a_scenario_of_quotas_alone_needs_no_search(plan, store, criteria, in_place):  # noqa: ARG001
+    """It has the plan of the one it is like, which the store knows, with quotas of its own."""
+    docket = docket_of(replace(plan, scenarios=(*plan.scenarios, Scenario("more", criteria, ScaleTarget(2.0)))), store)
+    docket.run("rebalanced")
+    later = docket_of(docket.plan, store).lines()[2]
+    assert (later.standing, later.stored) == (Standing.OPTIMAL, True)
+    assert later.outcome.quotas.cents.tolist() == [100_000, 100_000]
+
+
+def test_quotas_that_cannot_follow_are_told_at_once(plan):
+    """A leaver on a day needs a plan year, without which there is none to be listed."""
+    with pytest.raises(ValueError, match="quotas know of no plan year"):
+        docket_of(plan).add(ScenarioForm(name="Bob leaves", leaves="Bob", leaves_on=date(2027, 3, 1)))
 
 
 def test_a_store_that_fails_does_not_lose_the_outcome(plan, in_place, store, monkeypatch):  # noqa: ARG001

@@ -1,9 +1,11 @@
 """A scenario by form: only what was filled in is changed, and everything wrong is told at once."""
 
 import json
+from datetime import date
 
 import pytest
 
+from optimizer.capacity import PlanYear
 from optimizer.criteria import Criteria
 from optimizer.exceptions import InputError
 from scenarios.app.desk.form import ScenarioForm
@@ -49,5 +51,48 @@ def test_everything_wrong_is_told_at_once():
 
 def test_a_form_is_kept_as_json_and_read_again():
     """Nothing is lost on the way."""
-    form = ScenarioForm(name="more", add_territories=1, serves={"language": ("fr", "en")}, balance={"potential": 0.05})
-    assert ScenarioForm.from_dict(json.loads(json.dumps(form.to_dict()))) == form
+    form = ScenarioForm(
+        name="more",
+        add_territories=1,
+        serves={"language": ("fr", "en")},
+        balance={"potential": 0.05},
+        closes=("east",),
+        leaves="Ann",
+        leaves_on=date(2027, 3, 1),
+        hires="Zoe",
+    )
+    record = json.loads(json.dumps(form.to_dict()))
+    assert ScenarioForm.from_dict(record) == form
+    older = {key: value for key, value in record.items() if not key.startswith(("closes", "leaves", "hires"))}
+    assert ScenarioForm.from_dict(older).leaves == ""
+
+
+def test_one_comes_and_another_leaves(line):
+    """The hire has a territory before that of the leaver closes; both say what they do."""
+    form = ScenarioForm(name="swap", leaves=" Bob ", hires="Zoe", serves={"language": ("fr",)})
+    scenario = form.scenario(Criteria())
+    assert list(scenario.build(line)[0].territories.ids) == ["west", "Zoe"]
+    assert scenario.sentences(line) == (
+        "hires Zoe: territory Zoe serving language fr with a mean target",
+        "has Bob leave: closes east, frees 2 accounts",
+    )
+
+
+def test_a_territory_closes(line):
+    """By its label; who is not there is told when the facts are known."""
+    assert list(ScenarioForm(name="x", closes=("west",)).scenario(Criteria()).build(line)[0].territories.ids) == [
+        "east"
+    ]
+    with pytest.raises(InputError, match="no such territory or rep"):
+        ScenarioForm(name="x", closes=("wst",)).scenario(Criteria()).build(line)
+
+
+def test_a_hire_within_the_year_is_smaller(line):
+    """By the part of the plan year that is left; one after it has none and is told with all else."""
+    year = PlanYear(date(2027, 1, 1))
+    half = ScenarioForm(name="x", hires="Zoe", hires_on=date(2027, 7, 1)).scenario(Criteria(), year)
+    assert half.build(line)[0].territories.shares[2, 0] == pytest.approx(half.changes[0].size)
+    assert 0.4 < half.changes[0].size < 0.6
+    with pytest.raises(InputError) as wrong:
+        ScenarioForm(name="", hires="Z" * 81, hires_on=date(2029, 1, 1)).scenario(Criteria(), year)
+    assert [problem.column for problem in wrong.value.problems] == ["name", "hires", "hires"]

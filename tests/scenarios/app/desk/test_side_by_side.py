@@ -10,10 +10,11 @@ from optimizer.stop import MaxIterations
 from scenarios.app.desk.ground import Ground
 from scenarios.app.desk.side_by_side import ON_THE_DESK, SideBySide, desk_outcome
 from scenarios.app.desk.state import DeskState
-from scenarios.changes import AddTerritories
+from scenarios.changes import AddTerritories, ChangeQuotas, RepLeaves, ScaleTarget
 from scenarios.outcome import Outcome
-from scenarios.runner import run_scenario
 from scenarios.scenario import Scenario
+from scenarios.sequel import Sequel
+from scenarios.single_run import run_scenario
 
 from .conftest import plan_of, quota_rule
 
@@ -23,7 +24,8 @@ def laid(plan, alignment=None, by_hand=None) -> Outcome:
     state = DeskState(alignment or incumbent_alignment(plan.instance), ground.first_pins(), by_hand=by_hand or {})
     from scenarios.app.desk.figures import Measurer  # noqa: PLC0415
 
-    return desk_outcome(plan, ground, state, Measurer(ground).assessment(state))
+    rules = Sequel(plan.quotas, plan.fairness, plan.capacity)
+    return desk_outcome(ground, state, Measurer(ground).assessment(state), rules=rules, seed=plan.seed)
 
 
 def test_what_lies_on_the_desk_is_an_outcome(line_plan, middle):
@@ -51,6 +53,17 @@ def test_accounts_that_differ_are_known_by_labels(line, line_plan):
     assert np.flatnonzero(labels[0] != labels[1]).tolist() == both.units.tolist()
     rows = {(row.group, row.label): [cell.text for cell in row.cells] for row in both.rows()}
     assert all(len(cells) == 2 for cells in rows.values())
+
+
+@pytest.mark.parametrize("changes", [(ScaleTarget(2.0),), (ChangeQuotas(target=7.0),), (RepLeaves("Bob"),)])
+def test_scenarios_that_change_quotas_are_compared(line, line_plan, changes):
+    """Each side has the quotas of its own rule."""
+    sequel = Sequel(line_plan.quotas)
+    scenario = Scenario("other", line_plan.criteria, *changes)
+    other = run_scenario(line, scenario, MaxIterations(20), seed=1, sequel=sequel)
+    assert other.failure is None
+    rows = SideBySide(laid(line_plan), other).rows()
+    assert any(row.cells[0].text != row.cells[1].text for row in rows if "uota" in row.label or "uota" in row.group)
 
 
 def test_both_need_a_plan(line_plan):

@@ -31,6 +31,21 @@ def test_the_form_asks_for_what_the_plan_has(globe_plan):
     assert 'placeholder="50"' in html
 
 
+def test_the_form_offers_reps_and_territories(globe_plan):
+    """Whoever is there may leave, whatever is there may close, and nothing is chosen at first."""
+    territories = globe_plan.instance.territories
+    html = form_html(globe_plan.instance, globe_plan.criteria)
+    for rep, label in zip(territories.reps, territories.ids, strict=True):
+        assert f'<option value="{rep}">{rep}</option>' in html
+        assert f'<option value="{label}">{label}, {rep}</option>' in html
+    assert html.count('<option value=""></option>') == 2
+    assert {name for name in ("leaves_on", "hires", "hires_on") if f'name="{name}"' in html} == {
+        "leaves_on",
+        "hires",
+        "hires_on",
+    }
+
+
 def test_names_are_only_text():
     evil = "<script>x</script>"
     kept = KeptDesk("k", evil, evil, datetime(2026, 1, 2, tzinfo=UTC), evil, 3)
