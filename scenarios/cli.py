@@ -17,6 +17,7 @@ from .app.cli import app_password
 from .cli_approvals import add_approvals
 from .cli_repair import repair
 from .cli_runs import DEFAULT_STORE, StorePlace, compare, existing, runs, show
+from .cli_track import track
 from .examples import Example, example_path
 from .publish.cli import publish_app
 from .report.cli import letters, report
@@ -117,6 +118,7 @@ app.command()(runs)
 app.command()(show)
 app.command()(compare)
 add_approvals(app)
+app.command()(track)
 app.command()(repair)
 app.command()(report)
 app.command()(letters)
