@@ -20,6 +20,7 @@ from scenarios.planfile import Plan, read_plan
 from scenarios.planfile.document import read_document
 from scenarios.planfile.outlook import AccountOutlook
 from scenarios.planfile.schema import read_schema
+from scenarios.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -111,21 +112,11 @@ def plan_year(source: Source, file: Path, *, first: date | None = None) -> Plann
         begins.
     """
     plan = read_plan(file)
-    scenario = next((one for one in plan.scenarios if one.name == source.scenario), None)
-    if scenario is None:
-        known = ", ".join(one.name for one in plan.scenarios)
-        raise InputError([Problem(file.name, "the scenario is gone", f"It has: {known}", value=source.scenario)])
     if plan.quotas is None or not source.cents:
         raise InputError([Problem(source.name, "no quotas were set, so there is nothing to attain", "Add `quotas:`")])
-    instance = scenario.build(plan.instance)[0]
-    territory = {str(label): at for at, label in enumerate(instance.territories.ids)}
-    gone = sorted((set(source.cents) | set(source.territory_of.values())) - set(territory))
-    if gone:
-        message = f"territories of the plan are not in its file any more: {', '.join(gone[:5])}"
-        raise InputError([Problem(file.name, message, "Restore the file as it was, or run and approve the plan anew")])
-    units = [str(label) for label in instance.units.ids]
-    codes = np.array([territory.get(source.territory_of.get(unit, ""), NOBODY) for unit in units], dtype=np.int32)
-    alignment = Alignment(instance, codes, np.full(len(territory), NOBODY, dtype=np.int32))
+    scenario, alignment = kept_alignment(source, plan, file)
+    territory = [str(label) for label in alignment.instance.territories.ids]
+    units = [str(label) for label in alignment.instance.units.ids]
     rule = scenario.quota_rule(plan.quotas, plan.instance)
     profile = np.atleast_2d(rule.profile if rule.season is None else rule.season(alignment)).astype(np.float64)
     season = np.broadcast_to(profile / profile.sum(axis=1, keepdims=True), (len(territory), profile.shape[1]))
@@ -142,6 +133,36 @@ def plan_year(source: Source, file: Path, *, first: date | None = None) -> Plann
         potential=None if plan.fairness is None else plan.fairness.potential,
         strangers=tuple(sorted(set(source.territory_of) - set(units))),
     )
+
+
+def kept_alignment(source: Source, plan: Plan, file: Path) -> tuple[Scenario, Alignment]:
+    """Put a kept plan on the facts of its plan file; centres are left open.
+
+    Parameters
+    ----------
+    source
+        What was kept.
+    plan, file
+        The plan file, read again.
+
+    Raises
+    ------
+    InputError
+        If it no longer has the scenario or the territories.
+    """
+    scenario = next((one for one in plan.scenarios if one.name == source.scenario), None)
+    if scenario is None:
+        known = ", ".join(one.name for one in plan.scenarios)
+        raise InputError([Problem(file.name, "the scenario is gone", f"It has: {known}", value=source.scenario)])
+    instance = scenario.build(plan.instance)[0]
+    territory = {str(label): at for at, label in enumerate(instance.territories.ids)}
+    gone = sorted((set(source.cents) | set(source.territory_of.values())) - set(territory))
+    if gone:
+        message = f"territories of the plan are not in its file any more: {', '.join(gone[:5])}"
+        raise InputError([Problem(file.name, message, "Restore the file as it was, or run and approve the plan anew")])
+    served = [source.territory_of.get(str(label), "") for label in instance.units.ids]
+    codes = np.array([territory.get(label, NOBODY) for label in served], dtype=np.int32)
+    return scenario, Alignment(instance, codes, np.full(len(territory), NOBODY, dtype=np.int32))
 
 
 def _starts(plan: Plan, file: Path, *, first: date | None, periods: int) -> tuple[date, ...]:
