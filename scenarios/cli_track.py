@@ -67,7 +67,7 @@ def track(
         from .tracking import plan_year, read_year_bookings
         from .tracking import track as track_year
 
-        source, file = _found(place, scenario, store, plan=plan)
+        source, file = found_plan(place, scenario, store, plan=plan)
         planned = plan_year(source, file, first=None if year_start is None else year_start.date())
         schema = read_schema(read_document(file)).schema if file.suffix.lower() in (".yaml", ".yml") else None
         columns = ColumnsSection() if schema is None else schema.columns
@@ -91,7 +91,7 @@ def track(
             console.print(f"Written to {out}: tracking.csv, tracking_periods.csv, tracking_balance.csv", markup=False)
 
 
-def _found(place: str, scenario: str | None, store: str, *, plan: Path | None) -> tuple[Source, Path]:
+def found_plan(place: str, scenario: str | None, store: str, *, plan: Path | None) -> tuple[Source, Path]:
     """What was kept, and the plan file it was made from."""
     if Path(place).is_dir():
         return _of_folder(Path(place), scenario, store, plan=plan)
