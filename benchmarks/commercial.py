@@ -26,6 +26,7 @@ def read_trials(request: Request) -> list[Trial]:
             areas=parse(file.read_text(encoding="ascii"), name_of(file)),
             time_limit=request.time_limit,
             seed=request.seed,
+            solutions=request.solutions,
             known=known.get(name_of(file)),
         )
         for file in files

@@ -49,6 +49,7 @@ from .record import (
     peak_megabytes,
     verdict_note,
 )
+from .solutions import beats, write_solution
 
 PATIENCE = (3.0, 300.0)
 """A run is ended after its time limit times the first, plus the second: compiling and checking included."""
@@ -69,6 +70,7 @@ class Trial:
     time_limit: float
     seed: int
     known: Known | None
+    solutions: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +90,7 @@ class Request:
     only: str = "*"
     time_limit: float = 60.0
     seed: int = 7
+    solutions: Path | None = None
 
     def wants(self, *names: str) -> bool:
         """True if one of the names of an instance matches one of the patterns, between which stand commas."""
@@ -129,6 +132,9 @@ def run(trial: Trial) -> Record:
     seconds, peak = time.perf_counter() - built, peak_megabytes()
     plan, bridges = result.alignment, contacts.pairs[contacts.bridge].astype(np.int64)
     verdict = check_contiguous(areas, plan.centre_unit, plan.territory_of, bridges=bridges)
+    best = None if known is None else known.value
+    if trial.solutions is not None and verdict.feasible and beats(verdict.objective, best):
+        write_solution(trial.solutions, areas.name, centre_unit=plan.centre_unit, territory_of=plan.territory_of)
     reason = None if verdict.feasible else explain(instance, criteria, min(trial.time_limit, DIAGNOSIS_SECONDS))
     status = agreed_status(result, verdict, reason)
     return Record(
@@ -143,7 +149,7 @@ def run(trial: Trial) -> Record:
         build_seconds=built - started,
         seconds=seconds,
         peak_mb=peak,
-        best_known=None if known is None else known.value,
+        best_known=best,
         note="; ".join([*_findings(trial, result, verdict, reason), *_bridges(bridges)]),
     )
 
@@ -264,6 +270,7 @@ def parser(module: str, description: str, example: str) -> argparse.ArgumentPars
     options.add_argument("--time-limit", type=float, default=60.0, help="seconds for each instance")
     options.add_argument("--only", default="*", help=f"names to take, with commas between them, such as {example}")
     options.add_argument("--seed", type=int, default=7, help="of the search")
+    options.add_argument("--solutions", type=Path, help="folder for plans better than the best known")
     options.add_argument("--json", type=Path, help="write one JSON object a line to this file")
     return options
 
@@ -276,4 +283,5 @@ def requested(asked: argparse.Namespace) -> Request:
         only=asked.only,
         time_limit=asked.time_limit,
         seed=asked.seed,
+        solutions=asked.solutions,
     )

@@ -34,6 +34,7 @@ from .record import (
     peak_megabytes,
     verdict_note,
 )
+from .solutions import beats, write_solution
 
 DEMAND = "demand"
 PATIENCE = (3.0, 300.0)
@@ -50,6 +51,7 @@ class Trial:
     time_limit: float
     seed: int
     best_known: float | None
+    solutions: Path | None = None
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -63,7 +65,14 @@ def main(arguments: list[str] | None = None) -> None:
     report.header()
     for file in files:
         best_known = known.get(file.stem)
-        report.add(_row(Trial(file=file, time_limit=asked.time_limit, seed=asked.seed, best_known=best_known)))
+        trial = Trial(
+            file=file,
+            time_limit=asked.time_limit,
+            seed=asked.seed,
+            best_known=best_known,
+            solutions=asked.solutions,
+        )
+        report.add(_row(trial))
     print(_summary(report))
 
 
@@ -97,6 +106,9 @@ def run(trial: Trial) -> Record:
     # Published values are rounded to two decimals.
     if bound is not None and best is not None and bound > best + 0.01:
         notes.append("the bound is above the best known value: one of them is wrong")
+    if trial.solutions is not None and verdict.feasible and beats(verdict.objective, best):
+        plan = result.alignment
+        write_solution(trial.solutions, problem.name, centre_unit=plan.centre_unit, territory_of=plan.territory_of)
     return Record(
         instance=problem.name,
         n=len(problem.places),
@@ -159,6 +171,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--time-limit", type=float, default=60.0, help="seconds for each instance")
     parser.add_argument("--only", default="*", help="names of files to take, such as 'SJC*' or 'pmedcap1/*'")
     parser.add_argument("--seed", type=int, default=7, help="of the search")
+    parser.add_argument("--solutions", type=Path, help="folder for plans better than the best known")
     parser.add_argument("--json", type=Path, help="write one JSON object a line to this file")
     return parser
 

@@ -58,6 +58,7 @@ def make_trial(nodes: Path, known: Known | None, *, request: Request, rules: Rul
         areas=read_graph(nodes, k, tolerance),
         time_limit=request.time_limit,
         seed=request.seed,
+        solutions=request.solutions,
         known=known if answers else None,
     )
 

@@ -14,8 +14,11 @@ import typer
 from .app.cli import app as open_page
 from .app.cli import app_password
 from .asked import DEFAULT_OUT, Asked
+from .cli_approvals import add_approvals
+from .cli_levels import levels
 from .cli_repair import repair
 from .cli_runs import DEFAULT_STORE, StorePlace, compare, existing, runs, show
+from .cli_track import track
 from .examples import Example, example_path
 from .publish.cli import publish_app
 from .report.cli import letters, report
@@ -118,6 +121,9 @@ def resume(
 app.command()(runs)
 app.command()(show)
 app.command()(compare)
+add_approvals(app)
+app.command()(track)
+app.command()(levels)
 app.command()(repair)
 app.command()(report)
 app.command()(letters)

@@ -124,10 +124,7 @@ class FreeCentreSearch:
         monitor.phase("best plan for these centres")
         plan = self._settle(plan, monitor, seed, self._settling(warm=start is not None))
         monitor.phase("lower bound")
-        if len(items) > self.bound.most_items:
-            bound = self._bound_wide(plan, monitor, seed)
-        else:
-            plan, bound = self._prove(plan, monitor, self.bound if start is None else self.bound.part(LESS))
+        plan, bound = self._bounded(plan, monitor, seed, quick=start is not None)
         infeasible = plan.over > 0.0 and plan.transport is not None and self._impossible(plan.transport, monitor)
         return finish(
             plan.alignment(), criteria, monitor, seed=seed, bound=None if infeasible else bound, infeasible=infeasible
@@ -202,12 +199,14 @@ class FreeCentreSearch:
             work = min(work, 3_000.0 * monitor.stop.iterations)
         return walks.run(plan, work, monitor, until=1.5 * self.share * monitor.stop.seconds, seed=seed)
 
-    def _bound_wide(self, plan: Plan, monitor: Monitor, seed: int) -> float | None:
-        """A lower bound for more items than a table of all pairs can have."""
+    def _bounded(self, plan: Plan, monitor: Monitor, seed: int, *, quick: bool) -> tuple[Plan, float | None]:
+        """The plan, or a better one, and a lower bound: without a table of all pairs where there are too many."""
+        if len(plan.territory) <= self.bound.most_items:
+            return self._prove(plan, monitor, self.bound.part(LESS) if quick else self.bound)
         bound = self.wide.run(plan, monitor, seed)
         if bound is not None:
             monitor.proved(bound)
-        return bound
+        return plan, bound
 
     def _prove(self, plan: Plan, monitor: Monitor, bound_search: MedianBound) -> tuple[Plan, float | None]:
         """A lower bound and, where territories are alike and few, a proof or a better plan."""

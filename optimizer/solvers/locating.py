@@ -25,7 +25,7 @@ from .ascent import PriceSearch
 from .ground import Ground, cost_at
 from .mosaic import price_column
 from .prices import Prices, cheapest_pairs, open_bound
-from .smoothed import Scale
+from .smoothed import NOTHING, Scale
 
 FIRST = PriceSearch(temperatures=(0.3, 0.1, 0.03, 0.01), steps=10, newton_steps=10)
 AGAIN = PriceSearch(temperatures=(0.01,), steps=4, newton_steps=12)
@@ -140,8 +140,8 @@ class Locator:
         amount = self.ground.amounts.mean(axis=0) if self.ground.amounts.size else np.zeros(0)
         moved = self.moves.mean(axis=(0, 1))
         scale = Scale(
-            balance=typical / np.where(amount > 0, amount, 1.0),
-            moved=typical / np.where(moved > 0, moved, 1.0),
+            balance=typical / np.where(amount > NOTHING, amount, 1.0),
+            moved=typical / np.where(moved > NOTHING, moved, 1.0),
             length=typical,
             spread=extra,
         )

@@ -21,6 +21,8 @@ from optimizer.travel import Floats
 
 from .prices import Prices, priced_cost
 
+NOTHING = 1e-100
+"""Mean amounts below it are none: their squares would leave the range of numbers."""
 CORNER = 0.1
 """Width of the hyperbola, as share of temperature times the unit of the price."""
 FARTHEST = 14.0
@@ -62,8 +64,8 @@ def find_scale(program: Program, weight: Floats) -> Scale:
     mean_amount = program.amounts.mean(axis=0)
     mean_moved = program.moved.mean(axis=0) if program.moved.size else np.zeros(len(program.most_moved))
     scale = Scale(
-        balance=typical / np.where(mean_amount > 0, mean_amount, 1.0),
-        moved=typical / np.where(mean_moved > 0, mean_moved, 1.0),
+        balance=typical / np.where(mean_amount > NOTHING, mean_amount, 1.0),
+        moved=typical / np.where(mean_moved > NOTHING, mean_moved, 1.0),
         length=typical / max(float(weight.mean()), 1e-9) if weight.any() else typical,
         spread=extra,
     )

@@ -8,7 +8,7 @@ import numpy as np
 
 from optimizer.instance import COUNT, Instance
 from optimizer.money import Money
-from optimizer.quotas import QuotaBounds, Relief
+from optimizer.quotas import QuotaBounds, QuotaMethod, Relief
 from optimizer.tables import did_you_mean
 from scenarios.quotas import QuotaRule
 
@@ -62,10 +62,7 @@ def read_quotas(
     changes = read_changes(schema, section, instance, num_periods=len(periods), sources=sources)
     if len(sources.log.problems) > before:
         return None
-    missing = why_no_outlook(schema, facts.past) if outlook is None else ""
-    method = read_method(section, instance, outlook=outlook, missing=missing, sources=sources)
-    if section.payout is not None and outlook is None:
-        sources.notes.append(f"Incentive pay is not simulated: {missing}.")
+    method = _read_method(schema, section, facts, outlook=outlook, sources=sources)
     check_sums(schema, section, instance, sources)
     if method is None:
         return None
@@ -87,6 +84,18 @@ def read_quotas(
         revisions=revisions,
         changes=changes,
     )
+
+
+def _read_method(
+    schema: PlanSchema, section: QuotaSection, facts: Facts, *, outlook: AccountOutlook | None, sources: Sources
+) -> QuotaMethod | None:
+    """What is equally hard for everybody; it is noted where pay cannot be simulated."""
+    if facts.instance is None:
+        return None
+    missing = why_no_outlook(schema, facts.past) if outlook is None else ""
+    if section.payout is not None and outlook is None:
+        sources.notes.append(f"Incentive pay is not simulated: {missing}.")
+    return read_method(section, facts.instance, outlook=outlook, missing=missing, sources=sources)
 
 
 def takes_attendance(section: QuotaSection) -> bool:

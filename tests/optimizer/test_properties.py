@@ -69,7 +69,8 @@ def worlds(draw, make, most_units: int, most_territories: int) -> tuple[Instance
         draw(st.lists(homes, min_size=k, max_size=k)),
         measures={
             "potential": draw(st.lists(AMOUNTS, min_size=n, max_size=n)),
-            "workload": draw(st.lists(st.floats(0, 10), min_size=n, max_size=n)),
+            # To the thousandth, as tables have it; rules are kept to a billionth of a whole, and not to less.
+            "workload": draw(st.lists(st.integers(0, 10_000).map(lambda hours: hours / 1000), min_size=n, max_size=n)),
         },
         incumbent=draw(st.lists(st.integers(-1, k - 1), min_size=n, max_size=n)),
         family=draw(st.lists(st.integers(0, n - 1), min_size=n, max_size=n)),

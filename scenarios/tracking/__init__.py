@@ -1,0 +1,27 @@
+"""The year under way: what is booked against quota, how likely it is now, how far balance drifted, what to repair.
+
+::
+
+    bookings    rows of a bookings table up to a day
+    planned     a kept plan and the plan file it was made from: who serves whom, quotas by period, seasons, outlook
+    alarms      named thresholds, and what is beyond them
+    tracked     the year so far: attainment, run-rate, chances, drift
+"""
+
+from .alarms import Alarm, Thresholds, Warned
+from .bookings import YearBookings, read_year_bookings
+from .planned import PlannedYear, Source, plan_year
+from .tracked import TrackedYear, track
+
+__all__ = [
+    "Alarm",
+    "PlannedYear",
+    "Source",
+    "Thresholds",
+    "TrackedYear",
+    "Warned",
+    "YearBookings",
+    "plan_year",
+    "read_year_bookings",
+    "track",
+]
