@@ -14,7 +14,6 @@ from optimizer.stop import StoppingCriterion
 
 from .address import entries_of
 from .answer import Answer, with_facts
-from .book import Book, Page
 from .crew import Crew, Lost
 from .keeping import Store
 from .observer import RunObserver
@@ -24,6 +23,7 @@ from .progress import ProgressBar
 from .scenario import Scenario
 from .sequel import CapacitySetter, QuotaJudge, QuotaSetter, Sequel
 from .single_run import run_scenario
+from .tally import Page, Tally
 from .tasks import Task, tasks_of
 from .twins import set_apart, twin_of
 
@@ -100,21 +100,21 @@ def run(
     if store is not None:
         seeds, starts = [task.seed for task in tasks], [task.start for task in tasks]
         page = Page(store, entries_of(instance, listed, stop, solver=solver, seeds=seeds, starts=starts))
-    book, interrupted = Book(page), False
+    tally, interrupted = Tally(page), False
     with _watching(observer, shown=progress) as watch:
         try:
-            for position, outcome in _outcomes(case, tasks, book, executor=executor, watch=watch):
-                book.keep(position, outcome)
+            for position, outcome in _outcomes(case, tasks, tally, executor=executor, watch=watch):
+                tally.keep(position, outcome)
                 watch.on_outcome(outcome)
         except KeyboardInterrupt:
             interrupted = True
-    return Outcomes(book.outcomes, interrupted=interrupted or any(outcome.interrupted for outcome in book.outcomes))
+    return Outcomes(tally.outcomes, interrupted=interrupted or any(outcome.interrupted for outcome in tally.outcomes))
 
 
 def _outcomes(
     case: Case,
     tasks: Sequence[Task],
-    book: Book,
+    tally: Tally,
     *,
     executor: Executor | None,
     watch: RunObserver,
@@ -126,7 +126,7 @@ def _outcomes(
     plans: dict[int, Outcome] = {}
     todo = []
     for task in tasks:
-        answer = book.find(task.position)
+        answer = tally.find(task.position)
         if answer is None:
             todo.append(task)
         else:

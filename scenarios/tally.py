@@ -36,7 +36,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class Tally:
     """Outcomes of a run so far.
 
     Parameters

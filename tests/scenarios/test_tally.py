@@ -6,10 +6,10 @@ import pytest
 
 from optimizer.stop import Limit, MaxRuntime
 from scenarios.address import entries_of
-from scenarios.book import Book, Page
 from scenarios.scenario import Scenario
 from scenarios.single_run import run_scenario
 from scenarios.store import open_store
+from scenarios.tally import Page, Tally
 
 STOP = MaxRuntime(1)
 
@@ -34,27 +34,27 @@ def page(line, scenarios, tmp_path):
 
 def test_counts_in_the_order_of_scenarios(outcomes):
     """Without a store nothing is found, and outcomes count in order whenever they come."""
-    book = Book()
-    assert book.find(0) is None
-    book.keep(1, outcomes[1])
-    book.keep(0, outcomes[0])
-    assert book.outcomes == tuple(outcomes)
+    tally = Tally()
+    assert tally.find(0) is None
+    tally.keep(1, outcomes[1])
+    tally.keep(0, outcomes[0])
+    assert tally.outcomes == tuple(outcomes)
 
 
 def test_what_is_kept_is_found(outcomes, page):
     """The run has begun; what is kept is in the store, the rest is open."""
-    book = Book(page)
-    book.keep(1, outcomes[1])
-    assert book.find(0) is None
-    assert book.find(1).found.status is outcomes[1].result.status
+    tally = Tally(page)
+    tally.keep(1, outcomes[1])
+    assert tally.find(0) is None
+    assert tally.find(1).found.status is outcomes[1].result.status
     assert page.store.run(page.run).open == 1
 
 
 def test_a_search_ended_by_hand_counts_and_is_not_saved(outcomes, page):
     """Its plan is given back, and the next run searches anew."""
-    book = Book(page)
-    book.keep(0, replace(outcomes[0], result=replace(outcomes[0].result, limit=Limit.INTERRUPTED)))
-    assert book.outcomes[0].interrupted
+    tally = Tally(page)
+    tally.keep(0, replace(outcomes[0], result=replace(outcomes[0].result, limit=Limit.INTERRUPTED)))
+    assert tally.outcomes[0].interrupted
     assert page.store.run(page.run).open == 2
 
 
@@ -64,8 +64,8 @@ def test_what_could_not_be_saved_does_not_count(outcomes, page, monkeypatch):
     def full(*_args, **_options):
         raise OSError("no space left")
 
-    book = Book(page)
+    tally = Tally(page)
     monkeypatch.setattr(type(page.store), "save", full)
     with pytest.raises(OSError, match="no space"):
-        book.keep(0, outcomes[0])
-    assert book.outcomes == ()
+        tally.keep(0, outcomes[0])
+    assert tally.outcomes == ()
