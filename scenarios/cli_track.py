@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,6 +14,7 @@ from .cli_runs import DEFAULT_STORE, StorePlace, existing
 from .telling import told
 
 if TYPE_CHECKING:
+    from .publish.record import RunRecord
     from .tracking import Source
 
 Place = Annotated[
@@ -120,13 +122,44 @@ def _of_folder(results: Path, scenario: str | None, store: str, *, plan: Path | 
         message = "nothing says which plan file it was made from"
         raise InputError([Problem(str(results), message, "Give the plan file with --plan")])
     served = {str(a): str(t) for a, t in zip(rows["account"], rows["territory"], strict=True) if t}
-    return Source(name=name, scenario=name, territory_of=served, cents=cents), plan
+    return Source(
+        name=name, scenario=name, territory_of=served, cents=cents, deviations=_deviations(record, name)
+    ), plan
+
+
+def _deviations(record: RunRecord, scenario: str) -> dict[str, dict[str, float]]:
+    """Measure -> territory -> deviation, as the folder has them."""
+    rows = record.rows("territories", scenario)
+    start = "deviation_"
+    found: dict[str, dict[str, float]] = {}
+    for column in [str(name) for name in rows.columns if str(name).startswith(start)]:
+        pairs = zip(rows["territory"].astype(str), rows[column].astype(float), strict=True)
+        found[column.removeprefix(start)] = {label: value for label, value in pairs if not math.isnan(value)}
+    return found
+
+
+def _noted_deviations(out: object, scenario: str, plan: str) -> dict[str, dict[str, float]]:
+    """Those of the folder a run wrote, where it still holds this very plan."""
+    from optimizer.exceptions import InputError
+
+    from .publish.record import read_record
+    from .store.approvals import frame_hash
+
+    if out is None or not Path(str(out)).is_dir():
+        return {}
+    try:
+        record = read_record(Path(str(out)))
+    except InputError:
+        return {}
+    same = scenario in record.planned and frame_hash(record.rows("alignment", scenario)) == plan
+    return _deviations(record, scenario) if same else {}
 
 
 def _of_run(word: str, scenario: str | None, store: str, *, plan: Path | None) -> tuple[Source, Path]:
     from optimizer.money import to_cents
 
     from .store import StoreError
+    from .store.approvals import frame_hash
     from .store.reading import pick
     from .tracking import Source
 
@@ -145,4 +178,6 @@ def _of_run(word: str, scenario: str | None, store: str, *, plan: Path | None) -
     frame = place.alignment_frame(kept)
     served = {str(a): str(t) for a, t in zip(frame["account"], frame["territory"], strict=True) if isinstance(t, str)}
     cents = {territory: to_cents(amount, "quota") for territory, _, amount in kept.quotas or ()}
-    return Source(name=f"{kept.run}/{kept.name}", scenario=kept.name, territory_of=served, cents=cents), file
+    drifted = _noted_deviations(place.run(kept.run).options.get("out"), kept.name, frame_hash(frame))
+    label = f"{kept.run}/{kept.name}"
+    return Source(name=label, scenario=kept.name, territory_of=served, cents=cents, deviations=drifted), file

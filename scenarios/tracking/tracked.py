@@ -37,8 +37,10 @@ class Drift:
         Its name.
     territory
         Which, its index.
+    at_plan
+        Deviation from its target when the plan was made, a share; None where nobody noted it.
     now
-        Deviation from its target on the facts as they are now, a share.
+        The same on the facts as they are now.
     pace
         The same with the measure of each territory grown as its expected year has since the plan; None for other
         measures than potential and without an outlook.
@@ -48,6 +50,7 @@ class Drift:
 
     measure: str
     territory: int
+    at_plan: float | None
     now: float
     pace: float | None
     tolerance: float | None
@@ -148,10 +151,13 @@ class TrackedYear:
         )
 
     def balance_frame(self) -> pd.DataFrame:
-        """One row a measure and territory: measure, territory, deviation, deviation_at_pace, tolerance (shares)."""
+        """One row a measure and territory.
+
+        Columns: measure, territory, deviation_at_plan, deviation, deviation_at_pace, tolerance; shares, see ``Drift``.
+        """
         labels = self.planned.labels
-        rows = [(d.measure, str(labels[d.territory]), d.now, d.pace, d.tolerance) for d in self.drift]
-        columns = ["measure", "territory", "deviation", "deviation_at_pace", "tolerance"]
+        rows = [(d.measure, str(labels[d.territory]), d.at_plan, d.now, d.pace, d.tolerance) for d in self.drift]
+        columns = ["measure", "territory", "deviation_at_plan", "deviation", "deviation_at_pace", "tolerance"]
         return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[2:], float))
 
 
@@ -274,6 +280,7 @@ def _drift(planned: PlannedYear, grown: Floats | None) -> list[Drift]:
             Drift(
                 measure=measure,
                 territory=at,
+                at_plan=planned.deviations.get(measure, {}).get(str(planned.labels[at])),
                 now=float(now[at]),
                 pace=None if pace is None else float(pace[at]),
                 tolerance=tolerances.get(measure),
@@ -291,6 +298,8 @@ def _notes(planned: PlannedYear, bookings: YearBookings, last: date, *, persiste
         )
     if bookings.monthly and (last + timedelta(days=1)).day != 1:
         notes.append(f"The bookings are by month: those of all of {last:%Y-%m} count, though the year is at {last}.")
+    if planned.transfers:
+        notes.append("The plan file moves quotas during the year; these are the quotas of its beginning.")
     if planned.outlook is None:
         notes.append("The plan file has no forecast: there are no chances and no pace of balance.")
     else:
@@ -328,7 +337,10 @@ def _balance_alarms(year: TrackedYear, at: int) -> list[Alarm]:
             (Warned.PACE, drift.pace, "at the year's pace is"),
         ):
             if value is not None and abs(value) > drift.tolerance + 1e-9:
-                told = f"{label}: {drift.measure} {words} {value:+.0%} off target, {drift.tolerance:.0%} is allowed"
+                was = "" if drift.at_plan is None else f" (at plan {drift.at_plan:+.0%})"
+                told = (
+                    f"{label}: {drift.measure} {words} {value:+.0%} off target{was}, {drift.tolerance:.0%} is allowed"
+                )
                 found.append(Alarm(kind=kind, subject=label, value=value, limit=drift.tolerance, sentence=told))
     return found
 

@@ -67,6 +67,7 @@ def test_a_run_is_proposed_whole(ran):
     """Without a scenario every one of the run takes the step."""
     assert call("propose", "1", "--by", "Ana").exit_code == 0
     assert {outcome.state for outcome in open_store(ran).run(1).outcomes} == {State.PROPOSED}
+    assert open_store(ran).run(1).approval == "proposed"
 
 
 def test_what_may_not_follow_is_refused(ran):  # noqa: ARG001
