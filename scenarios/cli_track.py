@@ -41,7 +41,7 @@ Persistence = Annotated[
     float,
     typer.Option("--persistence", min=0, max=1, help="Part of a territory's own lead or lag that lasts all year."),
 ]
-Out = Annotated[Path | None, typer.Option("--out", "-o", help="Folder for tracking.csv and its two companions.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="Folder for tracking.csv and its three companions.")]
 
 
 def track(
@@ -86,11 +86,16 @@ def track(
         console = Console(highlight=False)
         show_tracking(year, console)
         if out is not None:
+            frames = {
+                "tracking.csv": year.to_frame(),
+                "tracking_periods.csv": year.periods_frame(),
+                "tracking_balance.csv": year.balance_frame(),
+                "tracking_alarms.csv": year.alarms_frame(),
+            }
             with ResultFolder(out) as folder:
-                folder.write_tables("tracking.csv", [year.to_frame()])
-                folder.write_tables("tracking_periods.csv", [year.periods_frame()])
-                folder.write_tables("tracking_balance.csv", [year.balance_frame()])
-            console.print(f"Written to {out}: tracking.csv, tracking_periods.csv, tracking_balance.csv", markup=False)
+                for file_name, frame in frames.items():
+                    folder.write_tables(file_name, [frame])
+            console.print(f"Written to {out}: {', '.join(frames)}", markup=False, soft_wrap=True)
 
 
 def found_plan(place: str, scenario: str | None, store: str, *, plan: Path | None) -> tuple[Source, Path]:

@@ -160,6 +160,11 @@ class TrackedYear:
         columns = ["measure", "territory", "deviation_at_plan", "deviation", "deviation_at_pace", "tolerance"]
         return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[2:], float))
 
+    def alarms_frame(self) -> pd.DataFrame:
+        """One row an alarm: alarm, territory (empty for the company), value and limit (shares), told."""
+        rows = [(a.kind.value, a.subject, a.value, a.limit, a.sentence) for a in self.alarms]
+        return pd.DataFrame(rows, columns=["alarm", "territory", "value", "limit", "told"])
+
 
 def track(
     planned: PlannedYear,
@@ -307,6 +312,8 @@ def _notes(planned: PlannedYear, bookings: YearBookings, last: date, *, persiste
             f"Chances assume that {persistence:.0%} of what is a territory's own lasts all year (--persistence); "
             "shocks that territories share last as a whole."
         )
+        if planned.outlook.caveat is not None:
+            notes.append(planned.outlook.caveat)
     return notes
 
 

@@ -75,6 +75,9 @@ def test_drift_since_the_plan_is_told(ran, tmp_path):
     found = call("track", "1/rebalanced", "-b", ran, "--out", tmp_path / "tracked")
     assert found.exit_code == 0, found.stderr
     assert "R1: potential is +43% off target (at plan +0%), 20% is allowed" in found.stdout
+    alarms = pd.read_csv(tmp_path / "tracked" / "tracking_alarms.csv", encoding="utf-8-sig")
+    assert alarms.loc[alarms["alarm"] == "measure out of tolerance", "territory"].tolist() == ["R1", "R2"]
+    assert alarms["told"].iloc[0] in found.stdout
     balance = pd.read_csv(tmp_path / "tracked" / "tracking_balance.csv", encoding="utf-8-sig")
     assert balance["deviation_at_plan"].tolist() == [0, 0]
     assert balance["deviation"].tolist() == pytest.approx([3 / 7, -3 / 7])
