@@ -15,7 +15,7 @@ from .telling import told
 
 if TYPE_CHECKING:
     from .publish.record import RunRecord
-    from .tracking import Source
+    from .tracking import Source, YearBookings
 
 Place = Annotated[
     str,
@@ -62,23 +62,14 @@ def track(
 
         from optimizer.exceptions import InputError, Problem
 
-        from .planfile.document import read_document
-        from .planfile.schema import ColumnsSection, read_schema
         from .publish.folder import ResultFolder
         from .terminal_tracking import show_tracking
-        from .tracking import plan_year, read_year_bookings
+        from .tracking import plan_year
         from .tracking import track as track_year
 
         source, file = found_plan(place, scenario, store, plan=plan)
         planned = plan_year(source, file, first=None if year_start is None else year_start.date())
-        schema = read_schema(read_document(file)).schema if file.suffix.lower() in (".yaml", ".yml") else None
-        columns = ColumnsSection() if schema is None else schema.columns
-        rows = read_year_bookings(
-            bookings,
-            account=columns.bookings.account or columns.account,
-            when=columns.bookings.month,
-            amount=columns.bookings.amount,
-        )
+        rows = _rows(bookings, file)
         try:
             year = track_year(planned, rows, as_of=None if as_of is None else as_of.date(), persistence=persistence)
         except ValueError as error:
@@ -96,6 +87,18 @@ def track(
                 for file_name, frame in frames.items():
                     folder.write_tables(file_name, [frame])
             console.print(f"Written to {out}: {', '.join(frames)}", markup=False, soft_wrap=True)
+
+
+def _rows(bookings: Path, file: Path) -> YearBookings:
+    """Read the bookings of the year by the names that the plan file gives its own."""
+    from .planfile.document import read_document
+    from .planfile.schema import ColumnsSection, read_schema
+    from .tracking import read_year_bookings
+
+    schema = read_schema(read_document(file)).schema if file.suffix.lower() in (".yaml", ".yml") else None
+    columns = ColumnsSection() if schema is None else schema.columns
+    account = columns.bookings.account or columns.account
+    return read_year_bookings(bookings, account=account, when=columns.bookings.month, amount=columns.bookings.amount)
 
 
 def found_plan(place: str, scenario: str | None, store: str, *, plan: Path | None) -> tuple[Source, Path]:
