@@ -113,6 +113,7 @@ def note_published(place: str, scenario: str, plan: str, *, note: str) -> str:
 
 def _decide(run: str, scenario: str | None, state: State, *, said: tuple[str | None, str], where: str) -> None:
     with told():
+        from .store import State
         from .store.book import ApprovalBook
 
         place = existing(where)
@@ -121,6 +122,9 @@ def _decide(run: str, scenario: str | None, state: State, *, said: tuple[str | N
         steps = ApprovalBook(place).decide(chosen, state, who=by if by is not None else signed_in(), note=note)
         for outcome, step in zip(chosen, steps, strict=True):
             typer.echo(f"{outcome.run}/{outcome.name} is {step}")
+            broken = outcome.figures.get("violations") if outcome.figures and state is not State.SUPERSEDED else None
+            if isinstance(broken, int | float) and broken > 0:
+                typer.echo(f"warning: {outcome.run}/{outcome.name} breaks rules: {int(broken)}", err=True)
 
 
 def _chosen(place: RunStore, run: str, scenario: str | None) -> tuple[KeptOutcome, ...]:

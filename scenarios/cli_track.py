@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +14,8 @@ from .cli_runs import DEFAULT_STORE, StorePlace, existing
 from .telling import told
 
 if TYPE_CHECKING:
-    from .tracking import Source
+    from .publish.record import RunRecord
+    from .tracking import Source, YearBookings
 
 Place = Annotated[
     str,
@@ -39,7 +41,7 @@ Persistence = Annotated[
     float,
     typer.Option("--persistence", min=0, max=1, help="Part of a territory's own lead or lag that lasts all year."),
 ]
-Out = Annotated[Path | None, typer.Option("--out", "-o", help="Folder for tracking.csv and its two companions.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="Folder for tracking.csv and its three companions.")]
 
 
 def track(
@@ -60,23 +62,14 @@ def track(
 
         from optimizer.exceptions import InputError, Problem
 
-        from .planfile.document import read_document
-        from .planfile.schema import ColumnsSection, read_schema
         from .publish.folder import ResultFolder
         from .terminal_tracking import show_tracking
-        from .tracking import plan_year, read_year_bookings
+        from .tracking import plan_year
         from .tracking import track as track_year
 
         source, file = found_plan(place, scenario, store, plan=plan)
         planned = plan_year(source, file, first=None if year_start is None else year_start.date())
-        schema = read_schema(read_document(file)).schema if file.suffix.lower() in (".yaml", ".yml") else None
-        columns = ColumnsSection() if schema is None else schema.columns
-        rows = read_year_bookings(
-            bookings,
-            account=columns.bookings.account or columns.account,
-            when=columns.bookings.month,
-            amount=columns.bookings.amount,
-        )
+        rows = _rows(bookings, file)
         try:
             year = track_year(planned, rows, as_of=None if as_of is None else as_of.date(), persistence=persistence)
         except ValueError as error:
@@ -84,11 +77,28 @@ def track(
         console = Console(highlight=False)
         show_tracking(year, console)
         if out is not None:
+            frames = {
+                "tracking.csv": year.to_frame(),
+                "tracking_periods.csv": year.periods_frame(),
+                "tracking_balance.csv": year.balance_frame(),
+                "tracking_alarms.csv": year.alarms_frame(),
+            }
             with ResultFolder(out) as folder:
-                folder.write_tables("tracking.csv", [year.to_frame()])
-                folder.write_tables("tracking_periods.csv", [year.periods_frame()])
-                folder.write_tables("tracking_balance.csv", [year.balance_frame()])
-            console.print(f"Written to {out}: tracking.csv, tracking_periods.csv, tracking_balance.csv", markup=False)
+                for file_name, frame in frames.items():
+                    folder.write_tables(file_name, [frame])
+            console.print(f"Written to {out}: {', '.join(frames)}", markup=False, soft_wrap=True)
+
+
+def _rows(bookings: Path, file: Path) -> YearBookings:
+    """Read the bookings of the year by the names that the plan file gives its own."""
+    from .planfile.document import read_document
+    from .planfile.schema import ColumnsSection, read_schema
+    from .tracking import read_year_bookings
+
+    schema = read_schema(read_document(file)).schema if file.suffix.lower() in (".yaml", ".yml") else None
+    columns = ColumnsSection() if schema is None else schema.columns
+    account = columns.bookings.account or columns.account
+    return read_year_bookings(bookings, account=account, when=columns.bookings.month, amount=columns.bookings.amount)
 
 
 def found_plan(place: str, scenario: str | None, store: str, *, plan: Path | None) -> tuple[Source, Path]:
@@ -120,13 +130,44 @@ def _of_folder(results: Path, scenario: str | None, store: str, *, plan: Path | 
         message = "nothing says which plan file it was made from"
         raise InputError([Problem(str(results), message, "Give the plan file with --plan")])
     served = {str(a): str(t) for a, t in zip(rows["account"], rows["territory"], strict=True) if t}
-    return Source(name=name, scenario=name, territory_of=served, cents=cents), plan
+    return Source(
+        name=name, scenario=name, territory_of=served, cents=cents, deviations=_deviations(record, name)
+    ), plan
+
+
+def _deviations(record: RunRecord, scenario: str) -> dict[str, dict[str, float]]:
+    """Measure -> territory -> deviation, as the folder has them."""
+    rows = record.rows("territories", scenario)
+    start = "deviation_"
+    found: dict[str, dict[str, float]] = {}
+    for column in [str(name) for name in rows.columns if str(name).startswith(start)]:
+        pairs = zip(rows["territory"].astype(str), rows[column].astype(float), strict=True)
+        found[column.removeprefix(start)] = {label: value for label, value in pairs if not math.isnan(value)}
+    return found
+
+
+def _noted_deviations(out: object, scenario: str, plan: str) -> dict[str, dict[str, float]]:
+    """Those of the folder a run wrote, where it still holds this very plan."""
+    from optimizer.exceptions import InputError
+
+    from .publish.record import read_record
+    from .store.approvals import frame_hash
+
+    if out is None or not Path(str(out)).is_dir():
+        return {}
+    try:
+        record = read_record(Path(str(out)))
+    except InputError:
+        return {}
+    same = scenario in record.planned and frame_hash(record.rows("alignment", scenario)) == plan
+    return _deviations(record, scenario) if same else {}
 
 
 def _of_run(word: str, scenario: str | None, store: str, *, plan: Path | None) -> tuple[Source, Path]:
     from optimizer.money import to_cents
 
     from .store import StoreError
+    from .store.approvals import frame_hash
     from .store.reading import pick
     from .tracking import Source
 
@@ -145,4 +186,6 @@ def _of_run(word: str, scenario: str | None, store: str, *, plan: Path | None) -
     frame = place.alignment_frame(kept)
     served = {str(a): str(t) for a, t in zip(frame["account"], frame["territory"], strict=True) if isinstance(t, str)}
     cents = {territory: to_cents(amount, "quota") for territory, _, amount in kept.quotas or ()}
-    return Source(name=f"{kept.run}/{kept.name}", scenario=kept.name, territory_of=served, cents=cents), file
+    drifted = _noted_deviations(place.run(kept.run).options.get("out"), kept.name, frame_hash(frame))
+    label = f"{kept.run}/{kept.name}"
+    return Source(name=label, scenario=kept.name, territory_of=served, cents=cents, deviations=drifted), file

@@ -83,15 +83,17 @@ class KeptRun:
 
     @property
     def approval(self) -> str:
-        """How far its outcomes have come: ``approved: rebalanced; proposed: two more``; empty while all are drafts."""
+        """How far its outcomes have come: ``approved: rebalanced; proposed: two more``; ``approved`` where all are.
+
+        Empty while all are drafts.
+        """
         of: dict[State, list[str]] = {}
         for outcome in self.outcomes:
             of.setdefault(outcome.state, []).append(outcome.name)
-        return "; ".join(
-            f"{state.value}: {', '.join(of[state])}"
-            for state in State
-            if state in of and of[state] and state is not State.DRAFT
-        )
+        if len(of) == 1 and State.DRAFT not in of:
+            return next(iter(of)).value
+        told = [state for state in State if state in of and state is not State.DRAFT]
+        return "; ".join(f"{state.value}: {', '.join(of[state])}" for state in told)
 
     @property
     def failed(self) -> int:

@@ -4,14 +4,17 @@
 
     bookings    rows of a bookings table up to a day
     planned     a kept plan and the plan file it was made from: who serves whom, quotas by period, seasons, outlook
-    alarms      named thresholds, and what is beyond them
-    tracked     the year so far: attainment, run-rate, chances, drift
+    alarms      named thresholds
+    year        the year so far as a value: attainment, run-rate, chances, drift
+    watching    what is beyond its threshold
+    tracked     bookings held against the plan
 """
 
 from .alarms import Alarm, Thresholds, Warned
 from .bookings import YearBookings, read_year_bookings
 from .planned import PlannedYear, Source, plan_year
-from .tracked import TrackedYear, track
+from .tracked import track
+from .year import TrackedYear
 
 __all__ = [
     "Alarm",

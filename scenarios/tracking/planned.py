@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from optimizer.alignment import Alignment
 from optimizer.criteria import Criteria
 from optimizer.exceptions import InputError, Problem
 from optimizer.instance import NOBODY
+from optimizer.mapping import FrozenMapping
 from optimizer.money import Cents
 from optimizer.quotas import period_starts, split_periods
 from optimizer.travel import Floats
@@ -37,12 +38,15 @@ class Source:
         Account -> territory, as text; accounts without one are missing.
     cents
         Territory -> quota of the year.
+    deviations
+        Measure -> territory -> deviation from its target when the plan was made, a share; empty where nobody noted it.
     """
 
     name: str
     scenario: str
     territory_of: Mapping[str, str]
     cents: Mapping[str, int]
+    deviations: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: FrozenMapping({}))
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -67,8 +71,12 @@ class PlannedYear:
         Possible years of accounts; None where the plan file has no forecast.
     potential
         Measure that stands for potential; None where nothing says.
+    deviations
+        As of ``Source``.
     strangers
         Accounts of the plan that the tables no longer have.
+    transfers
+        True if the plan file moves quotas during the year.
     """
 
     title: str
@@ -80,7 +88,9 @@ class PlannedYear:
     season: Floats
     outlook: AccountOutlook | None
     potential: str | None = None
+    deviations: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: FrozenMapping({}))
     strangers: tuple[str, ...] = ()
+    transfers: bool = False
 
     @property
     def labels(self) -> tuple[Hashable, ...]:
@@ -131,6 +141,8 @@ def plan_year(source: Source, file: Path, *, first: date | None = None) -> Plann
         season=season,
         outlook=None if plan.fairness is None else plan.fairness.outlook,
         potential=None if plan.fairness is None else plan.fairness.potential,
+        deviations=source.deviations,
+        transfers=rule.changes is not None,
         strangers=tuple(sorted(set(source.territory_of) - set(units))),
     )
 

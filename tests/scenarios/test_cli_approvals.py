@@ -1,14 +1,17 @@
 """Runs are proposed, approved, published and superseded from the command line, and lists say so."""
 
+import json
 import os
 
 import pytest
+from sqlalchemy import update
 from typer.testing import CliRunner
 
 from scenarios.cli import app
 from scenarios.cli_approvals import note_published, signed_in
 from scenarios.store import State, open_store
 from scenarios.store.approvals import frame_hash
+from scenarios.store.tables import ENTRIES
 
 PLAN = """\
 plan: Small
@@ -63,10 +66,23 @@ def test_a_scenario_is_approved_and_shown(ran):
     assert outcome.steps[2].who == signed_in()
 
 
+def test_a_plan_that_breaks_rules_is_told(ran):
+    """It may be approved, and whoever does hears of it; superseding it needs no warning."""
+    figures = {"status": "violated", "violations": 2.0}
+    with open_store(ran).engine.begin() as connection:
+        connection.execute(update(ENTRIES).where(ENTRIES.c.name == "rebalanced").values(figures=json.dumps(figures)))
+    for command in ("propose", "approve"):
+        done = call(command, "1/rebalanced", "--by", "Ana")
+        assert done.exit_code == 0, done.stderr
+        assert done.stderr == "warning: 1/rebalanced breaks rules: 2\n"
+    assert call("supersede", "1/rebalanced", "--by", "Ana").stderr == ""
+
+
 def test_a_run_is_proposed_whole(ran):
     """Without a scenario every one of the run takes the step."""
     assert call("propose", "1", "--by", "Ana").exit_code == 0
     assert {outcome.state for outcome in open_store(ran).run(1).outcomes} == {State.PROPOSED}
+    assert open_store(ran).run(1).approval == "proposed"
 
 
 def test_what_may_not_follow_is_refused(ran):  # noqa: ARG001

@@ -36,7 +36,8 @@ def test_a_run_is_tracked(ran, tmp_path):
     frame = pd.read_csv(tmp_path / "tracked" / "tracking.csv", encoding="utf-8-sig")
     assert frame["booked"].tolist() == [1_200, 1_200]
     assert len(pd.read_csv(tmp_path / "tracked" / "tracking_periods.csv")) == 24
-    assert len(pd.read_csv(tmp_path / "tracked" / "tracking_balance.csv")) == 2
+    balance = pd.read_csv(tmp_path / "tracked" / "tracking_balance.csv", encoding="utf-8-sig")
+    assert balance["deviation_at_plan"].tolist() == balance["deviation"].tolist() == [0, 0]
     early = call("track", "1", "-b", ran, "--as-of", "2027-03-31", "--out", tmp_path / "early")
     assert early.exit_code == 0, early.stderr
     assert pd.read_csv(tmp_path / "early" / "tracking.csv")["booked"].tolist() == [600, 600]
@@ -65,6 +66,21 @@ def test_a_folder_says_the_same(ran, tmp_path):
     texts = {(tmp_path / name / "tracking.csv").read_text() for name in ("run", "folder", "named")}
     assert len(texts) == 1
     assert os.environ["TERRITORY_STORE"]
+
+
+def test_drift_since_the_plan_is_told(ran, tmp_path):
+    """Tables that changed since: the deviation of today beside that at plan, and an alarm with both."""
+    accounts = ran.with_name("accounts.csv")
+    accounts.write_text(accounts.read_text().replace("A1,47.6,-122.3,R1,100", "A1,47.6,-122.3,R1,400"))
+    found = call("track", "1/rebalanced", "-b", ran, "--out", tmp_path / "tracked")
+    assert found.exit_code == 0, found.stderr
+    assert "R1: potential is +43% off target (at plan +0%), 20% is allowed" in found.stdout
+    alarms = pd.read_csv(tmp_path / "tracked" / "tracking_alarms.csv", encoding="utf-8-sig")
+    assert alarms.loc[alarms["alarm"] == "measure out of tolerance", "territory"].tolist() == ["R1", "R2"]
+    assert alarms["told"].iloc[0] in found.stdout
+    balance = pd.read_csv(tmp_path / "tracked" / "tracking_balance.csv", encoding="utf-8-sig")
+    assert balance["deviation_at_plan"].tolist() == [0, 0]
+    assert balance["deviation"].tolist() == pytest.approx([3 / 7, -3 / 7])
 
 
 def test_what_cannot_be_tracked_is_told(ran):

@@ -1,5 +1,6 @@
 """Decisions are taken together or not at all, by somebody, on what was seen; what was decided on stays as it was."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -68,6 +69,27 @@ def test_what_others_decided_meanwhile_counts(store, ended):
     book.decide(read, State.PROPOSED, who="Ana")
     with pytest.raises(InputError, match="it is proposed by Ana"):
         book.decide(read, State.PROPOSED, who="Bob")
+
+
+def test_of_two_at_once_one_decides(store, ended):
+    """Eight that approve of the same proposal at the same time: one does, the others hear of it."""
+    number = save_all(store, ended(1))
+    book = ApprovalBook(store)
+    book.decide(store.run(number).outcomes, State.PROPOSED, who="Ana")
+    outcomes = store.run(number).outcomes
+
+    def approve(who):
+        try:
+            return book.decide(outcomes, State.APPROVED, who=who)[0].who
+        except InputError as error:
+            return str(error)
+
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(approve, "abcdefgh"))
+    winners = [answer for answer in told if len(answer) == 1]
+    assert len(winners) == 1
+    assert all(f"it is approved by {winners[0]}" in answer for answer in told if len(answer) > 1)
+    assert [step.state for step in store.run(number).outcomes[0].steps] == [State.PROPOSED, State.APPROVED]
 
 
 def test_open_scenarios_and_nobody_decide_nothing(store, ended):

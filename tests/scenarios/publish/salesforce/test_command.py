@@ -1,9 +1,18 @@
 """``territory publish salesforce --apply`` against a served org: asks, sends, tells, and leaves with its status."""
 
+import os
+
 import pytest
 from typer.testing import CliRunner
 
+from optimizer.criteria import Criteria
+from optimizer.stop import MaxRuntime
+from scenarios.changes import KeepIncumbent
 from scenarios.cli import app
+from scenarios.runner import run
+from scenarios.scenario import Scenario
+from scenarios.store import State, open_store
+from scenarios.store.book import ApprovalBook
 from tests.scenarios.publish.salesforce.fake_org.faults import Fault, Kind
 from tests.scenarios.publish.salesforce.fake_org.plans import what_is_held, what_is_planned
 from tests.scenarios.publish.salesforce.fake_org.server import PASSWORD, TOKEN
@@ -50,6 +59,23 @@ def test_it_asks_and_sends(call, served, results, tmp_path):
     everything = result.output + again.output
     everything += "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "load").rglob("*") if path.is_file())
     assert not [secret for secret in (PASSWORD, TOKEN, "00Dsession") if secret in everything]
+
+
+@pytest.mark.usefixtures("quick_solve")
+def test_the_store_notes_it(call, towns):
+    """Where the store has this very plan and somebody approved it, it is noted as published once all is there."""
+    store, criteria = open_store(os.environ["TERRITORY_STORE"]), Criteria(balance={"potential": 0.1})
+    run(
+        towns, [Scenario("today", criteria, KeepIncumbent()), Scenario("nearest", criteria)], MaxRuntime(1), store=store
+    )
+    book, state = ApprovalBook(store), lambda: store.run(1).outcomes[1].state
+    for step in (State.PROPOSED, State.APPROVED):
+        book.decide(store.run(1).outcomes[1:], step, who="Ana")
+    assert "noted as published" not in call(*SENT, answer="n\n").stdout
+    assert state() is State.APPROVED
+    assert "1/nearest is noted as published" in call(*SENT, answer="y\n").stdout
+    assert state() is State.PUBLISHED
+    assert store.run(1).outcomes[1].steps[-1].note == "sent to Salesforce"
 
 
 @pytest.mark.parametrize("answer", ["n\n", ""])
