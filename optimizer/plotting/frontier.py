@@ -80,11 +80,7 @@ def plot_frontier(
             label="knee",
             zorder=4,
         )
-    told: dict[tuple[float, float], list[str]] = {}
-    for row in _named(order, names, knee):
-        told.setdefault((points[row, 0], points[row, 1]), []).append(names[row])
-    for place, here in told.items():
-        ax.annotate(", ".join(here), place, xytext=(5, 5), textcoords="offset points", fontsize=8)
+    _tell(ax, points, _named(order, names, knee), names)
     for axis, label in zip((ax.xaxis, ax.yaxis), labels, strict=True):
         axis.set_label_text(label)
         axis.set_major_formatter(NUMBER)
@@ -92,6 +88,15 @@ def plot_frontier(
     if len(points):
         ax.legend(frameon=False, fontsize=8)
     return ax
+
+
+def _tell(ax: Axes, points: NDArray[np.float64], rows: Sequence[int], names: Sequence[str]) -> None:
+    """Write names beside plans; those of plans at one place share a line."""
+    told: dict[tuple[float, float], list[str]] = {}
+    for row in rows:
+        told.setdefault((points[row, 0], points[row, 1]), []).append(names[row])
+    for place, here in told.items():
+        ax.annotate(", ".join(here), place, xytext=(5, 5), textcoords="offset points", fontsize=8)
 
 
 def _named(order: NDArray[np.intp], names: Sequence[str], knee: str | None) -> list[int]:
