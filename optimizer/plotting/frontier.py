@@ -81,9 +81,10 @@ def plot_frontier(
             zorder=4,
         )
     _tell(ax, points, _named(order, names, knee), names)
-    for axis, label in zip((ax.xaxis, ax.yaxis), labels, strict=True):
-        axis.set_label_text(label)
-        axis.set_major_formatter(NUMBER)
+    ax.set_xlabel(labels[0])
+    ax.set_ylabel(labels[1])
+    ax.xaxis.set_major_formatter(NUMBER)
+    ax.yaxis.set_major_formatter(NUMBER)
     ax.spines[["top", "right"]].set_visible(False)
     if len(points):
         ax.legend(frameon=False, fontsize=8)
