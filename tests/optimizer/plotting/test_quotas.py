@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -72,3 +74,17 @@ def test_given_axes_are_used_and_pyplot_is_left_alone(quotas):
     figure, ax = plt.subplots()
     assert plot_quotas(quotas, ax) is ax
     assert plt.get_fignums() == [figure.number]
+
+
+@pytest.mark.parametrize("size", [1, 63_000, 1_200_000])
+def test_amounts_along_the_axis_do_not_cover_each_other(quotas, size):
+    """However large the quotas are, what is written at the axis has room."""
+    cents = quotas.cents * size
+    ax = plot_quotas(replace(quotas, cents=cents, target=quotas.target * size, history=quotas.history * size))
+    ax.figure.canvas.draw()
+    low, high = ax.get_xlim()
+    shown = [label for label in ax.get_xticklabels() if low <= label.get_position()[0] <= high]
+    boxes = [label.get_window_extent() for label in shown]
+    assert len(boxes) >= 3
+    assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
+    plt.close(ax.figure)
