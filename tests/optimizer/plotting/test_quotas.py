@@ -77,10 +77,11 @@ def test_given_axes_are_used_and_pyplot_is_left_alone(quotas):
 
 
 def test_amounts_along_the_axis_do_not_cover_each_other(quotas):
-    """Amounts of millions that lie close together still have room."""
+    """Amounts of millions that lie close together still have room beside long names."""
     cents = np.array([1_800_000_00, 3_480_000_00, 3_000_000_00])
     history = np.array([1_600_000.0, 3_250_000.0, 2_850_000.0])
-    ax = plot_quotas(replace(quotas, cents=cents, target=Decimal(8_280_000), history=history))
+    reps = ("Ranjit Varkey Chudukatil", "Ann", "Bob")
+    ax = plot_quotas(replace(quotas, reps=reps, cents=cents, target=Decimal(8_280_000), history=history))
     ax.figure.canvas.draw()
     low, high = ax.get_xlim()
     shown = [label for label in ax.get_xticklabels() if low <= label.get_position()[0] <= high]
