@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 FRONT = "#332288"
 BEATEN = "#B5B2AA"
 KNEE = "#C3342B"
+NUMBER = "{x:,.10g}"
+"""How amounts are written along the axes."""
 MOST_NAMES = 12
 """Beyond this many plans on the frontier only its ends and the knee are named."""
 
@@ -62,7 +64,8 @@ def plot_frontier(
     if ax is None:
         _, ax = plt.subplots(figsize=(7, 5), layout="constrained")
     order = np.flatnonzero(front)[np.lexsort((points[front, 1], points[front, 0]))]
-    ax.scatter(points[~front, 0], points[~front, 1], s=22, color=BEATEN, label="beaten", zorder=2)
+    if not front.all():
+        ax.scatter(points[~front, 0], points[~front, 1], s=22, color=BEATEN, label="beaten", zorder=2)
     if len(order):
         ax.plot(*points[order].T, color=FRONT, marker="o", markersize=5, linewidth=1.4, label="frontier", zorder=3)
     if knee is not None:
@@ -77,15 +80,24 @@ def plot_frontier(
             label="knee",
             zorder=4,
         )
-    for row in _named(order, names, knee):
-        place = (points[row, 0], points[row, 1])
-        ax.annotate(names[row], place, xytext=(5, 5), textcoords="offset points", fontsize=8)
+    _tell(ax, points, _named(order, names, knee), names)
     ax.set_xlabel(labels[0])
     ax.set_ylabel(labels[1])
+    ax.xaxis.set_major_formatter(NUMBER)
+    ax.yaxis.set_major_formatter(NUMBER)
     ax.spines[["top", "right"]].set_visible(False)
     if len(points):
         ax.legend(frameon=False, fontsize=8)
     return ax
+
+
+def _tell(ax: Axes, points: NDArray[np.float64], rows: Sequence[int], names: Sequence[str]) -> None:
+    """Write names beside plans; those of plans at one place share a line."""
+    told: dict[tuple[float, float], list[str]] = {}
+    for row in rows:
+        told.setdefault((points[row, 0], points[row, 1]), []).append(names[row])
+    for place, here in told.items():
+        ax.annotate(", ".join(here), place, xytext=(5, 5), textcoords="offset points", fontsize=8)
 
 
 def _named(order: NDArray[np.intp], names: Sequence[str], knee: str | None) -> list[int]:

@@ -59,9 +59,10 @@ def plot_moves(alignment: Alignment, ax: Axes | None = None, *, measure: str = C
     ax.set_yticks(range(len(rows)), labels, fontsize=8)
     ax.set(xlabel="to, in the plan", ylabel="from, today")
     moved = float(moves[:-1].sum())
-    what = "accounts" if measure == COUNT else measure
-    title = f"{moved:,.0f} {what} change hands" if moved else "nothing changes hands"
-    ax.set_title(title, loc="left", fontsize=10)
+    what = f"{moved:,.0f} of {measure} changes"
+    if measure == COUNT:
+        what = "1 account changes" if moved == 1 else f"{moved:,.0f} accounts change"
+    ax.set_title(f"{what} hands" if moved else "nothing changes hands", loc="left", fontsize=10)
     return ax
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import ArrayLike
 
 from optimizer.quotas.bounds import Bound
@@ -15,6 +15,8 @@ from optimizer.travel import Floats
 QUOTA, HISTORY, HELD = "#332288", "#44AA99", "#C3342B"
 MOST_NAMES = 60
 """Beyond this many territories rows are not named."""
+MOST_TICKS = 5
+"""Amounts are long: with more steps along the axis they would cover each other."""
 
 
 def plot_quotas(plan: QuotaPlan, ax: Axes | None = None, *, chances: ArrayLike | None = None) -> Axes:
@@ -85,6 +87,7 @@ def _dress(ax: Axes, names: list[str]) -> None:
     ax.set_ylim(len(names) - 0.4, -0.6)
     low, high = ax.get_xlim()
     ax.set_xlim(min(low, 0.0) if low < 0.3 * high else low, high + 0.12 * (high - low))
+    ax.xaxis.set_major_locator(MaxNLocator(MOST_TICKS))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     ax.spines[["left", "right", "top"]].set_visible(False)
     ax.legend(frameon=False, fontsize=8, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3)

@@ -24,11 +24,14 @@ class TargetExport:
     ----------
     folder
         Where they are; None where nothing is there yet.
+    asked
+        Names that matter, the others are taken as empty without a word; None for all.
     notes
         Filled with what was missing, for people.
     """
 
     folder: Path | None
+    asked: frozenset[str] | None = None
     notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -57,9 +60,10 @@ class TargetExport:
             If a required column is missing.
         """
         columns = [*required, *optional]
-        path = self._path(name)
+        matters = self.asked is None or name in self.asked
+        path = self._path(name) if matters else None
         if path is None:
-            if self.folder is not None:
+            if self.folder is not None and matters:
                 self.notes.append(f"The export has no {name}.csv: taken as empty.")
             return pd.DataFrame({column: pd.Series(dtype=object) for column in columns})
         frame = self._read(path)

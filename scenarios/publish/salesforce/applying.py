@@ -144,9 +144,10 @@ def connected(prefix: str) -> Login:
 
 def look(planned: Planned, folder: ResultFolder, *, current: Path | None, login: str | None) -> Difference:
     """Write load files and dry run against an export, or against the org itself where a login is named."""
+    asked = asked_of(planned.settings, owners=planned.owners_only)
     if login is None:
-        return planned.against(TargetExport(current)).write(folder)
-    tables = LiveTables(connect(login), asked_of(planned.settings, owners=planned.owners_only))
+        return planned.against(TargetExport(current, asked)).write(folder)
+    tables = LiveTables(connect(login), asked)
     return planned.against(tables).write(folder)
 
 

@@ -14,6 +14,7 @@ from scenarios.publish.record import RunRecord
 
 from .hierarchy_steps import Case, make_case, model_steps, territory_delete_steps, territory_steps, type_steps
 from .limits import check_limits
+from .live_tables import asked_of
 from .member_steps import LeftAlone, assignment_steps, forecast_steps, member_steps
 from .names import developer_name, label
 from .org import Org, Tables, account_references, read_org
@@ -155,7 +156,8 @@ def publish_salesforce(
         For an export that cannot be read, limits that are broken, and settings that do not fit the plan.
     """
     planned = Planned(record, scenario, settings or SalesforceSettings(), home, owners_only)
-    return planned.against(TargetExport(current)).write(folder)
+    asked = asked_of(planned.settings, owners=owners_only)
+    return planned.against(TargetExport(current, asked)).write(folder)
 
 
 def _steps(case: Case, accounts: Mapping[str, Cell], left: LeftAlone) -> list[Step]:

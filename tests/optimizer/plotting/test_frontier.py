@@ -42,6 +42,14 @@ def test_a_frontier_of_more_goals_is_taken_as_given(ax):
     assert len(ax.lines[0].get_xydata()) == 4
 
 
+def test_plans_at_one_place_share_a_name_and_large_figures_are_grouped(ax):
+    """Names of plans that have the same figures stand beside each other; nothing is said of dots that are not there."""
+    plot_frontier([[0.1, 340_000.0], [0.2, 330_000.0], [0.2, 330_000.0]], ("10%", "20%", "30%"), ax)
+    assert texts(ax) == {"10%", "20%, 30%"}
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["frontier"]
+    assert (ax.xaxis.get_major_formatter()(0.1 + 0.2), ax.yaxis.get_major_formatter()(340_000.0)) == ("0.3", "340,000")
+
+
 def test_long_frontiers_name_ends_and_knee_only(ax):
     """Names do not cover each other where there are many plans."""
     steps = np.arange(40.0)

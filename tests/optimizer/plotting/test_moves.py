@@ -33,11 +33,17 @@ def test_accounts_that_move_are_counted(served, plan):
     assert ax.get_title(loc="left") == "2 accounts change hands"
 
 
+def test_one_account_is_told_as_one(served, plan):
+    """Who counts to one writes so."""
+    ax = plot_moves(plan(served, [0, 1, 1, 1, 2]))
+    assert ax.get_title(loc="left") == "1 account changes hands"
+
+
 def test_measure_is_summed(served, plan):
     """Amounts are those of the accounts that move."""
     ax = plot_moves(plan(served, [1, 1, 1, 1, 2]), measure="potential")
     assert cells(ax) == {("r0", "r1"): 3, ("nobody", "r2"): 5}
-    assert ax.get_title(loc="left") == "3 potential change hands"
+    assert ax.get_title(loc="left") == "3 of potential changes hands"
 
 
 def test_accounts_no_plan_can_cover_do_not_move(make, plan):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -72,3 +74,18 @@ def test_given_axes_are_used_and_pyplot_is_left_alone(quotas):
     figure, ax = plt.subplots()
     assert plot_quotas(quotas, ax) is ax
     assert plt.get_fignums() == [figure.number]
+
+
+def test_amounts_along_the_axis_do_not_cover_each_other(quotas):
+    """Amounts of millions that lie close together still have room beside long names."""
+    cents = np.array([1_800_000_00, 3_480_000_00, 3_000_000_00])
+    history = np.array([1_600_000.0, 3_250_000.0, 2_850_000.0])
+    reps = ("Ranjit Varkey Chudukatil", "Ann", "Bob")
+    ax = plot_quotas(replace(quotas, reps=reps, cents=cents, target=Decimal(8_280_000), history=history))
+    ax.figure.canvas.draw()
+    low, high = ax.get_xlim()
+    shown = [label for label in ax.get_xticklabels() if low <= label.get_position()[0] <= high]
+    boxes = [label.get_window_extent() for label in shown]
+    assert len(boxes) >= 3
+    assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
+    plt.close(ax.figure)

@@ -36,3 +36,14 @@ def test_missing_files_are_noted_and_columns_told(tmp_path):
         export.table("User", ("Id", "Name"))
     with pytest.raises(InputError, match="no such folder"):
         TargetExport(tmp_path / "nowhere")
+
+
+def test_tables_nobody_asks_for_are_empty_without_a_word(tmp_path):
+    """What does not matter is neither read nor missed."""
+    (tmp_path / "User.csv").write_text("Id\nu1\n")
+    export = TargetExport(tmp_path, frozenset(["Account"]))
+    assert export.table("User", ("Id",)).empty
+    assert export.table("Territory2", ("Id",)).empty
+    assert export.notes == []
+    assert export.table("Account", ("Id",)).empty
+    assert export.notes == ["The export has no Account.csv: taken as empty."]

@@ -228,6 +228,21 @@ def test_owners_instead(org, results, tmp_path):
     assert publish(org, results, tmp_path, owners_only=True).empty
 
 
+def test_owners_ask_for_accounts_and_users_alone(org, results, tmp_path):
+    """Objects of territory management that no export has are not missed where only owners change."""
+    export = tmp_path / "export"
+    org.export(export)
+    for file in export.iterdir():
+        if file.name not in ("Account.csv", "User.csv"):
+            file.unlink()
+    folder = ResultFolder(tmp_path / "load")
+    choices = {"settings": SETTINGS, "home": tmp_path, "current": export}
+    owners = publish_salesforce(results, "nearest", folder, owners_only=True, **choices)
+    assert not any("taken as empty" in note for note in owners.notes)
+    territories = publish_salesforce(results, "nearest", folder, **choices)
+    assert any("Territory2Model.csv: taken as empty" in note for note in territories.notes)
+
+
 def test_limits_are_told_before_anything_is_written(org, results, tmp_path):
     """Too many territories and models are named with by how much; no file appears."""
     for year in (25, 26):
