@@ -2,7 +2,6 @@
 
 ::
 
-    atlas        borders that come with the package
     projection   which map, and where a place lies on it
     views        where accounts lie together, to look at them
     marks        accounts as points, or bins of them where there are too many

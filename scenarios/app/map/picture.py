@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from optimizer.alignment import Alignment
 from optimizer.instance import NOBODY, Instance
 from optimizer.travel import Floats
+from scenarios.atlas import read_borders
 
-from .atlas import read_borders
 from .cells import Cells, cut_cells
 from .marks import Marks, make_marks
 from .projection import Backdrop, MapProjection, backdrop, fit_projection

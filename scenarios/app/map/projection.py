@@ -16,8 +16,7 @@ import shapely
 
 from optimizer.instance import Instance
 from optimizer.travel import Floats, Planar
-
-from .atlas import Borders
+from scenarios.atlas import Borders
 
 WIDEST = 100.0
 """Degrees of longitude that one conic map may show."""
