@@ -52,7 +52,7 @@ class Shared:
 def make_shared(plan: Plan) -> Shared:
     """Work out what sessions share; a plan without places has no map."""
     known = np.isfinite(plan.instance.units.places).all(axis=1).any()
-    return Shared(plan, draw_picture(plan.instance) if known else None)
+    return Shared(plan, draw_picture(plan.instance, plan.areas) if known else None)
 
 
 def territory_names(instance: Instance) -> tuple[str, ...]:

@@ -8,5 +8,6 @@
     cells        the land nearest to each mark, dissolved by territory
     names        names beside homes, each where it hides nothing
     picture      all that, put together once a plan
+    layers       what is drawn of it, one over the other
     plan_map     the figure
 """

@@ -5,8 +5,9 @@ import pytest
 
 pytest.importorskip("bokeh")
 
+from scenarios.app.map.layers import INK
 from scenarios.app.map.picture import draw_picture
-from scenarios.app.map.plan_map import INK, Drag, PlanMap, _tooltip
+from scenarios.app.map.plan_map import Drag, PlanMap
 from scenarios.app.shared import mark_facts
 
 COLOURS = ["#111111", "#222222", "#333333"]
@@ -69,11 +70,6 @@ def test_what_is_chosen_is_heard(picture):
     drawn = PlanMap(picture, ["Ann", "Bob", "Cid"], {}, on_select=lambda marks: heard.append(marks.tolist()))
     drawn.light(np.array([4, 7]))
     assert heard == [[4, 7]]
-
-
-def test_nothing_in_the_hover_is_html_of_an_account():
-    assert "{safe}" not in _tooltip(["account", "potential"])
-    assert "@{account}" in _tooltip(["account", "potential"])
 
 
 def test_every_way_to_drag_has_its_tool(drawn):
