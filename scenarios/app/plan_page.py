@@ -17,6 +17,7 @@ from optimizer.plotting.colours import PALETTE, territory_colours
 
 from .board import Board, Event
 from .desk import Desk, DeskState, Search
+from .desk.pieces import told_cut_off
 from .later import Later
 from .map_pane import MapPane
 from .panels.balance import balance_html
@@ -117,7 +118,10 @@ class PlanPage:
         desk, instance = self.desk, self.desk.ground.instance
         figures, criteria = desk.figures(), desk.ground.criteria
         self._tiles.write(tiles_html(figures, instance, criteria))
-        self._card.write(chosen_html(self._chosen, instance, desk.state, names=self.names, colours=self.colours))
+        held = desk.held_together(self._chosen) if len(self._chosen) else NOBODY_CHOSEN
+        self._card.write(
+            chosen_html(self._chosen, instance, desk.state, names=self.names, colours=self.colours, held=len(held))
+        )
         tabs = tabs_html(
             [
                 (Tab.TERRITORIES.value, "Territories"),
@@ -263,7 +267,8 @@ class PlanPage:
                 self.desk.pin(self._chosen, reason)
             case _:
                 self.desk.free(self._chosen, reason)
-        self.note("")
+        apart = told_cut_off(self.desk.ground, before, self.desk.state)
+        self.note("\n".join(apart), bad=bool(apart))
         self._changed(before, self.desk.state)
 
     def _territory(self, word: str) -> int:
@@ -277,6 +282,7 @@ class PlanPage:
             moved = before.alignment.territory_of != after.alignment.territory_of
             moved |= before.pinned != after.pinned
             self._map.map.repaint(np.flatnonzero(moved), after.alignment, after.pinned)
+            self._map.map.warn(self.desk.cut_off())
         self._why.visible = False
         self.show()
         self._on_change()
@@ -367,6 +373,7 @@ class PlanPage:
         self.colours = _colours(state.alignment)
         if self._map is not None:
             self._map.paint(state.alignment, self.colours, state.pinned)
+            self._map.map.warn(self.desk.cut_off())
 
 
 def _colours(alignment: Alignment) -> list[str]:

@@ -18,7 +18,13 @@ FEW = 5
 
 
 def chosen_html(
-    units: NDArray[np.intp], instance: Instance, state: DeskState, *, names: Sequence[str], colours: Sequence[str]
+    units: NDArray[np.intp],
+    instance: Instance,
+    state: DeskState,
+    *,
+    names: Sequence[str],
+    colours: Sequence[str],
+    held: int = 0,
 ) -> str:
     """Write what is known of the chosen accounts, and what can be done with them.
 
@@ -32,6 +38,8 @@ def chosen_html(
         What is on the desk.
     names, colours
         (k,) of territories.
+    held
+        Accounts that would be cut off from their territory without those chosen.
     """
     if not len(units):
         hint = "Tap an account, or draw around several with the lasso, to move, pin or free them."
@@ -41,6 +49,11 @@ def chosen_html(
     head = _one(int(units[0]), instance, state) if len(units) == 1 else _several(units, instance)
     owners = _owners(units, state, names, colours)
     options = "".join(f'<option value="{row}">{safe(name)}</option>' for row, name in enumerate(names))
+    if held:
+        owners += (
+            f'<div class="small warn">Holds the territory together: without it {plural(held, "account")} would be cut'
+            " off.</div>"
+        )
     pinned = bool(state.pinned[units].any())
     free = "" if pinned else " disabled"
     return (
