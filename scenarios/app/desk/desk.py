@@ -174,6 +174,11 @@ class Desk(Sheet):
         """Begin to solve a scenario of the list; returns at once. See ``Docket.run``."""
         return self._docket.run(name, seconds)
 
+    @property
+    def approvals(self) -> bool:
+        """True if somebody keeps book of approvals."""
+        return self._docket.approvals
+
     def approve(self, name: str, note: str = "") -> ScenarioLine:
         """Approve of a scenario's plan; see ``Docket.approve``."""
         return self._docket.approve(name, who=self.who, note=note)

@@ -52,7 +52,7 @@ def told_cut_off(ground: Ground, before: DeskState, after: DeskState) -> tuple[s
     homes = after.alignment.territory_of
     fresh = np.array([unit for unit in now.tolist() if unit not in was], dtype=np.int32)
     return tuple(
-        f"{ground.label(home)} falls apart: no way leads to {_named(ground, now[homes[now] == home])}"
+        f"{ground.label(home)} falls apart: no way leads to {_named(ground, fresh[homes[fresh] == home])}"
         for home in np.unique(homes[fresh]).tolist()
     )
 

@@ -144,8 +144,8 @@ def why_html(placement: Placement, name: str, *, names: dict[object, str], has_i
         return f'<div class="card"><h3>Why here?</h3>{safe(name)} is {current}; no other territory may serve it.</div>'
     disruption = '<th class="num">Disruption</th>' if has_incumbent else ""
     return (
-        f'<div class="card"><div class="row"><h3 style="margin:0">Why here?</h3><span class="muted small '
-        f'cut">{safe(name)} is {current}. '
+        f'<div class="card"><div class="row"><h3 class="nowrap" style="margin:0">Why here?</h3><span class="muted '
+        f'small cut">{safe(name)} is {current}. '
         'Each row was judged as a whole plan.</span><span class="grow"></span><button data-do="why-close">✕</button>'
         f'</div><table><thead><tr><th>Instead</th><th class="num">Travel</th><th class="num">Farthest off'
         f"</th>{disruption}"

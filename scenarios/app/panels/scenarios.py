@@ -18,6 +18,8 @@ TONES = {
     Standing.INFEASIBLE: "no",
     Standing.FAILED: "no",
 }
+LOAD = "load"
+"""Key of the load files, which ask for more than a button."""
 
 
 def list_html(lines: Sequence[ScenarioLine], *, on_desk: str | None, approvals: bool) -> str:
@@ -128,12 +130,32 @@ def kept_html(kept: Sequence[KeptDesk]) -> str:
     return f'<div class="card"><h3>Saved desks</h3><table><tbody>{rows}</tbody></table></div>'
 
 
-def files_html(names: Sequence[tuple[str, str]]) -> str:
-    """Write a button for each file there is: (key, text)."""
-    buttons = "".join(f'<button data-do="file" data-value="{key}">{safe(text)}</button>' for key, text in names)
+def files_html(names: Sequence[tuple[str, str]], plans: Sequence[str]) -> str:
+    """Write a button for each file there is: (key, text), and the plans it can be of."""
+    shown = [(key, text) for key, text in names if key != LOAD]
+    buttons = "".join(f'<button data-do="file" data-value="{key}">{safe(text)}</button>' for key, text in shown)
+    options = "".join(f'<option value="{row}">{safe(name)}</option>' for row, name in enumerate(plans))
     return (
-        f'<div class="card"><h3>Files</h3><div class="row wrap">{buttons}</div><div class="small muted" '
-        'style="margin-top:5px">Of what is on the desk, and of the scenarios that have a plan.</div></div>'
+        '<div class="card" data-form><div class="row" style="margin-bottom:8px"><h3 class="nowrap" style="margin:0">'
+        'Files of</h3><select name="of" data-keep="of" aria-label="Plan" style="flex:1">'
+        f'{options}</select></div><div class="row wrap">{buttons}</div><div class="small muted" '
+        'style="margin-top:6px">Workbook and report show it beside all other plans.</div>'
+        '<details id="load" style="margin-top:8px"><summary>Load files for Salesforce and PeopleSoft…</summary>'
+        '<div class="grid2"><div><label class="f">Salesforce field with the account ids</label><input type="text" '
+        'name="account_key" data-keep="account_key" placeholder="Id" maxlength="80"></div><div><label class="f">In '
+        'force from</label><input type="date" name="effective" data-keep="effective"></div></div><div class="row" '
+        f'style="margin-top:9px"><button class="main" data-do="file" data-value="{LOAD}" data-enter>Make the files'
+        '</button><span class="small muted">and show what loading them would change; nothing is sent</span></div>'
+        "</details></div>"
+    )
+
+
+def told_html(text: str) -> str:
+    """Write what is to be known of a file that was made."""
+    return (
+        '<div class="card"><div class="row"><h3 style="margin:0">What loading would change</h3>'
+        '<span class="grow"></span><button data-do="told-close">✕</button></div>'
+        f'<pre style="margin:6px 0 0;white-space:pre-wrap;font-size:11.5px">{safe(text)}</pre></div>'
     )
 
 
