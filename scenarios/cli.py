@@ -14,6 +14,7 @@ import typer
 
 from .app.cli import app as open_page
 from .app.cli import app_password
+from .cli_approvals import add_approvals
 from .cli_repair import repair
 from .cli_runs import DEFAULT_STORE, StorePlace, compare, existing, runs, show
 from .examples import Example, example_path
@@ -115,6 +116,7 @@ def resume(
 app.command()(runs)
 app.command()(show)
 app.command()(compare)
+add_approvals(app)
 app.command()(repair)
 app.command()(report)
 app.command()(letters)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,6 +42,8 @@ def runs(store: StorePlace = DEFAULT_STORE, csv: Csv = None) -> None:
 
         # Who looks for a run looks for a late one.
         frame = runs_frame(existing(store).runs()[::-1])
+        if not frame["approval"].any():
+            frame = frame.drop(columns="approval")
         _show(frame, Console(highlight=False), csv)
 
 
@@ -60,6 +63,8 @@ def show(run: RunWord, store: StorePlace = DEFAULT_STORE, csv: Csv = None) -> No
             soft_wrap=True,
         )
         console.print(f"plan file: {kept.file or 'none, a run from Python'}", markup=False, soft_wrap=True)
+        for sentence in _decisions(place, outcomes):
+            console.print(sentence, markup=False, soft_wrap=True)
         if "/" in run:
             _show_one(outcomes[0], console, csv)
         else:
@@ -106,6 +111,16 @@ def existing(where: str) -> RunStore:
         shown = shown_url(where) if "@" in where else where
         raise StoreError(shown, "there is no store of runs", "Name it with --store; `territory run` makes one")
     return open_store(where)
+
+
+def _decisions(place: RunStore, outcomes: Sequence[KeptOutcome]) -> list[str]:
+    """Every step that was taken, and what is no longer as it was then."""
+    from .store.book import ApprovalBook
+
+    told = [f"{outcome.name} was {step}" for outcome in outcomes for step in outcome.steps]
+    book = ApprovalBook(place)
+    altered = [outcome.name for outcome in outcomes if not book.unaltered(outcome)]
+    return told + [f"warning: {name} is no longer what was decided on: the store was altered" for name in altered]
 
 
 def _show_one(outcome: KeptOutcome, console: Console, csv: Path | None) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scenarios.cli_runs import DEFAULT_STORE, StorePlace
 from scenarios.telling import told
 
 if TYPE_CHECKING:
@@ -63,11 +64,12 @@ def salesforce(
     despite_broken_rules: Annotated[
         bool, typer.Option("--despite-broken-rules", help="Send a plan that breaks rules.")
     ] = False,
+    store: StorePlace = DEFAULT_STORE,
 ) -> None:
     """Load files for Enterprise Territory Management, in load order; with --apply, into the org."""
     from .asking import consent, refuse_broken, tell_ending, warn_of_broken_rules
     from .folder import ResultFolder
-    from .salesforce import Planned, SalesforceSettings, Talk, apply_salesforce
+    from .salesforce import Ending, Planned, SalesforceSettings, Talk, apply_salesforce
     from .salesforce.applying import NOT_SENT, connected, look
     from .settings import read_settings
 
@@ -84,6 +86,8 @@ def salesforce(
                 talk = Talk(consent(name, sure=yes), typer.echo)
                 applied = apply_salesforce(planned, folder, connected(login or LOGIN), talk)
                 tell_ending(applied, name, folder.path, folder.path / NOT_SENT)
+                if applied.ending is Ending.COMPLETE:
+                    _note_published(record, name, store, "Salesforce")
             else:
                 _show(look(planned, folder, current=current, login=login), record, name, folder.path)
 
@@ -164,6 +168,16 @@ def _plan(results: Path, scenario: str | None) -> tuple[RunRecord, str]:
 
     record = read_record(results)
     return record, record.choose(scenario)
+
+
+def _note_published(record: RunRecord, scenario: str, store: str, target: str) -> None:
+    """Note in the store, where it has this plan, that it was published."""
+    from scenarios.cli_approvals import note_published
+    from scenarios.store.approvals import frame_hash
+
+    told = note_published(store, scenario, frame_hash(record.rows("alignment", scenario)), note=f"sent to {target}")
+    if told:
+        typer.echo(told)
 
 
 def _check_login(current: Path | None, *, apply: bool, login: str | None) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from .approvals import State, Step, state_after
+
 
 @dataclass(frozen=True, slots=True)
 class KeptOutcome:
@@ -22,6 +24,8 @@ class KeptOutcome:
         See ``Comparison.to_frame``, and under "changes" what each change did; None while it has not ended.
     quotas
         Territory, rep and exact quota of each, None where none were set.
+    steps
+        What was decided on it, the first first.
     """
 
     run: int
@@ -31,6 +35,12 @@ class KeptOutcome:
     saved: str | None
     figures: Mapping[str, object] | None
     quotas: tuple[tuple[str, str, str], ...] | None
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def state(self) -> State:
+        """How far it has come."""
+        return state_after(self.steps)
 
     @property
     def status(self) -> str:
@@ -70,6 +80,18 @@ class KeptRun:
     def open(self) -> int:
         """Number of scenarios that have not ended."""
         return sum(outcome.saved is None for outcome in self.outcomes)
+
+    @property
+    def approval(self) -> str:
+        """How far its outcomes have come: ``approved: rebalanced; proposed: two more``; empty while all are drafts."""
+        of: dict[State, list[str]] = {}
+        for outcome in self.outcomes:
+            of.setdefault(outcome.state, []).append(outcome.name)
+        return "; ".join(
+            f"{state.value}: {', '.join(of[state])}"
+            for state in State
+            if state in of and of[state] and state is not State.DRAFT
+        )
 
     @property
     def failed(self) -> int:

@@ -31,7 +31,20 @@ def first(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
-MIGRATIONS: tuple[Migration, ...] = (first,)
+def second(connection: Connection) -> None:
+    """Version 2: the book of approvals."""
+    connection.execute(
+        text(
+            """CREATE TABLE approvals (
+            run INTEGER NOT NULL, position INTEGER NOT NULL, step INTEGER NOT NULL, state TEXT NOT NULL,
+            who TEXT NOT NULL, at TEXT NOT NULL, note TEXT NOT NULL, address TEXT NOT NULL, plan TEXT NOT NULL,
+            content TEXT NOT NULL, PRIMARY KEY (run, position, step))"""
+        )
+    )
+    connection.execute(text("CREATE INDEX approvals_by_address ON approvals (address)"))
+
+
+MIGRATIONS: tuple[Migration, ...] = (first, second)
 """Step i leads to version i + 1."""
 
 

@@ -75,7 +75,10 @@ def moves_frame(store: RunStore, before: KeptOutcome, after: KeptOutcome) -> pd.
 
 
 def runs_frame(runs: Sequence[KeptRun]) -> pd.DataFrame:
-    """One row a run: run, begun, plan, scenarios, open, failed, version."""
-    columns = ["run", "begun", "plan", "scenarios", "open", "failed", "version"]
-    rows = [(run.run, run.begun[:19], run.plan, len(run.outcomes), run.open, run.failed, run.version) for run in runs]
+    """One row a run: run, begun, plan, scenarios, open, failed, approval, version."""
+    columns = ["run", "begun", "plan", "scenarios", "open", "failed", "approval", "version"]
+    rows = [
+        (run.run, run.begun[:19], run.plan, len(run.outcomes), run.open, run.failed, run.approval, run.version)
+        for run in runs
+    ]
     return pd.DataFrame(rows, columns=columns)

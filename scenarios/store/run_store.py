@@ -20,6 +20,7 @@ from scenarios.database_url import shown_url
 from scenarios.outcome import Outcome
 
 from .alignments import AlignmentFolder, Alignments, AlignmentTable, frame_of, territories_of, to_parquet
+from .approvals import Step, frame_hash, read_steps
 from .engines import open_postgres, open_sqlite, reading, writing
 from .errors import StoreError
 from .kept import KeptOutcome, KeptRun
@@ -29,6 +30,7 @@ from .tables import ENTRIES, OUTCOMES, RUNS
 FILE, FOLDER = "runs.sqlite", "alignments"
 """What stands in the folder of a store."""
 POSTGRES_STARTS = ("postgresql:", "postgresql+", "postgres:")
+ANEW = "Run the plan anew: what is kept is not solved again, and the new run can be proposed in its place"
 TRIES = 50
 """Times a row is written again that another process wrote first."""
 
@@ -81,7 +83,7 @@ class RunStore:
 
     def begin(self, entries: Sequence[Entry]) -> int:
         """See ``keeping.Store``; a resumed run keeps its number."""
-        return _written(self.engine, lambda connection: self._begun(connection, entries))
+        return written(self.engine, lambda connection: self._begun(connection, entries))
 
     def find(self, entry: Entry) -> Answer | None:
         """See ``keeping.Store``."""
@@ -96,6 +98,7 @@ class RunStore:
     def save(self, run: int, position: int, *, entry: Entry, outcome: Outcome) -> None:
         """See ``keeping.Store``; the alignment is in place before the row that tells of it."""
         values, row = entry_values(outcome), outcome_row(entry, outcome)
+        self._refuse_overwriting(run, position, entry=entry, outcome=outcome)
         if not outcome.stored and outcome.alignment is not None:
             self.alignments.write(entry.address, to_parquet(outcome.alignment))
 
@@ -106,16 +109,20 @@ class RunStore:
             here = (ENTRIES.c.run == run) & (ENTRIES.c.position == position)
             connection.execute(update(ENTRIES).where(here).values(**values))
 
-        _written(self.engine, write)
+        written(self.engine, write)
 
     def runs(self) -> tuple[KeptRun, ...]:
         """All runs, the first one first."""
         with reading(self.engine) as connection:
             rows = connection.execute(select(RUNS).order_by(RUNS.c.run)).mappings().all()
             entries = connection.execute(select(ENTRIES).order_by(ENTRIES.c.run, ENTRIES.c.position)).mappings().all()
+            steps: dict[tuple[int, int], list[Step]] = {}
+            for step in read_steps(connection):
+                steps.setdefault((step.run, step.position), []).append(step)
         outcomes: dict[int, list[KeptOutcome]] = {row["run"]: [] for row in rows}
         for entry in entries:
-            outcomes[entry["run"]].append(_kept(dict(entry)))
+            taken = tuple(steps.get((entry["run"], entry["position"]), ()))
+            outcomes[entry["run"]].append(_kept(dict(entry), taken))
         return tuple(
             KeptRun(
                 row["run"],
@@ -159,12 +166,28 @@ class RunStore:
             raise StoreError(self.where, message, "Resume the run to have it solved, or name another scenario")
         return frame
 
+    def _refuse_overwriting(self, run: int, position: int, *, entry: Entry, outcome: Outcome) -> None:
+        """Refuse to write over what was decided on; the same plan found once more restores its file at most."""
+        with reading(self.engine) as connection:
+            steps = read_steps(connection, address=entry.address)
+        if not steps:
+            return
+        own = [step for step in steps if (step.run, step.position) == (run, position)]
+        same = outcome.stored or (
+            outcome.alignment is not None and frame_hash(outcome.alignment.to_frame()) == steps[0].plan
+        )
+        if own or not same:
+            last = (own or steps)[-1]
+            raise StoreError(self.where, f"{entry.name} of run {last.run} is {last} and stays as it is", ANEW)
+
     def _begun(self, connection: Connection, entries: Sequence[Entry]) -> int:
         origin, begun = self.origin, now()
         number = origin.run
         if number is None:
             number = int(connection.execute(select(func.coalesce(func.max(RUNS.c.run), 0))).scalar_one()) + 1
         else:
+            for step in read_steps(connection, number)[-1:]:
+                raise StoreError(self.where, f"run {number} has a plan that is {step}, and stays as it is", ANEW)
             # A run that goes on began when it began.
             begun = connection.execute(select(RUNS.c.begun).where(RUNS.c.run == number)).scalar() or begun
             connection.execute(delete(ENTRIES).where(ENTRIES.c.run == number))
@@ -225,7 +248,7 @@ def is_address(where: str) -> bool:
     return "://" in where or where.startswith(POSTGRES_STARTS)
 
 
-def _written(engine: Engine, write: Callable[[Connection], Answered]) -> Answered:
+def written(engine: Engine, write: Callable[[Connection], Answered]) -> Answered:
     """Write in one transaction; anew where another process put the same row in place meanwhile.
 
     Happens only in databases that do not lock whole tables.
@@ -240,7 +263,7 @@ def _written(engine: Engine, write: Callable[[Connection], Answered]) -> Answere
         return write(connection)
 
 
-def _kept(row: Mapping[str, object]) -> KeptOutcome:
+def _kept(row: Mapping[str, object], steps: tuple[Step, ...]) -> KeptOutcome:
     figures, quotas = row["figures"], row["quotas"]
     return KeptOutcome(
         run=int(str(row["run"])),
@@ -250,4 +273,5 @@ def _kept(row: Mapping[str, object]) -> KeptOutcome:
         saved=None if row["saved"] is None else str(row["saved"]),
         figures=None if figures is None else FrozenMapping(json.loads(str(figures))),
         quotas=None if quotas is None else tuple(tuple(item) for item in json.loads(str(quotas))),
+        steps=steps,
     )

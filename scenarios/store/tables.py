@@ -51,6 +51,22 @@ OUTCOMES = Table(
 )
 """One row an outcome, under the hash of all it depends on; plan (without its alignment) and failure as JSON."""
 
+APPROVALS = Table(
+    "approvals",
+    METADATA,
+    Column("run", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("step", Integer, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("content", Text, nullable=False),
+)
+"""One row a step of an outcome: proposed, approved, ..., by whom, when, and hashes of what it was then."""
+
 ALIGNMENTS = Table(
     "alignments",
     METADATA,

@@ -114,6 +114,6 @@ def server(postgres):
     """Open an empty store in PostgreSQL."""
     opened = open_store(postgres)
     with opened.engine.begin() as connection:
-        for table in ("runs", "entries", "outcomes", "alignments"):
+        for table in ("runs", "entries", "outcomes", "alignments", "approvals"):
             connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 -- names above
     return opened

@@ -8,15 +8,15 @@ from scenarios.store.migrations import MIGRATIONS, first, migrate, version_of
 def test_steps_are_taken_once_and_in_order():
     """Each step that lies ahead is taken, none that lies behind; the version is that of the last."""
     taken = []
-    steps = (first, lambda _: taken.append("second"), lambda _: taken.append("third"))
+    steps = (*MIGRATIONS, lambda _: taken.append("third"), lambda _: taken.append("fourth"))
     with create_engine("sqlite://").begin() as connection:
         assert version_of(connection) == 0
         migrate(connection)
-        assert version_of(connection) == len(MIGRATIONS) == 1
+        assert version_of(connection) == len(MIGRATIONS) == 2
         migrate(connection, steps)
         migrate(connection, steps)
-        assert version_of(connection) == 3
-    assert taken == ["second", "third"]
+        assert version_of(connection) == 4
+    assert taken == ["third", "fourth"]
 
 
 def test_older_programs_leave_newer_tables():
