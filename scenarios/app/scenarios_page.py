@@ -163,7 +163,7 @@ class ScenariosPage:
             case "open":
                 self._on_open(self._line(event).name)
             case "approve":
-                line = self.desk.approve(self._line(event).name)
+                line = self.desk.approve(self._line(event).name, event.fields.get("note", "").strip())
                 self.note(f"“{line.name}”: {line.approval}.")
                 self.show()
             case "plan":

@@ -47,12 +47,13 @@ def _line(row: int, line: ScenarioLine, *, on_desk: str | None, approvals: bool)
     return (
         f'<div style="border-top:1px solid #EFF2F5;padding:7px 0"><div class="row wrap" style="gap:6px">'
         f"<b>{safe(line.name)}</b>"
-        f'{tags}<span class="grow"></span>{_buttons(row, line, approvals=approvals)}</div>'
-        f'<div class="small muted cut" title="{safe(changes)}">{safe(changes)}</div>{_figures(line)}</div>'
+        f'{tags}<span class="grow"></span>{_buttons(row, line)}</div>'
+        f'<div class="small muted cut" title="{safe(changes)}">{safe(changes)}</div>{_figures(line)}'
+        f"{_approval(row, line) if approvals else ''}</div>"
     )
 
 
-def _buttons(row: int, line: ScenarioLine, *, approvals: bool) -> str:
+def _buttons(row: int, line: ScenarioLine) -> str:
     if line.standing is Standing.RUNNING:
         return f'<button class="stop" data-do="stop-run" data-value="{row}">Stop</button>'
     planned = line.outcome is not None and line.outcome.alignment is not None
@@ -60,9 +61,19 @@ def _buttons(row: int, line: ScenarioLine, *, approvals: bool) -> str:
     buttons = f'<button data-do="run" data-value="{row}">{again}</button>'
     if planned:
         buttons = f'<button data-do="open" data-value="{row}">Open</button>' + buttons
-    if planned and approvals:
-        buttons += f'<button data-do="approve" data-value="{row}">Approve</button>'
     return buttons
+
+
+def _approval(row: int, line: ScenarioLine) -> str:
+    """Write the form in which a plan is approved of."""
+    if line.outcome is None or line.outcome.alignment is None:
+        return ""
+    return (
+        f'<details id="approve-{row}" class="small"><summary>Approve…</summary><div class="row" data-form '
+        f'style="margin-top:5px"><input type="text" name="note" data-keep="note-{row}" maxlength="200" '
+        'placeholder="note, for the book" style="flex:1">'
+        f'<button class="main" data-do="approve" data-value="{row}" data-enter>Approve</button></div></details>'
+    )
 
 
 def _figures(line: ScenarioLine) -> str:

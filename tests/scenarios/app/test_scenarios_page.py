@@ -79,8 +79,8 @@ def test_approval_goes_to_whoever_keeps_the_book(globe_plan):
     page = ScenariosPage(make_shared(globe_plan), desk, document=None, on_open=None, on_take_out=None)
     assert desk.run_scenario("today").wait(60)
     page.show()
-    page._hear(Event("approve", "0"))
-    assert page._list.html.count("approved by Pat") == 2
+    page._hear(Event("approve", "0", {"note": ": go"}))
+    assert page._list.html.count("approved by Pat: go") == 2
     page._hear(Event("approve", "1"))
     assert "run it first" in page._list.html
 
