@@ -152,6 +152,11 @@ class Board(JSComponent):  # type: ignore[misc]  # panel is read as untyped
         if html != self.html:
             self.html = html
 
+    def close(self) -> None:
+        """Show nothing, and take no room."""
+        self.write("")
+        self.visible = False
+
     def give(self, name: str, content: bytes, kind: str) -> None:
         """Hand a file to the browser."""
         self._send_msg({"save": name, "content": base64.b64encode(content).decode(), "kind": kind})

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from optimizer.exceptions import InputError
+from optimizer.exceptions import InputError, Problem
 from scenarios.publish.difference import Difference
 from scenarios.publish.folder import ResultFolder
 from scenarios.publish.peoplesoft import PeopleSoftSettings, publish_peoplesoft
@@ -79,7 +79,8 @@ def load_files(record: RunRecord, scenario: str, choices: LoadChoices) -> Made:
         "Salesforce": lambda folder: publish_salesforce(record, scenario, folder, settings=salesforce),
         "PeopleSoft": lambda folder: publish_peoplesoft(record, scenario, folder, settings=peoplesoft),
     }
-    told, problems = [f"{scenario}, as it would be loaded (dry run, nothing is sent)"], []
+    told = [f"{scenario}, as it would be loaded (dry run, nothing is sent)"]
+    problems: list[Problem] = []
     with tempfile.TemporaryDirectory(prefix="territory-") as path:
         for target, publish in targets.items():
             place = Path(path) / target.casefold()

@@ -134,7 +134,7 @@ class PlanPage:
             case Tab.TERRITORIES:
                 body = balance_html(figures, criteria, self.colours, names=self.names, focus=self._focus)
             case Tab.RULES:
-                body = rules_html(figures.violations)
+                body = rules_html(figures.violations, dict(zip(figures.labels, self.names, strict=True)))
             case Tab.LOG:
                 body = log_html(desk.state.edits)
         self._list.write(
@@ -201,11 +201,11 @@ class PlanPage:
                 self._solve(event)
             case "keep":
                 self._on_keep(event.fields.get("name", "").strip())
-                self._panel.visible = False
+                self._panel.close()
             case "take":
                 self._take()
             case "replace":
-                self._panel.visible = False
+                self._panel.close()
                 self._on_confirm()
             case "pin-cost":
                 self._ask_pin_cost()
@@ -225,13 +225,13 @@ class PlanPage:
             case "clear":
                 self.choose(NOBODY_CHOSEN)
             case "why-close":
-                self._why.visible = False
+                self._why.close()
             case "note-close":
                 self.note("")
             case "stop":
                 self.stop()
             case "panel-close" | "drop":
-                self._panel.visible = False
+                self._panel.close()
 
     def choose(self, units: NDArray[np.intp]) -> None:
         """Choose accounts; the map shows them."""
@@ -253,7 +253,7 @@ class PlanPage:
 
     def _select(self, units: NDArray[np.intp]) -> None:
         self._chosen = np.asarray(units, dtype=np.intp)
-        self._why.visible = False
+        self._why.close()
         self.show()
 
     def _edit(self, event: Event) -> None:
@@ -283,7 +283,7 @@ class PlanPage:
             moved |= before.pinned != after.pinned
             self._map.map.repaint(np.flatnonzero(moved), after.alignment, after.pinned)
             self._map.map.warn(self.desk.cut_off())
-        self._why.visible = False
+        self._why.close()
         self.show()
         self._on_change()
 

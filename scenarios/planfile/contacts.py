@@ -95,7 +95,8 @@ def shapes_of(instance: Instance, areas: Areas | None) -> NDArray[np.object_] | 
     if areas is None:
         return None
     at = areas.labels.get_indexer(pd.Index(instance.units.ids.astype(str)))
-    shapes = np.append(areas.shapes.geometry.to_numpy(), None)[at]
+    shapes: NDArray[np.object_] = np.full(instance.num_units, None, dtype=object)
+    shapes[at >= 0] = areas.shapes.geometry.to_numpy()[at[at >= 0]]
     shapes.flags.writeable = False
     return shapes
 

@@ -129,7 +129,7 @@ class Desk(Sheet):
             seed=self.plan.seed,
             threads=_threads(),
         )
-        return PinPricing(order, str(ids[unit]), ground.label(int(state.pins[unit])))
+        return PinPricing(order, unit, int(state.pins[unit]))
 
     def solve(self, seconds: float, *, gap: float | None = None) -> Search:
         """Begin a search from what lies on the desk, with its pins; returns at once.

@@ -11,7 +11,6 @@ from optimizer.travel import Integers
 from .ground import Ground, Units
 from .state import DeskState
 
-NAMED = 3
 NONE: Integers = np.zeros(0, dtype=np.int32)
 
 
@@ -52,17 +51,9 @@ def told_cut_off(ground: Ground, before: DeskState, after: DeskState) -> tuple[s
     homes = after.alignment.territory_of
     fresh = np.array([unit for unit in now.tolist() if unit not in was], dtype=np.int32)
     return tuple(
-        f"{ground.label(home)} falls apart: no way leads to {_named(ground, fresh[homes[fresh] == home])}"
+        f"{ground.label(home)} falls apart: no way leads to {ground.few(fresh[homes[fresh] == home])}"
         for home in np.unique(homes[fresh]).tolist()
     )
-
-
-def _named(ground: Ground, units: Integers) -> str:
-    """Name up to three accounts as people call them, and count the rest."""
-    facts = ground.instance.units
-    names = facts.ids if facts.names is None else facts.names
-    left = len(units) - NAMED
-    return ", ".join(str(name) for name in names[units[:NAMED]]) + (f" and {left:,} more" if left > 0 else "")
 
 
 def held_together(ground: Ground, state: DeskState, units: Units) -> Integers:

@@ -57,14 +57,15 @@ def chosen_html(
     pinned = bool(state.pinned[units].any())
     free = "" if pinned else " disabled"
     return (
-        f'<div class="card" data-form>{head}{owners}'
+        '<div class="card" data-form><button data-do="clear" title="Choose nothing" style="float:right">✕</button>'
+        f"{head}{owners}"
         '<div class="row" style="margin-top:7px"><select name="territory" data-keep="territory" style="flex:1" '
         f'aria-label="Territory"><option value="">move to…</option>{options}</select>'
         '<input type="text" name="reason" data-keep="reason" placeholder="reason, for the log" style="flex:1" '
         'maxlength="200"></div>'
         '<div class="row" style="margin-top:7px"><button class="main" data-do="move" data-enter>Move</button>'
         f'<button data-do="pin">Pin</button><button data-do="free"{free}>Free</button><span class="grow"></span>'
-        f'{_why_buttons(units, pinned=pinned)}<button data-do="clear" title="Choose nothing">✕</button></div></div>'
+        f"{_why_buttons(units, pinned=pinned)}</div></div>"
     )
 
 

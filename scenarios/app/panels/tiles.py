@@ -7,6 +7,9 @@ from optimizer.instance import Instance
 from scenarios.app.desk import Figures
 from scenarios.app.words import amount, change, safe, share, share_change
 
+LEAST = 5e-4
+"""A shift of a share that is told."""
+
 
 def tiles_html(figures: Figures, instance: Instance, criteria: Criteria) -> str:
     """Write the figures of a plan and how they differ from the plan the desk began with."""
@@ -79,7 +82,8 @@ def _worst(figures: Figures, criteria: Criteria) -> list[str]:
         balance = figures.balance[measure]
         shift = None if figures.shift is None else figures.shift.worst_deviation[measure]
         asked = "" if balance.tolerance is None else f"within {share(balance.tolerance, 0)}"
-        delta = "" if shift is None else f' <span class="{"bad" if shift > 0 else "good"}">{share_change(shift)}</span>'
+        told = abs(shift or 0.0) > LEAST
+        delta = f' <span class="{"bad" if (shift or 0) > 0 else "good"}">{share_change(shift)}</span>' if told else ""
         kept = balance.tolerance is None or balance.worst <= balance.tolerance + 1e-9
         tiles.append(_tile(f"Off target, {measure}", share(balance.worst), asked + delta, "" if kept else "bad-edge"))
     return tiles[:2]

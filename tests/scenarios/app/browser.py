@@ -12,13 +12,16 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 ROOT = Path(__file__).parents[3]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
+Answer = TypeVar("Answer")
 PATIENCE = 120
 """Seconds a page may take on a slow machine."""
 SEEK = """
@@ -41,6 +44,26 @@ const seek = (view) => {
 };
 for (const view of Bokeh.index) seek(view);
 const shown = plots.filter((view) => view.el.getClientRects().length);
+"""
+QUIET = """
+const done = arguments[arguments.length - 1];
+let before = '', alike = 0;
+const look = () => {
+  const shown = [];
+  const seek = (view) => {
+    if (view.model.type === 'Figure' && view.frame)
+      shown.push([view.frame.bbox.width, view.model.x_range.start, view.model.y_range.end].join());
+    for (const child of view.children()) seek(child);
+  };
+  for (const view of Bokeh.index) seek(view);
+  const idle = Bokeh.documents.every((doc) => doc.is_idle);
+  const now = shown.join(';');
+  alike = idle && now === before ? alike + 1 : 0;
+  before = now;
+  // A map follows its size by way of the server: four looks alike are a rest.
+  if (alike >= 4) done(true); else setTimeout(look, 100);
+};
+look();
 """
 PIXEL = (
     PLOTS
@@ -202,7 +225,19 @@ class Tab:
         while not self.driver.execute_script(ready):
             assert time.monotonic() < end, "no map is drawn"
             time.sleep(0.1)
-        time.sleep(1.0)
+        self.quiet()
+
+    def quiet(self) -> None:
+        """Wait until the page has drawn what it was sent, and no drawing is under way."""
+        self.driver.execute_async_script(QUIET)
+
+    def until(self, told: str, seen: Callable[[], Answer]) -> Answer:
+        """Wait until something holds, and give it."""
+        end = time.monotonic() + PATIENCE
+        while not (found := seen()):
+            assert time.monotonic() < end, f"never seen: {told}"
+            time.sleep(0.1)
+        return found
 
     def pixels(self, points, plot: int = 0) -> list[tuple[int, int]]:
         """Where places of the map are in the window."""

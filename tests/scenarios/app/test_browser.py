@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +11,10 @@ import pytest
 from scenarios import Example, example_path
 from scenarios.planfile import read_plan
 
-from .browser import CHROMIUM, Served, Tab, chrome, missing
+from .browser import CHROMIUM, PLOTS, Served, Tab, chrome, missing
 from .plans import EVIL, small_plan
 
+LASSO = PLOTS + "return shown[0].model.toolbar.tools.some((tool) => tool.type === 'LassoSelectTool' && tool.active)"
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing()), reason=missing() or "there is one")]
 
 
@@ -57,6 +57,11 @@ def figure(tab, what):
     return tab.see(".tile", what).find_element("css selector", ".big").text
 
 
+def kept(store, address):
+    """Whether the desk that an address names is in the store."""
+    return list(store.rglob(f"*{address.rpartition('=')[2]}*"))
+
+
 def around(points, margin=40.0):
     """A way around places."""
     (left, bottom), (right, top) = points.min(axis=0) - margin, points.max(axis=0) + margin
@@ -94,7 +99,7 @@ def test_a_move_changes_figures_and_log_and_is_taken_back(tab, points):
 def test_a_lasso_chooses_what_lies_in_it(tab, points):
     tab.press("drag", "lasso")
     tab.see("[data-do=drag].on", "Lasso")
-    time.sleep(0.5)
+    tab.until("lasso at work", lambda: tab.driver.execute_script(LASSO))
     tab.draw(around(points[[6, 7, 8, 9]]))
     tab.see("h3", "4 accounts chosen")
 
@@ -163,9 +168,7 @@ def test_files_are_handed_to_the_browser(tab, tmp_path):
     tab.press("page", "Scenarios")
     tab.press("file", "alignment")
     tab.see(".note", "in your downloads")
-    end = time.monotonic() + 30
-    while not (found := list(tmp_path.glob("*.csv"))) and time.monotonic() < end:
-        time.sleep(0.2)
+    found = tab.until("file", lambda: list(tmp_path.glob("*.csv")))
     lines = found[0].read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].startswith("account,")
     assert len(lines) == 31
@@ -192,9 +195,8 @@ def test_two_tabs_keep_their_own_and_a_reload_loses_nothing(served, driver, tab,
     tab.turn_to()
     assert tab.find("button", "Log (1)") is None
     other.turn_to()
-    time.sleep(2.0)
-    address = driver.current_url
-    driver.get(address)
+    tab.until("desk in the store", lambda: kept(served.store, driver.current_url))
+    driver.get(driver.current_url)
     other.see("button", "Log (1)")
     other.see("button", "↶ Undo")
 
@@ -215,11 +217,11 @@ def test_a_search_is_stopped_and_a_lost_server_loses_no_run(driver, tmp_path):
         tab.see_no(".tag.run", "starting")
         tab.press("list", "rules")
         tab.see("[data-do=list].on", "Rules")
-        time.sleep(3.0)
+        tab.until("a plan", lambda: "–" not in tab.see(".card", "Solving").text.split("lower bound")[0])
         tab.press("stop")
         tab.see(".note", "is on the desk")
-        time.sleep(2.0)
         address = driver.current_url
+        tab.until("desk in the store", lambda: kept(served.store, address))
         tab.press("solve-form")
         tab.press("solve")
         tab.see("h3", "Solving")
@@ -244,6 +246,7 @@ def test_pictures(driver, served, width):
     driver.set_window_size(width, width * 10 // 16)
     for page in ("Plan", "Scenarios", "Quotas"):
         tab.press("page", page)
-        time.sleep(3.0)
+        tab.see(".tab.on", page)
+        tab.quiet()
         assert driver.save_screenshot(str(folder / f"{page.lower()}-{width}.png"))
     assert np.isfinite(width)

@@ -60,10 +60,9 @@ def test_an_edit_that_cuts_apart_is_told_once(chain):
     ground = Ground(chain, Criteria(contiguous=True))
     whole, apart = state_of(chain, [0] * 5 + [1] * 3), state_of(chain, [0, 0, 0, 1, 0, 1, 1, 1])
     told = told_cut_off(ground, whole, apart)
-    names, homes = chain.units.ids, chain.territories.ids
     assert told == (
-        f"{homes[0]} falls apart: no way leads to {names[4]}",
-        f"{homes[1]} falls apart: no way leads to {names[3]}",
+        "Ann falls apart: no way leads to Account 4 (a4)",
+        "Bob falls apart: no way leads to Account 3 (a3)",
     )
     assert told_cut_off(ground, apart, apart) == ()
     assert told_cut_off(ground, apart, whole) == ()
