@@ -2,8 +2,11 @@
 
 import numpy as np
 import pytest
+import shapely
 
 pytest.importorskip("bokeh")
+
+from bokeh.models import MultiPolygons, TapTool
 
 from scenarios.app.map.layers import INK
 from scenarios.app.map.picture import draw_picture
@@ -75,3 +78,19 @@ def test_what_is_chosen_is_heard(picture):
 def test_every_way_to_drag_has_its_tool(drawn):
     assert set(drawn.tools) == set(Drag)
     assert all(drag.word and drag.told for drag in Drag)
+
+
+def test_what_is_cut_off_is_ringed_until_it_is_not(drawn, picture):
+    drawn.warn(np.array([4, 9]))
+    assert np.column_stack([drawn._apart.data["x"], drawn._apart.data["y"]]).tolist() == picture.points[[4, 9]].tolist()
+    drawn.warn(np.array([], dtype=np.int32))
+    assert len(drawn._apart.data["x"]) == 0
+
+
+def test_an_area_can_be_tapped_anywhere(globe_plan):
+    areas = np.array([shapely.Point(x, y).buffer(0.5) for y, x in globe_plan.instance.units.places], dtype=object)
+    picture = draw_picture(globe_plan.instance, areas)
+    plot = PlanMap(picture, ["Ann", "Bob", "Cid"], {}).figure
+    tapped = next(tool for tool in plot.tools if isinstance(tool, TapTool)).renderers
+    assert any(isinstance(renderer.glyph, MultiPolygons) for renderer in tapped)
+    assert len({renderer.data_source.id for renderer in tapped}) == 1
