@@ -31,6 +31,10 @@ from .words import safe
 
 SIDE = 496
 """Width of what stands beside the map, pixels."""
+WHILE_SOLVING = (
+    '<div class="card muted small">The map shows the best plan so far. Figures are of what is on the desk; '
+    "go on working, or stop when you like what you see.</div>"
+)
 NOBODY_CHOSEN: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
 
 
@@ -118,10 +122,7 @@ class PlanPage:
         desk, instance = self.desk, self.desk.ground.instance
         figures, criteria = desk.figures(), desk.ground.criteria
         self._tiles.write(tiles_html(figures, instance, criteria))
-        held = desk.held_together(self._chosen) if len(self._chosen) else NOBODY_CHOSEN
-        self._card.write(
-            chosen_html(self._chosen, instance, desk.state, names=self.names, colours=self.colours, held=len(held))
-        )
+        self._show_card()
         tabs = tabs_html(
             [
                 (Tab.TERRITORIES.value, "Territories"),
@@ -141,6 +142,23 @@ class PlanPage:
             '<div class="card" style="height:calc(100% - 16px);display:flex;flex-direction:column;padding:0">'
             f'{tabs}<div class="scroll" data-scroll="list-{self._tab.value}" style="padding:0 8px 8px">{body}'
             f"</div></div>"
+        )
+
+    def _show_card(self) -> None:
+        """Write what is known of the chosen accounts."""
+        if self.watch.running and not len(self._chosen):
+            self._card.write(WHILE_SOLVING)
+            return
+        held = self.desk.held_together(self._chosen) if len(self._chosen) else NOBODY_CHOSEN
+        self._card.write(
+            chosen_html(
+                self._chosen,
+                self.desk.ground.instance,
+                self.desk.state,
+                names=self.names,
+                colours=self.colours,
+                held=len(held),
+            )
         )
 
     def note(self, text: str, *, bad: bool = False) -> None:
@@ -332,6 +350,7 @@ class PlanPage:
                 # Territories that are placed anew have new neighbours.
                 self.colours = _colours(alignment)
             self._map.paint(alignment, self.colours, self.desk.state.pinned)
+            self.show()
 
     def _ended(self, search: Search) -> None:
         self._found = search

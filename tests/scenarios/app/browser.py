@@ -14,7 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -36,6 +36,7 @@ const seek = (root) => {
 };
 return seek(document);
 """
+TEXT = SEEK.replace("return seek(document);", "const found = seek(document); return found ? found.innerText : null;")
 PLOTS = """
 const plots = [];
 const seek = (view) => {
@@ -192,31 +193,43 @@ class Tab:
             assert time.monotonic() < end, f"{css} {text or ''} is still seen"
             time.sleep(0.1)
 
-    def press(self, do: str, value: str | None = None) -> None:
-        """Press a button by what it does; again where it was drawn anew in between."""
-        from selenium.common.exceptions import WebDriverException  # noqa: PLC0415 -- may be missing
+    def text(self, css: str, text: str | None = None) -> str:
+        """Wait until an element is seen, and give what is written in it, read at once: it may be drawn anew after."""
+        return self.until(f"{css} {text or ''}", lambda: self.driver.execute_script(TEXT, css, text))
 
+    def press(self, do: str, value: str | None = None) -> None:
+        """Press a button by what it does."""
         css = f"[data-do='{do}']" + ("" if value is None else f"[data-value='{value}']")
-        for _ in range(20):
-            try:
-                self.see(css).click()
-            except WebDriverException:
-                time.sleep(0.2)
-            else:
-                return
-        raise AssertionError(f"{css} cannot be pressed")
+        self._again(css, lambda found: found.click())
 
     def fill(self, css: str, text: str) -> None:
         """Type into a field in place of what is there."""
-        field = self.see(css)
-        self.driver.execute_script("arguments[0].value = ''", field)
-        field.send_keys(text)
+
+        def type_into(field) -> None:
+            self.driver.execute_script("arguments[0].value = ''", field)
+            field.send_keys(text)
+
+        self._again(css, type_into)
 
     def choose(self, css: str, text: str) -> None:
         """Choose in a list by what is written there."""
         from selenium.webdriver.support.ui import Select  # noqa: PLC0415 -- may be missing
 
-        Select(self.see(css)).select_by_visible_text(text)
+        self._again(css, lambda found: Select(found).select_by_visible_text(text))
+
+    def _again(self, css: str, act: Callable[[Any], None]) -> None:
+        """Do something with an element; again where it was drawn anew in between."""
+        from selenium.common.exceptions import WebDriverException  # noqa: PLC0415 -- may be missing
+
+        for _ in range(20):
+            try:
+                act(self.see(css))
+            except WebDriverException as error:
+                last = error
+                time.sleep(0.2)
+            else:
+                return
+        raise AssertionError(f"{css} cannot be used") from last
 
     def settle(self) -> None:
         """Wait until the map has its size and is drawn."""
