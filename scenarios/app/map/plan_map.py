@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import Enum
 from typing import Any
 
@@ -181,14 +182,15 @@ class PlanMap:
         held = np.zeros(len(marks), dtype=bool)
         held[marks.of_unit[pinned & (marks.of_unit >= 0)]] = True
         fill = np.array([*colours, UNSERVED], dtype=object)
-        self._dots.data.update(
-            fill=fill[owner],
-            line=np.where(held, INK, "#FFFFFF").astype(object),
-            width=np.where(held, 2.0, 0.5),
-            rep=np.array([*self.names, "nobody"], dtype=object)[owner],
-        )
-        self._draw_ground(owner)
-        self._draw_homes(alignment)
+        with self._at_once():
+            self._dots.data.update(
+                fill=fill[owner],
+                line=np.where(held, INK, "#FFFFFF").astype(object),
+                width=np.where(held, 2.0, 0.5),
+                rep=np.array([*self.names, "nobody"], dtype=object)[owner],
+            )
+            self._draw_ground(owner)
+            self._draw_homes(alignment)
 
     def repaint(self, units: NDArray[np.integer], alignment: Alignment, pinned: NDArray[np.bool_]) -> None:
         """Show what changed for some accounts; much quicker than ``paint`` where they are few."""
@@ -199,16 +201,30 @@ class PlanMap:
         fill, names = [*self._colours, UNSERVED], [*self.names, "nobody"]
         shown = [(int(marks.of_unit[unit]), int(unit)) for unit in units.tolist() if marks.of_unit[unit] >= 0]
         home = alignment.territory_of
-        self._dots.patch(
-            {
-                "fill": [(mark, fill[home[unit]]) for mark, unit in shown],
-                "rep": [(mark, names[home[unit]]) for mark, unit in shown],
-                "line": [(mark, INK if pinned[unit] else "#FFFFFF") for mark, unit in shown],
-                "width": [(mark, 2.0 if pinned[unit] else 0.5) for mark, unit in shown],
-            }
-        )
-        self._draw_ground(marks.owner(home, k))
-        self._draw_homes(alignment)
+        with self._at_once():
+            self._dots.patch(
+                {
+                    "fill": [(mark, fill[home[unit]]) for mark, unit in shown],
+                    "rep": [(mark, names[home[unit]]) for mark, unit in shown],
+                    "line": [(mark, INK if pinned[unit] else "#FFFFFF") for mark, unit in shown],
+                    "width": [(mark, 2.0 if pinned[unit] else 0.5) for mark, unit in shown],
+                }
+            )
+            self._draw_ground(marks.owner(home, k))
+            self._draw_homes(alignment)
+
+    @contextmanager
+    def _at_once(self) -> Iterator[None]:
+        """Send what changes together, so that dots and ground never show two plans."""
+        document = self.figure.document
+        if document is None:
+            yield
+            return
+        document.hold("collect")
+        try:
+            yield
+        finally:
+            document.unhold()
 
     def light(self, marks: NDArray[np.integer]) -> None:
         """Choose marks, as if they had been tapped."""

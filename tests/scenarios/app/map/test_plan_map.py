@@ -6,6 +6,7 @@ import shapely
 
 pytest.importorskip("bokeh")
 
+from bokeh.document import Document
 from bokeh.models import MultiPolygons, TapTool
 
 from scenarios.app.map.layers import INK
@@ -94,3 +95,15 @@ def test_an_area_can_be_tapped_anywhere(globe_plan):
     tapped = next(tool for tool in plot.tools if isinstance(tool, TapTool)).renderers
     assert any(isinstance(renderer.glyph, MultiPolygons) for renderer in tapped)
     assert len({renderer.data_source.id for renderer in tapped}) == 1
+
+
+def test_dots_and_ground_are_sent_together(drawn, globe_desk):
+    sent = []
+    document = Document()
+    document.add_root(drawn.figure)
+    state = globe_desk.state
+    # What a browser is told first, it is told when the ground is new as well.
+    document.on_change(lambda _event: sent.append(list(drawn._ground.data["fill"])))
+    drawn.paint(state.alignment, COLOURS[::-1], state.pinned)
+    assert len(sent) > 1
+    assert all(fill == COLOURS[::-1] for fill in sent)
