@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from optimizer.alignment import Alignment
 from optimizer.exceptions import TerritoryError
 from optimizer.instance import NOBODY
-from optimizer.plotting.colours import PALETTE, territory_colours
 
-from .board import Board, Event
+from .board import Board, Event, read_number
 from .desk import Desk, DeskState, Search
 from .desk.pieces import told_cut_off
 from .later import Later
@@ -26,7 +25,7 @@ from .panels.lists import counted, log_html, rules_html, tabs_html
 from .panels.search_panel import found_html, keep_form_html, replace_form_html, solve_form_html
 from .panels.tiles import tiles_html
 from .search_watch import SearchWatch, told
-from .shared import Shared, territory_names
+from .shared import Shared, colours_of, territory_names
 from .words import safe
 
 SIDE = 496
@@ -335,8 +334,8 @@ class PlanPage:
         self._later.do(wait, lambda words: self._why.write(price_html(words)))
 
     def _solve(self, event: Event) -> None:
-        seconds = _number(event.fields.get("seconds", ""), "seconds", 1.0, 3600.0)
-        gap = _number(event.fields.get("gap", ""), "gap", 0.0, 50.0) / 100
+        seconds = read_number(event.fields.get("seconds", ""), "seconds", 1.0, 3600.0)
+        gap = read_number(event.fields.get("gap", ""), "gap", 0.0, 50.0) / 100
         search = self.desk.solve(seconds, gap=gap)
         self._panel.visible = True
         self.note("")
@@ -348,7 +347,7 @@ class PlanPage:
         if self._map is not None and self.desk.state is self.watch.began_from:
             if alignment.instance.free_centres().any():
                 # Territories that are placed anew have new neighbours.
-                self.colours = _colours(alignment)
+                self.colours = colours_of(alignment)
             self._map.paint(alignment, self.colours, self.desk.state.pinned)
             self.show()
 
@@ -389,28 +388,7 @@ class PlanPage:
 
     def _repaint_all(self) -> None:
         state = self.desk.state
-        self.colours = _colours(state.alignment)
+        self.colours = colours_of(state.alignment)
         if self._map is not None:
             self._map.paint(state.alignment, self.colours, state.pinned)
             self._map.map.warn(self.desk.cut_off())
-
-
-def _colours(alignment: Alignment) -> list[str]:
-    """(k,) colours of territories; any where nothing has a place."""
-    labels = alignment.instance.territories.ids
-    try:
-        chosen = territory_colours(alignment)
-    except ValueError:
-        return [PALETTE[row % len(PALETTE)] for row in range(len(labels))]
-    return [chosen[label] for label in labels]
-
-
-def _number(word: str, what: str, least: float, most: float) -> float:
-    """Read a number from the browser; ValueError tells what may be given."""
-    try:
-        value = float(word)
-    except ValueError:
-        value = float("nan")
-    if not least <= value <= most:
-        raise ValueError(f"{what} must be a number from {least:g} to {most:g}, given {word[:20]!r}")
-    return value

@@ -8,7 +8,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from optimizer.alignment import Alignment
 from optimizer.instance import Instance
+from optimizer.plotting.colours import PALETTE, territory_colours
 from optimizer.travel import Floats
 from scenarios.planfile.plan import Plan
 
@@ -53,6 +55,16 @@ def make_shared(plan: Plan) -> Shared:
     """Work out what sessions share; a plan without places has no map."""
     known = np.isfinite(plan.instance.units.places).all(axis=1).any()
     return Shared(plan, draw_picture(plan.instance, plan.areas) if known else None)
+
+
+def colours_of(alignment: Alignment) -> list[str]:
+    """(k,) colours of territories; any where nothing has a place."""
+    labels = alignment.instance.territories.ids
+    try:
+        chosen = territory_colours(alignment)
+    except ValueError:
+        return [PALETTE[row % len(PALETTE)] for row in range(len(labels))]
+    return [chosen[label] for label in labels]
 
 
 def mark_facts(instance: Instance, marks: Marks) -> dict[str, list[str]]:
