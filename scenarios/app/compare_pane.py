@@ -12,9 +12,10 @@ from optimizer.plotting.colours import PALETTE, territory_colours
 
 from .board import Board, Event
 from .desk import SideBySide
+from .desk.naming import territory_names
 from .map.plan_map import PlanMap
 from .panels.scenarios import compare_bar_html, compare_rows_html
-from .shared import Shared, territory_names
+from .shared import Shared
 
 
 class ComparePane:

@@ -16,6 +16,7 @@ from optimizer.instance import NOBODY
 
 from .board import Board, Event, read_number
 from .desk import Desk, DeskState, Search
+from .desk.naming import territory_names
 from .desk.pieces import told_cut_off
 from .later import Later
 from .map_pane import MapPane
@@ -25,7 +26,7 @@ from .panels.lists import counted, log_html, rules_html, tabs_html
 from .panels.search_panel import found_html, keep_form_html, replace_form_html, solve_form_html
 from .panels.tiles import tiles_html
 from .search_watch import SearchWatch, told
-from .shared import Shared, colours_of, territory_names
+from .shared import Shared, colours_of
 from .words import safe
 
 SIDE = 496
