@@ -16,7 +16,7 @@ from optimizer.instance import NOBODY
 
 from .board import Board, Event, read_number
 from .desk import Desk, DeskState, Search
-from .desk.naming import territory_names
+from .desk.naming import partner_names, territory_names
 from .desk.pieces import told_cut_off
 from .later import Later
 from .map_pane import MapPane
@@ -312,12 +312,14 @@ class PlanPage:
         instance = desk.ground.instance
         name = str((instance.units.ids if instance.units.names is None else instance.units.names)[unit])
         names: dict[object, str] = dict(zip(instance.territories.ids, self.names, strict=True))
-        has_incumbent = bool((instance.units.incumbent != NOBODY).any())
+        owned = bool((instance.units.incumbent != NOBODY).any())
         self._why.visible = True
         self._why.write('<div class="card muted">Judging every other place for it…</div>')
         self._later.do(
             lambda: desk.why_here(unit),
-            lambda placement: self._why.write(why_html(placement, name, names=names, has_incumbent=has_incumbent)),
+            lambda placement: self._why.write(
+                why_html(placement, name, names=names, partners=partner_names(instance, placement), has_incumbent=owned)
+            ),
         )
 
     def _ask_pin_cost(self) -> None:

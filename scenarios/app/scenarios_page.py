@@ -77,7 +77,7 @@ class ScenariosPage:
             scroll="y-auto",
             styles={"background": "#F4F6F8", "padding-bottom": "10px"},
         )
-        self.compare = ComparePane(shared, self._side)
+        self.compare = ComparePane(shared, self._side, self._open_second)
         self.layout = pn.Row(side, self.compare.layout, sizing_mode="stretch_both")
 
     def show(self) -> None:
@@ -144,6 +144,16 @@ class ScenariosPage:
             self._chosen[side] = names[place]
         self._shown = ()
         self.show()
+
+    def _open_second(self) -> None:
+        """Put the plan on the right on the desk, unless it is what lies there."""
+        if self._chosen[1] == ON_THE_DESK:
+            self.note("That plan is on the desk: it is edited on the page Plan.")
+            return
+        try:
+            self._on_open(self._chosen[1])
+        except (TerritoryError, ValueError) as error:
+            self.note(str(error), bad=True)
 
     def _hear(self, event: Event) -> None:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from optimizer.diagnosis import Placement
 from optimizer.instance import Instance
 
 
@@ -20,3 +21,10 @@ def account_name(instance: Instance, unit: int) -> str:
     units = instance.units
     label = str(units.ids[unit])
     return label if units.names is None or str(units.names[unit]) == label else f"{units.names[unit]} ({label})"
+
+
+def partner_names(instance: Instance, placement: Placement) -> dict[object, str]:
+    """Id -> name to show of every account that another may be exchanged for."""
+    ids = [item.partner for item in placement.swaps if item.partner is not None]
+    rows = instance.units.ids.get_indexer(ids).tolist()
+    return {label: account_name(instance, row) for label, row in zip(ids, rows, strict=True)}

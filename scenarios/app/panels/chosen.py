@@ -125,7 +125,14 @@ def _owner(territory: int, count: int, names: Sequence[str], colours: Sequence[s
     return f'<span class="chip" style="background:{colours[territory]}"></span> {safe(names[territory])} ({count:,})'
 
 
-def why_html(placement: Placement, name: str, *, names: dict[object, str], has_incumbent: bool) -> str:
+def why_html(
+    placement: Placement,
+    name: str,
+    *,
+    names: dict[object, str],
+    partners: dict[object, str],
+    has_incumbent: bool,
+) -> str:
     """Write why an account is where it is: every other choice with what it would change.
 
     Parameters
@@ -136,11 +143,14 @@ def why_html(placement: Placement, name: str, *, names: dict[object, str], has_i
         Of the account.
     names
         Territory label -> name to show.
+    partners
+        Id of an account it may be exchanged for -> name to show.
     has_incumbent
         Whether anything can change hands.
     """
     current = "in no territory" if placement.current is None else f"with {safe(names[placement.current])}"
-    rows = "".join(_choice(item, names, has_incumbent=has_incumbent) for item in (*placement.moves, *placement.swaps))
+    items = (*placement.moves, *placement.swaps)
+    rows = "".join(_choice(item, names, partners, has_incumbent=has_incumbent) for item in items)
     if not rows:
         return f'<div class="card"><h3>Why here?</h3>{safe(name)} is {current}; no other territory may serve it.</div>'
     disruption = '<th class="num">Disruption</th>' if has_incumbent else ""
@@ -162,8 +172,9 @@ def price_html(words: str) -> str:
     )
 
 
-def _choice(item: Consequence, names: dict[object, str], *, has_incumbent: bool) -> str:
-    partner = "" if item.partner is None else f'<div class="muted small">in exchange for {safe(item.partner)}</div>'
+def _choice(item: Consequence, names: dict[object, str], partners: dict[object, str], *, has_incumbent: bool) -> str:
+    other = "" if item.partner is None else safe(partners[item.partner])
+    partner = f'<div class="muted small">in exchange for {other}</div>' if other else ""
     travel = f"{change(item.travel_hours)} h" if item.travel_hours is not None else f"{change(item.travel_km)} km"
     worst = "<br>".join(
         f'{share_change(value)} <span class="muted">{safe(measure)}</span>'

@@ -184,6 +184,7 @@ def compare_bar_html(names: Sequence[str], chosen: tuple[str, str], differ: int 
     told = "" if differ is None else f'<b>{differ:,}</b> <span class="muted">accounts differ</span>'
     return (
         f'<div class="mapbar"><span class="muted">Compare</span>{selects[0]}<span class="muted">with</span>{selects[1]}'
+        f'<button data-do="open-second" title="Edit the plan on the right">Open</button>'
         f'<span class="nowrap">{told}</span></div>'
     )
 

@@ -36,6 +36,11 @@ def test_a_scenario_that_ran_is_compared_with_the_desk(page, globe_desk):
     assert len(page.compare._maps) == 2
     page._hear(Event("open", "0"))
     assert page.heard == ["today"]
+    page.compare._hear(Event("open-second"))
+    assert "is on the desk" in page._list.html
+    page._hear(Event("plan", "0"))
+    page.compare._hear(Event("open-second"))
+    assert page.heard == ["today", "today"]
 
 
 def test_a_form_adds_a_scenario(page, globe_desk):
