@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from optimizer.diagnosis import Placement
-from optimizer.instance import Instance
+from optimizer.instance import Instance, rows_of
 
 
 def territory_names(instance: Instance) -> tuple[str, ...]:
@@ -26,5 +26,5 @@ def account_name(instance: Instance, unit: int) -> str:
 def partner_names(instance: Instance, placement: Placement) -> dict[object, str]:
     """Id -> name to show of every account that another may be exchanged for."""
     ids = [item.partner for item in placement.swaps if item.partner is not None]
-    rows = instance.units.ids.get_indexer(ids).tolist()
+    rows = rows_of(instance.units.ids, ids).tolist()
     return {label: account_name(instance, row) for label, row in zip(ids, rows, strict=True)}
