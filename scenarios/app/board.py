@@ -152,6 +152,11 @@ class Board(JSComponent):  # type: ignore[misc]  # panel is read as untyped
         if html != self.html:
             self.html = html
 
+    def close(self) -> None:
+        """Show nothing, and take no room."""
+        self.write("")
+        self.visible = False
+
     def give(self, name: str, content: bytes, kind: str) -> None:
         """Hand a file to the browser."""
         self._send_msg({"save": name, "content": base64.b64encode(content).decode(), "kind": kind})
@@ -180,3 +185,14 @@ def read_event(data: object) -> Event | None:
         return None
     cut = {name[:80]: text[:LONGEST] for name, text in fields.items()}
     return Event(do[:80], value[:LONGEST], FrozenMapping(cut))
+
+
+def read_number(word: str, what: str, least: float, most: float) -> float:
+    """Read a number from the browser; ValueError tells what may be given."""
+    try:
+        value = float(word)
+    except ValueError:
+        value = float("nan")
+    if not least <= value <= most:
+        raise ValueError(f"{what} must be a number from {least:g} to {most:g}, given {word[:20]!r}")
+    return value

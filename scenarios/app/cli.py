@@ -10,9 +10,13 @@ from typing import Annotated
 import typer
 
 from scenarios.cli_runs import DEFAULT_STORE
+from scenarios.examples import Example, example_path
 from scenarios.telling import told
 
-PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan file (YAML), or a filled workbook.")]
+PlanFile = Annotated[
+    Path | None, typer.Argument(metavar="[PLAN]", help="The plan file (YAML), or a filled workbook; or --demo.")
+]
+Demo = Annotated[Example | None, typer.Option("--demo", help="Open a plan that comes with the package, to try it.")]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Where to listen.")]
 Address = Annotated[
     str, typer.Option("--address", help="Who can reach it: this machine alone, unless another address is given.")
@@ -34,8 +38,9 @@ PasswordPlace = Annotated[Path, typer.Argument(metavar="FILE", help="The new fil
 
 
 def app(
-    plan: PlanFile,
+    plan: PlanFile = None,
     *,
+    demo: Demo = None,
     port: Port = 5006,
     address: Address = "127.0.0.1",
     origin: Origins = None,
@@ -47,6 +52,7 @@ def app(
 ) -> None:
     """Open the planning page of a plan: map, edits by hand, solving, scenarios, quotas."""
     with told(plan):
+        place = _place(plan, demo)
         from .extra import check_extra
 
         check_extra()
@@ -66,7 +72,7 @@ def app(
         from .server import make_server
 
         compile_apart()
-        server = make_server(read_plan(plan), access, store)
+        server = make_server(read_plan(place), access, store)
         typer.echo(f"The planning page is at {access.url} (Ctrl-C ends it)")
         sys.stdout.flush()
         if browser and access.local:
@@ -74,6 +80,17 @@ def app(
 
             webbrowser.open(access.url)
         server.run_until_shutdown()
+
+
+def _place(plan: Path | None, demo: Example | None) -> Path:
+    """Find the plan file: the one named, or the one that comes with the package."""
+    if (plan is None) == (demo is None):
+        from optimizer.exceptions import InputError, Problem
+
+        message = "two plans are asked for" if plan is not None else "no plan is named"
+        remedy = f"Give a plan file, or --demo {Example.RESELLERS.value}"
+        raise InputError([Problem("PLAN", message, remedy, value=None if plan is None else str(plan))])
+    return plan if plan is not None else example_path(Example(demo))
 
 
 def app_password(file: PasswordPlace) -> None:

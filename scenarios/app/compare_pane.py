@@ -12,9 +12,10 @@ from optimizer.plotting.colours import PALETTE, territory_colours
 
 from .board import Board, Event
 from .desk import SideBySide
+from .desk.naming import territory_names
 from .map.plan_map import PlanMap
 from .panels.scenarios import compare_bar_html, compare_rows_html
-from .shared import Shared, territory_names
+from .shared import Shared
 
 
 class ComparePane:
@@ -26,10 +27,13 @@ class ComparePane:
         The plan.
     choose
         Hears which plan is wanted on a side: 0 or 1, and its place in the list.
+    open_second
+        Hears that the plan on the right is to be edited.
     """
 
-    def __init__(self, shared: Shared, choose: Callable[[int, int], None]) -> None:
+    def __init__(self, shared: Shared, choose: Callable[[int, int], None], open_second: Callable[[], None]) -> None:
         self._shared = shared
+        self._open_second = open_second
         self._choose = choose
         self._bar = Board(hear=self._hear, height=44, sizing_mode="stretch_width")
         self._maps = pn.Row(sizing_mode="stretch_both", min_height=0)
@@ -82,6 +86,8 @@ class ComparePane:
     def _hear(self, event: Event) -> None:
         if event.do in ("side-0", "side-1") and event.value.isdigit():
             self._choose(int(event.do[-1]), int(event.value))
+        elif event.do == "open-second":
+            self._open_second()
 
 
 def _alike(first: Alignment, second: Alignment) -> tuple[list[str], list[str]]:

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
-from importlib import import_module
+from dataclasses import dataclass, field
 from importlib.util import find_spec
-from pathlib import Path
 
-from optimizer.quotas import QuotaPlan
-from scenarios.comparison import compare
-from scenarios.outcome import Outcome, Outcomes
-from scenarios.publish.files import write_files
-from scenarios.publish.folder import ResultFolder
+from scenarios.outcome import Outcome
 from scenarios.publish.record import read_record
 
 from .desk import ON_THE_DESK, Desk, alignment_bytes, table_bytes, workbook_bytes
+from .desk.exports import results
+from .load_files import LoadChoices, Made, load_files
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV, HTML = "text/csv", "text/html"
+CSV, HTML, ZIP = "text/csv", "text/html", "application/zip"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a file is to be of.
+
+    Parameters
+    ----------
+    plan
+        Name of a scenario, or ``ON_THE_DESK``.
+    choices
+        For load files.
+    """
+
+    plan: str = ON_THE_DESK
+    choices: LoadChoices = field(default_factory=LoadChoices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +45,14 @@ class Offer:
     ending, kind
         How its name ends, and what it is to a browser.
     make
-        Makes it.
+        Makes it as it is wanted.
     """
 
     key: str
     text: str
     ending: str
     kind: str
-    make: Callable[[Desk], bytes]
+    make: Callable[[Desk, Wanted], Made]
 
     def name(self, plan: str) -> str:
         """Name of the file: plain letters only."""
@@ -55,14 +66,16 @@ def plain(text: str) -> str:
 
 
 def offers() -> tuple[Offer, ...]:
-    """What can be taken away here; the report where it is installed."""
+    """What can be taken away here; the workbook where the extra for it is installed."""
     every = [
-        Offer("excel", "Excel workbook", "plan.xlsx", EXCEL, _workbook),
-        Offer("alignment", "Alignment, CSV", "alignment.csv", CSV, lambda desk: alignment_bytes(desk.outcome())),
-        Offer("log", "Log, CSV", "log.csv", CSV, lambda desk: table_bytes(desk.log())),
+        Offer("report", "Report", "report.html", HTML, _report),
+        Offer("letters", "Letters to reps", "letters.html", HTML, _letters),
+        Offer("alignment", "Alignment, CSV", "alignment.csv", CSV, _alignment),
+        Offer("log", "Log, CSV", "log.csv", CSV, lambda desk, _: Made(table_bytes(desk.log()))),
+        Offer("load", "Load files", "load-files.zip", ZIP, _load_files),
     ]
-    if find_spec("scenarios.report") is not None and find_spec("scenarios.report.writing") is not None:
-        every.insert(1, Offer("report", "Report, HTML", "report.html", HTML, _report))
+    if find_spec("xlsxwriter") is not None:
+        every.insert(0, Offer("excel", "Excel workbook", "plan.xlsx", EXCEL, _workbook))
     return tuple(every)
 
 
@@ -74,23 +87,36 @@ def _planned(desk: Desk) -> list[Outcome]:
     return [*sorted(outcomes, key=lambda outcome: not outcome.kept), desk.outcome()]
 
 
-def _workbook(desk: Desk) -> bytes:
-    return workbook_bytes(desk.plan, *_planned(desk))
+def _workbook(desk: Desk, wanted: Wanted) -> Made:
+    """The plan that is wanted comes last, so that it is the one a reader looks at."""
+    outcomes = sorted(_planned(desk), key=lambda outcome: outcome.name == wanted.plan)
+    return Made(workbook_bytes(desk.plan, *outcomes))
 
 
-def _report(desk: Desk) -> bytes:
-    """The report of what is on the desk, beside the scenarios."""
-    cases, writing = import_module("scenarios.report.case"), import_module("scenarios.report.writing")
-    outcomes, plan = _planned(desk), desk.plan
-    with tempfile.TemporaryDirectory(prefix="territory-") as path:
-        folder = ResultFolder(Path(path))
-        split = QuotaPlan.split if plan.quotas is None else plan.quotas.split
-        write_files(
-            compare(Outcomes(tuple(outcomes)), baseline=outcomes[0].name),
-            folder,
-            title=plan.name,
-            size=plan.size,
-            split=split,
-        )
-        case = cases.ReportCase(read_record(folder.path), ON_THE_DESK)
-        return bytes(Path(writing.write_report(case, folder.path / "report.html")).read_bytes())
+def _alignment(desk: Desk, wanted: Wanted) -> Made:
+    return Made(alignment_bytes(next(outcome for outcome in _planned(desk) if outcome.name == wanted.plan)))
+
+
+def _report(desk: Desk, wanted: Wanted) -> Made:
+    """The report of a plan, beside the others."""
+    from scenarios.report.case import ReportCase  # noqa: PLC0415 -- takes a while, and few press it
+    from scenarios.report.writing import write_report  # noqa: PLC0415
+
+    with results(desk.plan, *_planned(desk)) as folder:
+        case = ReportCase(read_record(folder.path), wanted.plan)
+        return Made(write_report(case, folder.path / "report.html").read_bytes())
+
+
+def _letters(desk: Desk, wanted: Wanted) -> Made:
+    """A page for every rep."""
+    from scenarios.report.case import ReportCase  # noqa: PLC0415 -- takes a while, and few press it
+    from scenarios.report.writing import write_letters  # noqa: PLC0415
+
+    with results(desk.plan, *_planned(desk)) as folder:
+        case = ReportCase(read_record(folder.path), wanted.plan)
+        return Made(write_letters(case, folder.path / "letters.html").read_bytes())
+
+
+def _load_files(desk: Desk, wanted: Wanted) -> Made:
+    with results(desk.plan, *_planned(desk)) as folder:
+        return load_files(read_record(folder.path), wanted.plan, wanted.choices)

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from optimizer.alignment import Alignment
 from optimizer.exceptions import TerritoryError
 from optimizer.instance import NOBODY
-from optimizer.plotting.colours import PALETTE, territory_colours
 
-from .board import Board, Event
+from .board import Board, Event, read_number
 from .desk import Desk, DeskState, Search
+from .desk.naming import partner_names, territory_names
+from .desk.pieces import told_cut_off
 from .later import Later
 from .map_pane import MapPane
 from .panels.balance import balance_html
@@ -25,11 +26,15 @@ from .panels.lists import counted, log_html, rules_html, tabs_html
 from .panels.search_panel import found_html, keep_form_html, replace_form_html, solve_form_html
 from .panels.tiles import tiles_html
 from .search_watch import SearchWatch, told
-from .shared import Shared, territory_names
+from .shared import Shared, colours_of
 from .words import safe
 
 SIDE = 496
 """Width of what stands beside the map, pixels."""
+WHILE_SOLVING = (
+    '<div class="card muted small">The map shows the best plan so far. Figures are of what is on the desk; '
+    "go on working, or stop when you like what you see.</div>"
+)
 NOBODY_CHOSEN: NDArray[np.intp] = np.zeros(0, dtype=np.intp)
 
 
@@ -117,7 +122,7 @@ class PlanPage:
         desk, instance = self.desk, self.desk.ground.instance
         figures, criteria = desk.figures(), desk.ground.criteria
         self._tiles.write(tiles_html(figures, instance, criteria))
-        self._card.write(chosen_html(self._chosen, instance, desk.state, names=self.names, colours=self.colours))
+        self._show_card()
         tabs = tabs_html(
             [
                 (Tab.TERRITORIES.value, "Territories"),
@@ -130,13 +135,30 @@ class PlanPage:
             case Tab.TERRITORIES:
                 body = balance_html(figures, criteria, self.colours, names=self.names, focus=self._focus)
             case Tab.RULES:
-                body = rules_html(figures.violations)
+                body = rules_html(figures.violations, dict(zip(figures.labels, self.names, strict=True)))
             case Tab.LOG:
                 body = log_html(desk.state.edits)
         self._list.write(
             '<div class="card" style="height:calc(100% - 16px);display:flex;flex-direction:column;padding:0">'
             f'{tabs}<div class="scroll" data-scroll="list-{self._tab.value}" style="padding:0 8px 8px">{body}'
             f"</div></div>"
+        )
+
+    def _show_card(self) -> None:
+        """Write what is known of the chosen accounts."""
+        if self.watch.running and not len(self._chosen):
+            self._card.write(WHILE_SOLVING)
+            return
+        held = self.desk.held_together(self._chosen) if len(self._chosen) else NOBODY_CHOSEN
+        self._card.write(
+            chosen_html(
+                self._chosen,
+                self.desk.ground.instance,
+                self.desk.state,
+                names=self.names,
+                colours=self.colours,
+                held=len(held),
+            )
         )
 
     def note(self, text: str, *, bad: bool = False) -> None:
@@ -197,11 +219,11 @@ class PlanPage:
                 self._solve(event)
             case "keep":
                 self._on_keep(event.fields.get("name", "").strip())
-                self._panel.visible = False
+                self._panel.close()
             case "take":
                 self._take()
             case "replace":
-                self._panel.visible = False
+                self._panel.close()
                 self._on_confirm()
             case "pin-cost":
                 self._ask_pin_cost()
@@ -221,13 +243,13 @@ class PlanPage:
             case "clear":
                 self.choose(NOBODY_CHOSEN)
             case "why-close":
-                self._why.visible = False
+                self._why.close()
             case "note-close":
                 self.note("")
             case "stop":
                 self.stop()
             case "panel-close" | "drop":
-                self._panel.visible = False
+                self._panel.close()
 
     def choose(self, units: NDArray[np.intp]) -> None:
         """Choose accounts; the map shows them."""
@@ -249,7 +271,7 @@ class PlanPage:
 
     def _select(self, units: NDArray[np.intp]) -> None:
         self._chosen = np.asarray(units, dtype=np.intp)
-        self._why.visible = False
+        self._why.close()
         self.show()
 
     def _edit(self, event: Event) -> None:
@@ -263,7 +285,8 @@ class PlanPage:
                 self.desk.pin(self._chosen, reason)
             case _:
                 self.desk.free(self._chosen, reason)
-        self.note("")
+        apart = told_cut_off(self.desk.ground, before, self.desk.state)
+        self.note("\n".join(apart), bad=bool(apart))
         self._changed(before, self.desk.state)
 
     def _territory(self, word: str) -> int:
@@ -277,7 +300,8 @@ class PlanPage:
             moved = before.alignment.territory_of != after.alignment.territory_of
             moved |= before.pinned != after.pinned
             self._map.map.repaint(np.flatnonzero(moved), after.alignment, after.pinned)
-        self._why.visible = False
+            self._map.map.warn(self.desk.cut_off())
+        self._why.close()
         self.show()
         self._on_change()
 
@@ -288,12 +312,14 @@ class PlanPage:
         instance = desk.ground.instance
         name = str((instance.units.ids if instance.units.names is None else instance.units.names)[unit])
         names: dict[object, str] = dict(zip(instance.territories.ids, self.names, strict=True))
-        has_incumbent = bool((instance.units.incumbent != NOBODY).any())
+        owned = bool((instance.units.incumbent != NOBODY).any())
         self._why.visible = True
         self._why.write('<div class="card muted">Judging every other place for it…</div>')
         self._later.do(
             lambda: desk.why_here(unit),
-            lambda placement: self._why.write(why_html(placement, name, names=names, has_incumbent=has_incumbent)),
+            lambda placement: self._why.write(
+                why_html(placement, name, names=names, partners=partner_names(instance, placement), has_incumbent=owned)
+            ),
         )
 
     def _ask_pin_cost(self) -> None:
@@ -311,8 +337,8 @@ class PlanPage:
         self._later.do(wait, lambda words: self._why.write(price_html(words)))
 
     def _solve(self, event: Event) -> None:
-        seconds = _number(event.fields.get("seconds", ""), "seconds", 1.0, 3600.0)
-        gap = _number(event.fields.get("gap", ""), "gap", 0.0, 50.0) / 100
+        seconds = read_number(event.fields.get("seconds", ""), "seconds", 1.0, 3600.0)
+        gap = read_number(event.fields.get("gap", ""), "gap", 0.0, 50.0) / 100
         search = self.desk.solve(seconds, gap=gap)
         self._panel.visible = True
         self.note("")
@@ -324,8 +350,9 @@ class PlanPage:
         if self._map is not None and self.desk.state is self.watch.began_from:
             if alignment.instance.free_centres().any():
                 # Territories that are placed anew have new neighbours.
-                self.colours = _colours(alignment)
+                self.colours = colours_of(alignment)
             self._map.paint(alignment, self.colours, self.desk.state.pinned)
+            self.show()
 
     def _ended(self, search: Search) -> None:
         self._found = search
@@ -364,27 +391,7 @@ class PlanPage:
 
     def _repaint_all(self) -> None:
         state = self.desk.state
-        self.colours = _colours(state.alignment)
+        self.colours = colours_of(state.alignment)
         if self._map is not None:
             self._map.paint(state.alignment, self.colours, state.pinned)
-
-
-def _colours(alignment: Alignment) -> list[str]:
-    """(k,) colours of territories; any where nothing has a place."""
-    labels = alignment.instance.territories.ids
-    try:
-        chosen = territory_colours(alignment)
-    except ValueError:
-        return [PALETTE[row % len(PALETTE)] for row in range(len(labels))]
-    return [chosen[label] for label in labels]
-
-
-def _number(word: str, what: str, least: float, most: float) -> float:
-    """Read a number from the browser; ValueError tells what may be given."""
-    try:
-        value = float(word)
-    except ValueError:
-        value = float("nan")
-    if not least <= value <= most:
-        raise ValueError(f"{what} must be a number from {least:g} to {most:g}, given {word[:20]!r}")
-    return value
+            self._map.map.warn(self.desk.cut_off())

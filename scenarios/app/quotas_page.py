@@ -12,6 +12,7 @@ from optimizer.exceptions import TerritoryError
 
 from .board import Board, Event
 from .desk import Desk, DeskState, QuotaBoard
+from .desk.naming import territory_names
 from .later import Later
 from .panels.quotas import (
     fairness_svg,
@@ -20,7 +21,6 @@ from .panels.quotas import (
     quota_tiles_html,
     waterfall_svg,
 )
-from .shared import territory_names
 from .words import safe
 
 SIDE = 620

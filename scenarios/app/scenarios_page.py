@@ -15,10 +15,11 @@ from scenarios.frontier import Frontier, find_frontier
 from .board import Board, Event
 from .compare_pane import ComparePane
 from .desk import ON_THE_DESK, Desk, KeptDesk, ScenarioForm, ScenarioLine, Standing
-from .files import offers
+from .files import Wanted, offers
 from .later import Later
+from .load_files import LoadChoices, Made
 from .panels.frontier import frontier_html
-from .panels.scenarios import files_html, form_html, kept_html, list_html
+from .panels.scenarios import files_html, form_html, kept_html, list_html, told_html
 from .shared import Shared
 from .words import safe
 
@@ -62,7 +63,7 @@ class ScenariosPage:
         self._chosen = ["", ""]
         self._shown: tuple[object, ...] = ()
         self._watching: Any = None
-        self._problem = ""
+        self._problem = self._told = ""
         self._list = Board(hear=self._hear, sizing_mode="stretch_width")
         self._form = Board(
             form_html(shared.plan.instance, shared.plan.criteria), hear=self._hear, sizing_mode="stretch_width"
@@ -77,7 +78,7 @@ class ScenariosPage:
             scroll="y-auto",
             styles={"background": "#F4F6F8", "padding-bottom": "10px"},
         )
-        self.compare = ComparePane(shared, self._side)
+        self.compare = ComparePane(shared, self._side, self._open_second)
         self.layout = pn.Row(side, self.compare.layout, sizing_mode="stretch_both")
 
     def show(self) -> None:
@@ -101,14 +102,14 @@ class ScenariosPage:
         self._show_list(self.desk.scenarios())
 
     def _show_list(self, lines: tuple[ScenarioLine, ...]) -> None:
-        self._list.write(self._problem + list_html(lines, on_desk=self.desk.scenario, approvals=False))
+        self._list.write(self._problem + list_html(lines, on_desk=self.desk.scenario, approvals=self.desk.approvals))
 
     def _show_below(self, lines: tuple[ScenarioLine, ...]) -> None:
         names = [line.name for line in lines]
         frontier = _weighed(lines)
         chart = "" if frontier is None else frontier_html(frontier, names)
-        files = files_html([(offer.key, offer.text) for offer in self._offers.values()])
-        self._below.write(chart + files + kept_html(self.desk.saved()))
+        files = files_html([(offer.key, offer.text) for offer in self._offers.values()], self._names(lines)[::-1])
+        self._below.write(chart + files + self._told + kept_html(self.desk.saved()))
 
     def _names(self, lines: tuple[ScenarioLine, ...]) -> list[str]:
         """What can be compared: scenarios that have a plan, and what is on the desk."""
@@ -145,6 +146,16 @@ class ScenariosPage:
         self._shown = ()
         self.show()
 
+    def _open_second(self) -> None:
+        """Put the plan on the right on the desk, unless it is what lies there."""
+        if self._chosen[1] == ON_THE_DESK:
+            self.note("That plan is on the desk: it is edited on the page Plan.")
+            return
+        try:
+            self._on_open(self._chosen[1])
+        except (TerritoryError, ValueError) as error:
+            self.note(str(error), bad=True)
+
     def _hear(self, event: Event) -> None:
         try:
             self._do(event)
@@ -162,6 +173,10 @@ class ScenariosPage:
                     run.stop()
             case "open":
                 self._on_open(self._line(event).name)
+            case "approve":
+                line = self.desk.approve(self._line(event).name, event.fields.get("note", "").strip())
+                self.note(f"“{line.name}”: {line.approval}.")
+                self.show()
             case "plan":
                 self._chosen[1] = self._line(event).name
                 self.show()
@@ -179,17 +194,31 @@ class ScenariosPage:
         match event.do:
             case "file" if event.value in self._offers:
                 offer = self._offers[event.value]
-                name = offer.name(self.desk.plan.name)
+                name, wanted = offer.name(self.desk.plan.name), self._wanted(event.fields)
                 self.note(f"Making {name}…")
-                self._later.do(lambda: offer.make(self.desk), lambda made: self._hand_over(name, made, offer.kind))
+                self._later.do(
+                    lambda: offer.make(self.desk, wanted), lambda made: self._hand_over(name, made, offer.kind)
+                )
+            case "told-close":
+                self._told = ""
+                self.show()
             case "take-out":
                 kept = self.desk.saved()
                 if event.index < len(kept):
                     self._on_take_out(kept[event.index])
 
-    def _hand_over(self, name: str, content: bytes, kind: str) -> None:
+    def _wanted(self, fields: Mapping[str, str]) -> Wanted:
+        """Read which plan a file is to be of, and what loaders need."""
+        plans, place = self._names(self.desk.scenarios())[::-1], fields.get("of", "0")
+        choices = LoadChoices(fields.get("account_key", "").strip(), fields.get("effective", "").strip())
+        return Wanted(plans[int(place)] if place.isdigit() and int(place) < len(plans) else ON_THE_DESK, choices)
+
+    def _hand_over(self, name: str, made: Made, kind: str) -> None:
         self.note(f"{name} is in your downloads.")
-        self._list.give(name, content, kind)
+        self._list.give(name, made.content, kind)
+        if made.told:
+            self._told = told_html(made.told)
+            self.show()
 
     def _line(self, event: Event) -> ScenarioLine:
         lines = self.desk.scenarios()

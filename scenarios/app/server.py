@@ -17,6 +17,7 @@ from scenarios.store import Origin, open_store
 
 from .access import Access
 from .desk import DeskRoom
+from .desk.approving import StoreApprover
 from .login import PLANNER, door_of
 from .page import make_page
 from .sessions import Sessions
@@ -47,7 +48,8 @@ def make_server(plan: Plan, access: Access, store: Path) -> Any:
         If the port is taken or the address is not of this machine.
     """
     shared = make_shared(plan)
-    room = DeskRoom(plan, store=open_store(store, Origin(plan.name, plan.files[0])), folder=store)
+    kept = open_store(store, Origin(plan.name, plan.files[0]))
+    room = DeskRoom(plan, store=kept, folder=store, approver=StoreApprover(kept))
     pn.config.raw_css = [PAGE_STYLE]
     pn.config.notifications = False
     secret = secrets.token_bytes(32)

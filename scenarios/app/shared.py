@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from optimizer.alignment import Alignment
 from optimizer.instance import Instance
+from optimizer.plotting.colours import PALETTE, territory_colours
 from optimizer.travel import Floats
 from scenarios.planfile.plan import Plan
 
+from .desk.naming import territory_names
 from .map.marks import Marks
 from .map.picture import Picture, draw_picture
 from .words import amount, plural
@@ -52,15 +54,17 @@ class Shared:
 def make_shared(plan: Plan) -> Shared:
     """Work out what sessions share; a plan without places has no map."""
     known = np.isfinite(plan.instance.units.places).all(axis=1).any()
-    return Shared(plan, draw_picture(plan.instance) if known else None)
+    return Shared(plan, draw_picture(plan.instance, plan.areas) if known else None)
 
 
-def territory_names(instance: Instance) -> tuple[str, ...]:
-    """(k,) name of each territory to show: its rep, with the label where a rep has several."""
-    labels = [str(label) for label in instance.territories.ids]
-    reps = [rep or label for rep, label in zip(instance.territories.reps, labels, strict=True)]
-    often = Counter(reps)
-    return tuple(rep if often[rep] == 1 else f"{rep} ({label})" for rep, label in zip(reps, labels, strict=True))
+def colours_of(alignment: Alignment) -> list[str]:
+    """(k,) colours of territories; any where nothing has a place."""
+    labels = alignment.instance.territories.ids
+    try:
+        chosen = territory_colours(alignment)
+    except ValueError:
+        return [PALETTE[row % len(PALETTE)] for row in range(len(labels))]
+    return [chosen[label] for label in labels]
 
 
 def mark_facts(instance: Instance, marks: Marks) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ INK, MUTED, LINE, PAPER, BACK = "#1B2430", "#5F6B7A", "#E3E7EC", "#FFFFFF", "#F4
 ACCENT, GOOD, BAD, WARN = "#2F5D9B", "#1F7A4D", "#B3372F", "#9A6700"
 
 STYLE = """
-:host { display: block; min-width: 0; min-height: 0; }
+:host { min-width: 0; min-height: 0; }
 .board { height: 100%; box-sizing: border-box; font: 13px/1.42 system-ui, -apple-system, 'Segoe UI', Roboto,
   'Helvetica Neue', Arial, sans-serif; color: #1B2430; font-variant-numeric: tabular-nums; }
 .board * { box-sizing: border-box; }

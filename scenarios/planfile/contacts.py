@@ -90,6 +90,17 @@ def place_by_areas(areas: Areas | None, sources: Sources, columns: ColumnsSectio
     sources.notes.append(f"{source.file}: {bare.sum():,} accounts stand at a point inside their area of {areas.file}.")
 
 
+def shapes_of(instance: Instance, areas: Areas | None) -> NDArray[np.object_] | None:
+    """(n,) shape of each account's area, longitude first, None for one without; None where the plan names no areas."""
+    if areas is None:
+        return None
+    at = areas.labels.get_indexer(pd.Index(instance.units.ids.astype(str)))
+    shapes: NDArray[np.object_] = np.full(instance.num_units, None, dtype=object)
+    shapes[at >= 0] = areas.shapes.geometry.to_numpy()[at[at >= 0]]
+    shapes.flags.writeable = False
+    return shapes
+
+
 def with_contacts(instance: Instance, areas: Areas | None, schema: PlanSchema, sources: Sources) -> Instance:
     """The facts with who touches whom, where a rule asks for it; problems go to the log."""
     sections = [schema.criteria, *(scenario.criteria for scenario in schema.scenarios)]

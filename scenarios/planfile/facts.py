@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from optimizer.build import MEASURES, build_instance
 from optimizer.capacity import PlanYear
@@ -17,7 +19,7 @@ from optimizer.potential import Forecast
 from optimizer.tables import ACCOUNTS, TERRITORIES, Table
 
 from .bookings import Bookings, note_strangers, read_bookings
-from .contacts import place_by_areas, read_areas, with_contacts
+from .contacts import place_by_areas, read_areas, shapes_of, with_contacts
 from .document import Keys
 from .measures import add_measures, has_forecast
 from .past import AccountPast, note_forecast, read_past
@@ -48,6 +50,8 @@ class Facts:
     sketch
         Where the tables are wrong: an instance without the rows and tags that are, to find what else is wrong with the
         plan file; None where there is none.
+    areas
+        (n,) shape of each account's area in degrees, None for one without; None where the plan names no areas.
     """
 
     instance: Instance | None
@@ -55,6 +59,7 @@ class Facts:
     past: AccountPast | None = None
     forecast: Forecast | None = None
     sketch: Instance | None = None
+    areas: NDArray[np.object_] | None = None
 
 
 def read_facts(sound: SoundPlan, schema: PlanSchema, sources: Sources) -> Facts:
@@ -91,7 +96,7 @@ def read_facts(sound: SoundPlan, schema: PlanSchema, sources: Sources) -> Facts:
         return Facts(None, bookings, sketch=_sketch(build, accounts.frame, territories, error.problems))
     instance = with_contacts(instance, areas, schema, sources)
     _note_unplaced(instance, sources)
-    return Facts(instance, bookings, past, forecast)
+    return Facts(instance, bookings, past, forecast, areas=shapes_of(instance, areas))
 
 
 def _sketch(

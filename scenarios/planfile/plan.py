@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from optimizer.capacity.response import SizeBand
 from optimizer.criteria import Criteria
 from optimizer.exceptions import InputError, Problem
@@ -76,6 +79,9 @@ class Plan:
         What bookings tell of the accounts before the plan year; None where they tell nothing.
     swept
         True if there is a sweep among the scenarios.
+    areas
+        (n,) shape of each account's area, degrees with longitude first, None for an account without one; None where
+        the plan names no areas.
     """
 
     name: str
@@ -92,6 +98,7 @@ class Plan:
     size: SizeBand | None = None
     past: AccountPast | None = None
     swept: bool = False
+    areas: NDArray[np.object_] | None = None
 
 
 def read_plan(path: str | Path) -> Plan:
@@ -162,6 +169,7 @@ def _read_choices(document: PlanDocument, sound: SoundPlan, *, facts: Facts, sou
         size=size,
         past=facts.past,
         swept=bool(schema.sweep),
+        areas=facts.areas,
     )
 
 

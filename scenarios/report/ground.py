@@ -9,7 +9,7 @@ import shapely
 
 from optimizer.display import Html, element, joined
 from optimizer.travel import Floats
-from scenarios.app.map.atlas import read_borders
+from scenarios.atlas import read_borders
 
 from .panels import Sheet
 

@@ -7,6 +7,8 @@
     room          DeskRoom: a desk for every session of a server
     state         DeskState, a value          edits     the log of them          past      undo and redo
     ground        facts and choices: who goes together, what may go where
+    pieces        what holds territories together       naming    what people call accounts and reps
+    approving     approvals, in the book of the store
     drafting      from a wish to an edit      refusal   why an edit is not made
     figures       what a state comes to       memory    figures of the last states
     quota_board   quotas, with those set by hand kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from optimizer.exceptions import InputError
 from scenarios.outcome import Outcome
@@ -11,6 +12,15 @@ from scenarios.store.approvals import frame_hash
 from scenarios.store.book import ApprovalBook
 
 from .refusal import EditRefused, Objection
+
+MOST_PLANS = 128
+"""Plans whose hashes are remembered: the page asks for each of its list again and again."""
+
+
+@lru_cache(MOST_PLANS)
+def _plan_of(outcome: Outcome) -> str:
+    """Hash of the plan of an outcome that has one."""
+    return "" if outcome.alignment is None else frame_hash(outcome.alignment.to_frame())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,7 @@ class StoreApprover:
         """Tell the last decision on the plan, whichever run it is of."""
         if outcome.alignment is None:
             return ""
-        step = ApprovalBook(self.store).last_step(outcome.name, frame_hash(outcome.alignment.to_frame()))
+        step = ApprovalBook(self.store).last_step(outcome.name, _plan_of(outcome))
         return "" if step is None else str(step)
 
     def approve(self, outcome: Outcome, *, who: str, note: str) -> None:
@@ -44,7 +54,7 @@ class StoreApprover:
             raise EditRefused([Objection(None, f"scenario {outcome.name!r} has no plan to approve of")])
         book = ApprovalBook(self.store)
         try:
-            same = book.same_plan(outcome.name, frame_hash(outcome.alignment.to_frame()))
+            same = book.same_plan(outcome.name, _plan_of(outcome))
             if not same:
                 message = f"the store has no such plan of {outcome.name!r}: run it, so that it is kept"
                 raise EditRefused([Objection(None, message)])

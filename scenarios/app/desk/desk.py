@@ -130,7 +130,7 @@ class Desk(Sheet):
             seed=self.plan.seed,
             threads=_threads(),
         )
-        return PinPricing(order, str(ids[unit]), ground.label(int(state.pins[unit])))
+        return PinPricing(order, unit, int(state.pins[unit]))
 
     def solve(self, seconds: float, *, gap: float | None = None) -> Search:
         """Begin a search from what lies on the desk, with its pins; returns at once.
@@ -174,6 +174,11 @@ class Desk(Sheet):
     def run_scenario(self, name: str, seconds: float | None = None) -> ScenarioRun:
         """Begin to solve a scenario of the list; returns at once. See ``Docket.run``."""
         return self._docket.run(name, seconds)
+
+    @property
+    def approvals(self) -> bool:
+        """True if somebody keeps book of approvals."""
+        return self._docket.approvals
 
     def approve(self, name: str, note: str = "") -> ScenarioLine:
         """Approve of a scenario's plan; see ``Docket.approve``."""

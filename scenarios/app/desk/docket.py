@@ -136,6 +136,11 @@ class Docket:
             return tuple(self._forms)
 
     @property
+    def approvals(self) -> bool:
+        """True if somebody keeps book of approvals."""
+        return self._approver is not None
+
+    @property
     def efforts(self) -> Mapping[str, float]:
         """Scenario -> seconds it was last run with, where these were not the plan's."""
         with self._lock:

@@ -16,6 +16,7 @@ from optimizer.travel import Integers
 
 from .edits import Action, Edit, HandQuota
 from .ground import Ground, Units
+from .naming import account_name
 from .quota_board import Allocator
 from .refusal import EditRefused, Objection
 from .state import DeskState
@@ -118,10 +119,11 @@ def draft_take(ground: Ground, state: DeskState, alignment: Alignment) -> Draft:
         raise EditRefused([Objection(None, "that plan is the one on the desk")])
     held = changed[state.pinned[changed] & (state.pins[changed] != new[changed])]
     if len(held):
-        ids = ground.instance.units.ids
         homes = [ground.label(home) for home in state.pins[held].tolist()]
         raise EditRefused(
-            Objection(unit, f"{ids[unit]} was pinned to {home} meanwhile; free it, or solve again")
+            Objection(
+                unit, f"{account_name(ground.instance, unit)} was pinned to {home} meanwhile; free it, or solve again"
+            )
             for unit, home in zip(held.tolist(), homes, strict=True)
         )
     return Draft(

@@ -52,12 +52,19 @@ def workbook_bytes(plan: Plan, *outcomes: Outcome) -> bytes:
     InputError
         If the extra ``excel`` is not installed.
     """
+    with results(plan, *outcomes) as folder:
+        name = write_workbook(read_record(folder.path), folder)
+        return (folder.path / name).read_bytes()
+
+
+@contextmanager
+def results(plan: Plan, *outcomes: Outcome) -> Iterator[ResultFolder]:
+    """A folder of results as ``territory run`` writes it, for as long as it is needed; parameters as above."""
     with _scratch() as folder:
         split = QuotaPlan.split if plan.quotas is None else plan.quotas.split
         comparison = compare(Outcomes(tuple(outcomes)), baseline=outcomes[0].name)
         write_files(comparison, folder, title=plan.name, size=plan.size, split=split)
-        name = write_workbook(read_record(folder.path), folder)
-        return (folder.path / name).read_bytes()
+        yield folder
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from optimizer.travel import Integers
 from optimizer.validation import check_criteria
 from scenarios.changes.naming import listed
 
+from .naming import account_name, territory_names
 from .refusal import Objection, Reach
 from .state import DeskState
 
@@ -121,9 +122,9 @@ class Ground:
 
     def against_pin(self, units: Integers, homes: Integers) -> Iterator[Objection]:
         """Find what is against pinning accounts, whole families, each to the territory beside it."""
-        ids, family = self.instance.units.ids, self.eligibility.family_of[units]
+        family = self.eligibility.family_of[units]
         for row, home in enumerate(homes.tolist()):
-            label = ids[units[row]]
+            label = account_name(self.instance, int(units[row]))
             if home == NOBODY:
                 yield Objection(int(units[row]), f"{label} has no territory to be pinned to; move it first")
             elif not self.may_serve(units[row : row + 1], home)[0]:
@@ -132,32 +133,33 @@ class Ground:
         order = np.argsort(family, kind="stable")
         same = (np.diff(family[order]) == 0) & (family[order][1:] != NOBODY)
         for row in order[1:][same & (np.diff(homes[order]) != 0)].tolist():
-            label = ids[units[row]]
+            label = account_name(self.instance, int(units[row]))
             yield Objection(int(units[row]), f"the family of {label} is split; move it together first")
 
     def label(self, territory: int) -> str:
         """Name of a territory, "nobody" for none."""
-        return "nobody" if territory == NOBODY else str(self.instance.territories.ids[territory])
+        return "nobody" if territory == NOBODY else territory_names(self.instance)[territory]
 
     def few(self, units: Integers) -> str:
         """Name up to three accounts and count the rest."""
-        return listed(self.instance.units.ids[units].tolist(), most=3)
+        return listed([account_name(self.instance, unit) for unit in units.tolist()], most=3)
 
     def _against_move(self, state: DeskState, units: Integers, territory: int) -> Iterator[Objection]:
         reasons = {item.unit: item.reason for item in self.eligibility.unplaced}
         served = np.ones(len(units), dtype=bool) if territory == NOBODY else self.may_serve(units, territory)
         held = state.pinned[units] & (state.pins[units] != territory)
-        ids = self.instance.units.ids
         for row in np.flatnonzero(~served | held | (self.eligibility.family_of[units] < 0)).tolist():
             unit = int(units[row])
             if unit in reasons:
-                yield Objection(unit, f"{ids[unit]} is in no plan: {reasons[unit]}")
+                yield Objection(unit, f"{account_name(self.instance, unit)} is in no plan: {reasons[unit]}")
             elif held[row]:
                 home = self.label(int(state.pins[unit]))
-                yield Objection(unit, f"{ids[unit]} is pinned to {home}; free it first")
+                yield Objection(unit, f"{account_name(self.instance, unit)} is pinned to {home}; free it first")
             else:
                 yield Objection(
-                    unit, f"{self.label(territory)} may not serve {ids[unit]}{self._why_not(unit, territory)}"
+                    unit,
+                    f"{self.label(territory)} may not serve {account_name(self.instance, unit)}"
+                    f"{self._why_not(unit, territory)}",
                 )
 
     def _why_not(self, unit: int, territory: int) -> str:
@@ -179,8 +181,10 @@ class Ground:
         family = self.eligibility.family_of
         objected = [objection.unit for objection in objections if objection.unit is not None]
         kin = units[np.isin(family[units], family[objected]) & (family[units] >= 0) & ~np.isin(units, objected)]
-        ids = self.instance.units.ids
-        told = (Objection(int(unit), f"{ids[unit]} stays with its family") for unit in kin.tolist())
+        told = (
+            Objection(int(unit), f"{account_name(self.instance, int(unit))} stays with its family")
+            for unit in kin.tolist()
+        )
         return (*objections, *told)
 
     def _pinned(self, pins: Integers) -> Integers:

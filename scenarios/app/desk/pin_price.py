@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from optimizer.instance import NOBODY
 from optimizer.result import Result
 
 from .errand import Errand, SearchProgress
+from .naming import account_name, territory_names
 from .search import judged
 from .seeker import End, Failed, Priced, PriceOrder
 
@@ -20,8 +22,8 @@ class PinPrice:
 
     Parameters
     ----------
-    account, territory
-        Who is pinned where.
+    unit, territory
+        Which account is pinned to which territory, as indices.
     amount
         Objective of the plan with the pin less that without; None where one of them keeps not all rules.
     at_least, at_most
@@ -30,8 +32,8 @@ class PinPrice:
         The plan without the pin.
     """
 
-    account: str
-    territory: str
+    unit: int
+    territory: int
     amount: float | None
     at_least: float | None
     at_most: float | None
@@ -40,19 +42,18 @@ class PinPrice:
     @property
     def words(self) -> str:
         """The price in a sentence."""
-        pin = f"pinning {self.account} to {self.territory}"
+        home = self.without.alignment
+        names, now = territory_names(home.instance), int(home.territory_of[self.unit])
+        pin = f"pinning {account_name(home.instance, self.unit)} to {names[self.territory]}"
         if self.amount is None:
             return f"what {pin} costs is not known: one of the two plans breaks rules"
-        home = self.without.alignment
         proved = [
             f"{word} {bound:,.4g}"
             for word, bound in (("at least", self.at_least), ("at most", self.at_most))
             if bound is not None
         ]
         told = f" (proved: {' and '.join(proved)})" if proved else ""
-        ids = home.instance.territories.ids
-        now = int(home.territory_of[home.instance.units.ids.map(str).get_loc(self.account)])
-        where = f"; without it, it would go to {ids[now]}" if now >= 0 and str(ids[now]) != self.territory else ""
+        where = f"; without it, it would go to {names[now]}" if now not in (NOBODY, self.territory) else ""
         cost = f"{self.amount:,.4g} in the objective" if abs(self.amount) > NOTICEABLE else "nothing"
         return f"{pin} costs {cost}{told}{where}"
 
@@ -64,13 +65,13 @@ class PinPricing:
     ----------
     order
         What is searched.
-    account, territory
-        Who is pinned where.
+    unit, territory
+        Which account is pinned to which territory, as indices.
     """
 
-    def __init__(self, order: PriceOrder, account: str, territory: str) -> None:
+    def __init__(self, order: PriceOrder, unit: int, territory: int) -> None:
         self._order = order
-        self._account, self._territory = account, territory
+        self._unit, self._territory = unit, territory
         self._price: PinPrice | None = None
         self._problem = ""
         self._errand = Errand(order, self._close)
@@ -107,7 +108,7 @@ class PinPricing:
         order = self._order
         if isinstance(end, Priced):
             self._price = PinPrice(
-                account=self._account,
+                unit=self._unit,
                 territory=self._territory,
                 amount=end.amount,
                 at_least=end.at_least,

@@ -26,6 +26,7 @@ from .figures import Figures, Measurer, shift_of
 from .ground import Ground, Units
 from .memory import FiguresMemory
 from .past import Past
+from .pieces import cut_off, held_together
 from .quota_board import Allocator, QuotaBoard, allocator_of, board_of
 from .refusal import Reach
 from .running_outlook import remembering
@@ -238,6 +239,15 @@ class Sheet:
         """Compare where an account is with the best other places for it, each judged anew; see ``diagnosis``."""
         state, ground = self.state, self._ground
         return why_here(state.alignment, ground.criteria_of(state), ground.instance.units.ids[unit])
+
+    def cut_off(self) -> Integers:
+        """Find accounts with no way to the rest of their territory; none where no rule asks for one."""
+        return cut_off(self._ground, self.state)
+
+    def held_together(self, units: Units) -> Integers:
+        """Find accounts that would be cut off if some, with their families, left their territories."""
+        state, ground = self.state, self._ground
+        return held_together(ground, state, ground.with_families(units)[0])
 
     @property
     def _plan_rules(self) -> Sequel:

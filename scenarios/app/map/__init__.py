@@ -2,12 +2,12 @@
 
 ::
 
-    atlas        borders that come with the package
     projection   which map, and where a place lies on it
     views        where accounts lie together, to look at them
     marks        accounts as points, or bins of them where there are too many
     cells        the land nearest to each mark, dissolved by territory
     names        names beside homes, each where it hides nothing
     picture      all that, put together once a plan
+    layers       what is drawn of it, one over the other
     plan_map     the figure
 """

@@ -1,4 +1,4 @@
-"""The land of each territory: around every mark the ground nearer to it than to any other, dissolved by territory.
+"""The land of each territory: its areas, or the ground nearer to its accounts than to any other, dissolved.
 
 Cells are Voronoi's (Aurenhammer, "Voronoi Diagrams", *ACM Computing Surveys* 23, 1991), cut off at the sea and where
 no account is near. Where there are many marks the cells are those of a grid of them, so that dissolving stays quick.
@@ -15,13 +15,15 @@ from numpy.typing import NDArray
 
 from optimizer.travel import Floats, Integers
 
-from .marks import most_frequent
+from .marks import Marks, most_frequent
 from .projection import Backdrop
 from .views import View
 
 MOST_CELLS = 6_000
 REACH = 0.055
 """How far ground reaches from an account, as share of the size of what is looked at."""
+FINE = 4_000
+"""Bends of areas smaller than this part of the whole map are left out."""
 FEW = 0.005
 """Share of the accounts that may seem to lie in another country."""
 SHORE = 0.002
@@ -39,7 +41,7 @@ class Cells:
     of_mark
         (m,) cell of each mark.
     edge
-        Where ground ends.
+        Where ground ends; None where each cell ends by itself.
     coarse
         Length below which bends are left out, kilometres.
     """
@@ -58,9 +60,29 @@ class Cells:
         cells = self.cells[owners == territory]
         if not len(cells):
             return shapely.GeometryCollection()
-        merged = shapely.intersection(shapely.simplify(_merged(cells), self.coarse), self.edge)
+        merged = shapely.simplify(_merged(cells), self.coarse)
+        if self.edge is not None:
+            merged = shapely.intersection(merged, self.edge)
         parts = [part for part in shapely.get_parts(merged) if part.geom_type == "Polygon"]
         return shapely.multipolygons(parts)
+
+
+def area_cells(areas: NDArray[np.object_], marks: Marks) -> Cells:
+    """Take the areas of a plan as the ground of its marks, one each; they end where they end.
+
+    Parameters
+    ----------
+    areas
+        (n,) of the accounts on the map, empty for none.
+    marks
+        One an account.
+    """
+    placed = np.flatnonzero(marks.of_unit >= 0)
+    cells = np.full(len(marks), shapely.GeometryCollection(), dtype=object)
+    cells[marks.of_unit[placed]] = shapely.make_valid(areas[placed])
+    size = np.ptp(shapely.total_bounds(areas).reshape(2, 2), axis=0).max()
+    fine = float(size) / FINE if np.isfinite(size) else 0.0
+    return Cells(cells, np.arange(len(marks), dtype=np.int32), None, fine)
 
 
 def cut_cells(points: Floats, land: Backdrop, views: tuple[View, ...]) -> Cells:

@@ -12,12 +12,15 @@ from numpy.typing import NDArray
 from optimizer.alignment import Alignment
 from optimizer.instance import NOBODY, Instance
 from optimizer.travel import Floats
+from scenarios.atlas import read_borders
 
-from .atlas import read_borders
-from .cells import Cells, cut_cells
+from .cells import Cells, area_cells, cut_cells
 from .marks import Marks, make_marks
 from .projection import Backdrop, MapProjection, backdrop, fit_projection
 from .views import View, find_views
+
+MOST_AREAS = 6_000
+"""Up to this many areas can be tapped anywhere; beyond, at the account in them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +43,8 @@ class Picture:
         What to look at, the first one first.
     cells
         The ground around the marks.
+    areas
+        (m,) area of each mark, to tap on; None where the plan has none.
     """
 
     instance: Instance
@@ -49,6 +54,7 @@ class Picture:
     land: Backdrop
     views: tuple[View, ...]
     cells: Cells
+    areas: NDArray[np.object_] | None = None
 
     def homes(self, alignment: Alignment) -> Floats:
         """(k, 2) rep locations, or centres the plan has placed; NaN where there is none."""
@@ -59,8 +65,15 @@ class Picture:
         return np.where(alignment.instance.free_centres()[:, None], of_unit, fixed)
 
 
-def draw_picture(instance: Instance) -> Picture:
+def draw_picture(instance: Instance, areas: NDArray[np.object_] | None = None) -> Picture:
     """Work out the map of the accounts of a plan.
+
+    Parameters
+    ----------
+    instance
+        The facts.
+    areas
+        (n,) shape of each account in degrees, None for one without; None to draw the ground around accounts.
 
     Raises
     ------
@@ -71,7 +84,23 @@ def draw_picture(instance: Instance) -> Picture:
     points = projection.points(instance.units.places)
     land, marks = backdrop(projection, borders), make_marks(points)
     views = find_views(instance, points, borders)
-    return Picture(instance, projection, points, marks, land, views, cut_cells(marks.points, land, views))
+    if areas is None or marks.binned or projection.formula is None:
+        return Picture(instance, projection, points, marks, land, views, cut_cells(marks.points, land, views))
+    cells = area_cells(projection.areas(areas), marks)
+    views = tuple(_widened(view, marks.points, cells.cells) for view in views)
+    drawn = shapely.simplify(cells.cells, cells.coarse) if len(marks) <= MOST_AREAS else None
+    return Picture(instance, projection, points, marks, land, views, cells, drawn)
+
+
+def _widened(view: View, points: Floats, areas: NDArray[np.object_]) -> View:
+    """The same view with the whole areas of the accounts in it."""
+    left, bottom, right, top = view.bounds
+    inside = ((points >= (left, bottom)) & (points <= (right, top))).all(axis=1) & ~shapely.is_empty(areas)
+    if not inside.any():
+        return view
+    low, high = np.split(shapely.total_bounds(areas[inside]), 2)
+    bounds = (min(left, low[0]), min(bottom, low[1]), max(right, high[0]), max(top, high[1]))
+    return View(view.name, bounds, view.accounts)
 
 
 def rings(shape: Any) -> tuple[list[list[NDArray[np.float64]]], list[list[NDArray[np.float64]]]]:

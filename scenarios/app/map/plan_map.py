@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import Enum
 from typing import Any
 
@@ -23,20 +24,16 @@ from numpy.typing import NDArray
 
 from optimizer.alignment import Alignment
 
+from .layers import CUT_OFF, INK, SEA, dot_sizes, draw_areas, draw_dots, draw_land, draw_names, outlines, tooltip
 from .names import place_names
-from .picture import Picture, rings, strokes
+from .picture import Picture, rings
 from .views import View
 
 UNSERVED = "#9A9A9A"
-SEA, LAND, COAST, STATES = "#E9EFF4", "#FAF8F4", "#C5BFB3", "#DCD7CD"
-INK = "#1B2430"
 UNSEEN = (820.0, 660.0)
 """Size a map has until a browser tells another, pixels."""
 MARGIN = 0.05
 """Space around what is looked at, as share of its size."""
-FEW, MANY = 400, 20_000
-"""Numbers of marks at which dots are largest, and smallest."""
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 
 class Drag(Enum):
@@ -100,14 +97,16 @@ class PlanMap:
             {
                 "x": x,
                 "y": y,
-                "size": _sizes(picture),
+                "size": dot_sizes(picture),
                 "fill": [UNSERVED] * m,
                 "line": ["#FFFFFF"] * m,
                 "width": np.full(m, 0.5),
                 "rep": [""] * m,
+                **outlines(picture),
                 **{name: list(texts) for name, texts in facts.items()},
             }
         )
+        self._apart = ColumnDataSource({"x": [], "y": []})
         self._ground = ColumnDataSource({"xs": [], "ys": [], "fill": []})
         self._squares = ColumnDataSource({"x": [], "y": [], "fill": []})
         self._texts = ColumnDataSource({"x": [], "y": [], "text": [], "left": [], "up": []})
@@ -183,14 +182,15 @@ class PlanMap:
         held = np.zeros(len(marks), dtype=bool)
         held[marks.of_unit[pinned & (marks.of_unit >= 0)]] = True
         fill = np.array([*colours, UNSERVED], dtype=object)
-        self._dots.data.update(
-            fill=fill[owner],
-            line=np.where(held, INK, "#FFFFFF").astype(object),
-            width=np.where(held, 2.0, 0.5),
-            rep=np.array([*self.names, "nobody"], dtype=object)[owner],
-        )
-        self._draw_ground(owner)
-        self._draw_homes(alignment)
+        with self._at_once():
+            self._dots.data.update(
+                fill=fill[owner],
+                line=np.where(held, INK, "#FFFFFF").astype(object),
+                width=np.where(held, 2.0, 0.5),
+                rep=np.array([*self.names, "nobody"], dtype=object)[owner],
+            )
+            self._draw_ground(owner)
+            self._draw_homes(alignment)
 
     def repaint(self, units: NDArray[np.integer], alignment: Alignment, pinned: NDArray[np.bool_]) -> None:
         """Show what changed for some accounts; much quicker than ``paint`` where they are few."""
@@ -201,20 +201,41 @@ class PlanMap:
         fill, names = [*self._colours, UNSERVED], [*self.names, "nobody"]
         shown = [(int(marks.of_unit[unit]), int(unit)) for unit in units.tolist() if marks.of_unit[unit] >= 0]
         home = alignment.territory_of
-        self._dots.patch(
-            {
-                "fill": [(mark, fill[home[unit]]) for mark, unit in shown],
-                "rep": [(mark, names[home[unit]]) for mark, unit in shown],
-                "line": [(mark, INK if pinned[unit] else "#FFFFFF") for mark, unit in shown],
-                "width": [(mark, 2.0 if pinned[unit] else 0.5) for mark, unit in shown],
-            }
-        )
-        self._draw_ground(marks.owner(home, k))
-        self._draw_homes(alignment)
+        with self._at_once():
+            self._dots.patch(
+                {
+                    "fill": [(mark, fill[home[unit]]) for mark, unit in shown],
+                    "rep": [(mark, names[home[unit]]) for mark, unit in shown],
+                    "line": [(mark, INK if pinned[unit] else "#FFFFFF") for mark, unit in shown],
+                    "width": [(mark, 2.0 if pinned[unit] else 0.5) for mark, unit in shown],
+                }
+            )
+            self._draw_ground(marks.owner(home, k))
+            self._draw_homes(alignment)
+
+    @contextmanager
+    def _at_once(self) -> Iterator[None]:
+        """Send what changes together, so that dots and ground never show two plans."""
+        document = self.figure.document
+        if document is None:
+            yield
+            return
+        document.hold("collect")
+        try:
+            yield
+        finally:
+            document.unhold()
 
     def light(self, marks: NDArray[np.integer]) -> None:
         """Choose marks, as if they had been tapped."""
         self._dots.selected.indices = np.asarray(marks).tolist()
+
+    def warn(self, units: NDArray[np.integer]) -> None:
+        """Ring accounts that are cut off from the rest of their territory."""
+        marks = self.picture.marks.of_unit[units]
+        points = self.picture.marks.points[np.unique(marks[marks >= 0])]
+        if len(points) or len(self._apart.data["x"]):
+            self._apart.data = {"x": points[:, 0], "y": points[:, 1]}
 
     def write_names(self) -> None:
         """Place names for what is looked at now."""
@@ -279,90 +300,40 @@ class PlanMap:
             lod_threshold=None,
         )
         plot.axis.visible = plot.grid.visible = False
-        self._draw_land(plot)
+        draw_land(plot, self.picture)
+        whole = self.picture.areas is not None
         plot.multi_polygons(
-            "xs", "ys", source=self._ground, fill_color="fill", fill_alpha=0.26, line_color="fill", line_alpha=0.85
-        )
-        dots = plot.scatter(
-            "x",
-            "y",
-            source=self._dots,
-            size="size",
+            "xs",
+            "ys",
+            source=self._ground,
             fill_color="fill",
-            line_color="line",
-            line_width="width",
-            nonselection_fill_alpha=0.35,
-            nonselection_line_alpha=0.35,
-            selection_fill_alpha=1.0,
-            selection_line_color=INK,
-            selection_line_width=2.0,
+            fill_alpha=0.5 if whole else 0.26,
+            line_color="fill",
+            line_alpha=0.85,
         )
+        areas = draw_areas(plot, self._dots) if whole else None
+        dots = draw_dots(plot, self._dots)
+        plot.scatter("x", "y", source=self._apart, size=14, fill_color=None, line_color=CUT_OFF, line_width=2)
         plot.scatter("x", "y", source=self._squares, marker="square", size=15, fill_color="#FFFFFF", line_color=INK)
         plot.scatter("x", "y", source=self._squares, marker="square", size=9, fill_color="fill", line_color=None)
-        plot.text(
-            "x",
-            "y",
-            "text",
-            source=self._texts,
-            x_offset="left",
-            y_offset="up",
-            text_baseline="middle",
-            text_font={"value": FONT},
-            text_font_size="12px",
-            text_font_style="bold",
-            text_color=INK,
-            background_fill_color="#FFFFFF",
-            background_fill_alpha=0.82,
-            border_radius=3,
-            padding=2,
-        )
-        self._add_tools(plot, dots, facts)
+        draw_names(plot, self._texts)
+        self._add_tools(plot, dots, areas, facts)
         plot.on_event(RangesUpdate, lambda _event: self._looked())
         for side in ("inner_width", "inner_height"):
             plot.on_change(side, lambda side, _old, new: self._resized(side, int(new)))
         return plot
 
-    def _draw_land(self, plot: Any) -> None:
-        land = [rings(shape) for shape in self.picture.land.land]
-        xs, ys = [xs for xs, _ in land if xs], [ys for _, ys in land if ys]
-        plot.multi_polygons(xs=xs, ys=ys, fill_color=LAND, line_color=COAST, line_width=0.8, level="underlay")
-        across, up = strokes(self.picture.land.lines)
-        plot.multi_line(xs=across, ys=up, line_color=STATES, line_width=0.8, level="underlay")
-
-    def _add_tools(self, plot: Any, dots: Any, facts: list[str]) -> None:
+    def _add_tools(self, plot: Any, dots: Any, areas: Any, facts: list[str]) -> None:
         wheel = WheelZoomTool(zoom_on_axis=False)
         self.tools = {
             Drag.PAN: PanTool(),
             Drag.LASSO: LassoSelectTool(continuous=False, renderers=[dots]),
             Drag.BOX: BoxSelectTool(renderers=[dots]),
         }
-        hover = HoverTool(renderers=[dots], tooltips=_tooltip(facts), point_policy="follow_mouse")
-        plot.add_tools(*self.tools.values(), wheel, TapTool(renderers=[dots]), hover)
+        told, tapped = ([dots], [dots]) if areas is None else ([areas], [areas, dots])
+        hover = HoverTool(renderers=told, tooltips=tooltip(facts), point_policy="follow_mouse")
+        plot.add_tools(*self.tools.values(), wheel, TapTool(renderers=tapped), hover)
         plot.toolbar.active_drag, plot.toolbar.active_scroll = self.tools[Drag.PAN], wheel
-
-
-def _tooltip(facts: Sequence[str]) -> str:
-    """HTML of the hover; Bokeh escapes what it puts in for each column."""
-    first, *others = facts or [""]
-    head = f"<b>@{{{first}}}</b>" if first else ""
-    rows = "".join(
-        f"<tr><td style='color:#6B7280;padding-right:10px'>{name}</td><td>@{{{name}}}</td></tr>" for name in others
-    )
-    return (
-        f"<div style='font:12px {FONT};color:{INK};max-width:280px'>{head}"
-        f"<table style='border-spacing:0;margin-top:3px'><tr><td "
-        f"style='color:#6B7280;padding-right:10px'>served by</td>"
-        f"<td>@rep</td></tr>{rows}</table></div>"
-    )
-
-
-def _sizes(picture: Picture) -> NDArray[np.float64]:
-    """(m,) diameters of dots, pixels: smaller the more there are; of bins the area tells the number of accounts."""
-    marks = picture.marks
-    if marks.binned:
-        return np.clip(2.0 + 9.0 * np.sqrt(marks.size / np.quantile(marks.size, 0.99)), 2.0, 14.0)
-    share = np.clip(np.log(max(len(marks), 1) / FEW) / np.log(MANY / FEW), 0.0, 1.0)
-    return np.full(len(marks), 8.0 - 5.0 * float(share))
 
 
 def _span(view: View) -> float:

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 import pyproj
 import shapely
+from numpy.typing import NDArray
 
 from optimizer.instance import Instance
 from optimizer.travel import Floats, Planar
-
-from .atlas import Borders
+from scenarios.atlas import Borders
 
 WIDEST = 100.0
 """Degrees of longitude that one conic map may show."""
@@ -70,6 +70,16 @@ class MapProjection:
         ]
         cut = shapely.segmentize(shapely.union_all(copies), STEP)
         return shapely.transform(cut, lambda at: self._lonlat(at[:, 0], at[:, 1]))
+
+    def areas(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+        """(m,) shapes in degrees, longitude first, put on the map whole; empty where there is none."""
+        given = np.where(shapely.is_missing(shapes), shapely.GeometryCollection(), shapes)
+        west = self.middle - 180.0
+
+        def flat(at: Floats) -> Floats:
+            return self._lonlat((at[:, 0] - west) % 360.0 + west, at[:, 1])
+
+        return np.asarray(shapely.transform(shapely.segmentize(given, STEP), flat))
 
     def _lonlat(self, longitude: Floats, latitude: Floats) -> Floats:
         known = np.isfinite(longitude) & np.isfinite(latitude)

@@ -13,8 +13,7 @@ from scipy.spatial import KDTree
 
 from optimizer.instance import Instance
 from optimizer.travel import Floats, Planar
-
-from .atlas import Borders
+from scenarios.atlas import Borders
 
 TOGETHER_KM = 900.0
 """Accounts this far apart are looked at together."""

@@ -126,7 +126,8 @@ def _moved(figures: Figures, row: int) -> str:
     came, went = int(figures.moved_in[row]), int(figures.moved_out[row])
     if not came and not went:
         return ""
-    return f'<div class="muted" style="font-size:10.5px;line-height:1.1">+{came:,} −{went:,}</div>'
+    told = " ".join([f"+{came:,}"] * (came > 0) + [f"−{went:,}"] * (went > 0))
+    return f'<div class="muted" style="font-size:10.5px;line-height:1.1">{told}</div>'
 
 
 def _travel(figures: Figures, row: int) -> str:

@@ -18,7 +18,13 @@ FEW = 5
 
 
 def chosen_html(
-    units: NDArray[np.intp], instance: Instance, state: DeskState, *, names: Sequence[str], colours: Sequence[str]
+    units: NDArray[np.intp],
+    instance: Instance,
+    state: DeskState,
+    *,
+    names: Sequence[str],
+    colours: Sequence[str],
+    held: int = 0,
 ) -> str:
     """Write what is known of the chosen accounts, and what can be done with them.
 
@@ -32,6 +38,8 @@ def chosen_html(
         What is on the desk.
     names, colours
         (k,) of territories.
+    held
+        Accounts that would be cut off from their territory without those chosen.
     """
     if not len(units):
         hint = "Tap an account, or draw around several with the lasso, to move, pin or free them."
@@ -41,17 +49,23 @@ def chosen_html(
     head = _one(int(units[0]), instance, state) if len(units) == 1 else _several(units, instance)
     owners = _owners(units, state, names, colours)
     options = "".join(f'<option value="{row}">{safe(name)}</option>' for row, name in enumerate(names))
+    if held:
+        owners += (
+            f'<div class="small warn">Holds the territory together: without it {plural(held, "account")} would be cut'
+            " off.</div>"
+        )
     pinned = bool(state.pinned[units].any())
     free = "" if pinned else " disabled"
     return (
-        f'<div class="card" data-form>{head}{owners}'
+        '<div class="card" data-form><button data-do="clear" title="Choose nothing" style="float:right">✕</button>'
+        f"{head}{owners}"
         '<div class="row" style="margin-top:7px"><select name="territory" data-keep="territory" style="flex:1" '
         f'aria-label="Territory"><option value="">move to…</option>{options}</select>'
         '<input type="text" name="reason" data-keep="reason" placeholder="reason, for the log" style="flex:1" '
         'maxlength="200"></div>'
         '<div class="row" style="margin-top:7px"><button class="main" data-do="move" data-enter>Move</button>'
         f'<button data-do="pin">Pin</button><button data-do="free"{free}>Free</button><span class="grow"></span>'
-        f'{_why_buttons(units, pinned=pinned)}<button data-do="clear" title="Choose nothing">✕</button></div></div>'
+        f"{_why_buttons(units, pinned=pinned)}</div></div>"
     )
 
 
@@ -111,7 +125,14 @@ def _owner(territory: int, count: int, names: Sequence[str], colours: Sequence[s
     return f'<span class="chip" style="background:{colours[territory]}"></span> {safe(names[territory])} ({count:,})'
 
 
-def why_html(placement: Placement, name: str, *, names: dict[object, str], has_incumbent: bool) -> str:
+def why_html(
+    placement: Placement,
+    name: str,
+    *,
+    names: dict[object, str],
+    partners: dict[object, str],
+    has_incumbent: bool,
+) -> str:
     """Write why an account is where it is: every other choice with what it would change.
 
     Parameters
@@ -122,17 +143,20 @@ def why_html(placement: Placement, name: str, *, names: dict[object, str], has_i
         Of the account.
     names
         Territory label -> name to show.
+    partners
+        Id of an account it may be exchanged for -> name to show.
     has_incumbent
         Whether anything can change hands.
     """
     current = "in no territory" if placement.current is None else f"with {safe(names[placement.current])}"
-    rows = "".join(_choice(item, names, has_incumbent=has_incumbent) for item in (*placement.moves, *placement.swaps))
+    items = (*placement.moves, *placement.swaps)
+    rows = "".join(_choice(item, names, partners, has_incumbent=has_incumbent) for item in items)
     if not rows:
         return f'<div class="card"><h3>Why here?</h3>{safe(name)} is {current}; no other territory may serve it.</div>'
     disruption = '<th class="num">Disruption</th>' if has_incumbent else ""
     return (
-        f'<div class="card"><div class="row"><h3 style="margin:0">Why here?</h3><span class="muted small '
-        f'cut">{safe(name)} is {current}. '
+        f'<div class="card"><div class="row"><h3 class="nowrap" style="margin:0">Why here?</h3><span class="muted '
+        f'small cut">{safe(name)} is {current}. '
         'Each row was judged as a whole plan.</span><span class="grow"></span><button data-do="why-close">✕</button>'
         f'</div><table><thead><tr><th>Instead</th><th class="num">Travel</th><th class="num">Farthest off'
         f"</th>{disruption}"
@@ -148,8 +172,9 @@ def price_html(words: str) -> str:
     )
 
 
-def _choice(item: Consequence, names: dict[object, str], *, has_incumbent: bool) -> str:
-    partner = "" if item.partner is None else f'<div class="muted small">in exchange for {safe(item.partner)}</div>'
+def _choice(item: Consequence, names: dict[object, str], partners: dict[object, str], *, has_incumbent: bool) -> str:
+    other = "" if item.partner is None else safe(partners[item.partner])
+    partner = f'<div class="muted small">in exchange for {other}</div>' if other else ""
     travel = f"{change(item.travel_hours)} h" if item.travel_hours is not None else f"{change(item.travel_km)} km"
     worst = "<br>".join(
         f'{share_change(value)} <span class="muted">{safe(measure)}</span>'

@@ -61,7 +61,7 @@ def frontier_html(frontier: Frontier, names: Sequence[str]) -> str:
         f'style="display:block">{_scales(frontier, across, up)}{line}{marks}'
         f'{labels}</svg><div class="small muted">Blue: nothing is better in everything. Red ring: the knee. '
         f"Press a mark to "
-        "compare that plan.</div></div>"
+        "compare that plan; Open above the maps puts it on the desk.</div></div>"
     )
 
 

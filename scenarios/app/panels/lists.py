@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from optimizer.rules import Violation
 from scenarios.app.desk import Edit
@@ -11,17 +11,31 @@ from scenarios.app.words import plural, safe, whole
 MOST = 200
 
 
-def rules_html(violations: Sequence[Violation]) -> str:
-    """Write every rule that is broken, with what breaks it."""
+def rules_html(violations: Sequence[Violation], names: Mapping[str, str]) -> str:
+    """Write every rule that is broken, with what breaks it.
+
+    Parameters
+    ----------
+    violations
+        What is broken.
+    names
+        Label of a territory -> what people call it.
+    """
     if not violations:
         return '<div class="empty">Every rule is kept.</div>'
     rows = "".join(
         f'<tr><td class="nowrap"><span class="tag no">{safe(item.rule.value)}</span></td>'
-        f"<td>{safe(item.message)}</td></tr>"
+        f"<td>{_subject(item, names)}{safe(item.message)}</td></tr>"
         for item in violations[:MOST]
     )
     more = f'<div class="muted pad">and {len(violations) - MOST:,} more</div>' if len(violations) > MOST else ""
     return f"<table><tbody>{rows}</tbody></table>{more}"
+
+
+def _subject(item: Violation, names: Mapping[str, str]) -> str:
+    """Tell who a territory is that a rule names by its label."""
+    name = names.get(str(item.subject), "")
+    return f"<b>{safe(name)}</b>: " if name and name != str(item.subject) else ""
 
 
 def log_html(edits: Sequence[Edit]) -> str:

@@ -18,6 +18,8 @@ TONES = {
     Standing.INFEASIBLE: "no",
     Standing.FAILED: "no",
 }
+LOAD = "load"
+"""Key of the load files, which ask for more than a button."""
 
 
 def list_html(lines: Sequence[ScenarioLine], *, on_desk: str | None, approvals: bool) -> str:
@@ -45,12 +47,13 @@ def _line(row: int, line: ScenarioLine, *, on_desk: str | None, approvals: bool)
     return (
         f'<div style="border-top:1px solid #EFF2F5;padding:7px 0"><div class="row wrap" style="gap:6px">'
         f"<b>{safe(line.name)}</b>"
-        f'{tags}<span class="grow"></span>{_buttons(row, line, approvals=approvals)}</div>'
-        f'<div class="small muted cut" title="{safe(changes)}">{safe(changes)}</div>{_figures(line)}</div>'
+        f'{tags}<span class="grow"></span>{_buttons(row, line)}</div>'
+        f'<div class="small muted cut" title="{safe(changes)}">{safe(changes)}</div>{_figures(line)}'
+        f"{_approval(row, line) if approvals else ''}</div>"
     )
 
 
-def _buttons(row: int, line: ScenarioLine, *, approvals: bool) -> str:
+def _buttons(row: int, line: ScenarioLine) -> str:
     if line.standing is Standing.RUNNING:
         return f'<button class="stop" data-do="stop-run" data-value="{row}">Stop</button>'
     planned = line.outcome is not None and line.outcome.alignment is not None
@@ -58,9 +61,19 @@ def _buttons(row: int, line: ScenarioLine, *, approvals: bool) -> str:
     buttons = f'<button data-do="run" data-value="{row}">{again}</button>'
     if planned:
         buttons = f'<button data-do="open" data-value="{row}">Open</button>' + buttons
-    if planned and approvals:
-        buttons += f'<button data-do="approve" data-value="{row}">Approve</button>'
     return buttons
+
+
+def _approval(row: int, line: ScenarioLine) -> str:
+    """Write the form in which a plan is approved of."""
+    if line.outcome is None or line.outcome.alignment is None:
+        return ""
+    return (
+        f'<details id="approve-{row}" class="small"><summary>Approve…</summary><div class="row" data-form '
+        f'style="margin-top:5px"><input type="text" name="note" data-keep="note-{row}" maxlength="200" '
+        'placeholder="note, for the book" style="flex:1">'
+        f'<button class="main" data-do="approve" data-value="{row}" data-enter>Approve</button></div></details>'
+    )
 
 
 def _figures(line: ScenarioLine) -> str:
@@ -159,12 +172,32 @@ def kept_html(kept: Sequence[KeptDesk]) -> str:
     return f'<div class="card"><h3>Saved desks</h3><table><tbody>{rows}</tbody></table></div>'
 
 
-def files_html(names: Sequence[tuple[str, str]]) -> str:
-    """Write a button for each file there is: (key, text)."""
-    buttons = "".join(f'<button data-do="file" data-value="{key}">{safe(text)}</button>' for key, text in names)
+def files_html(names: Sequence[tuple[str, str]], plans: Sequence[str]) -> str:
+    """Write a button for each file there is: (key, text), and the plans it can be of."""
+    shown = [(key, text) for key, text in names if key != LOAD]
+    buttons = "".join(f'<button data-do="file" data-value="{key}">{safe(text)}</button>' for key, text in shown)
+    options = "".join(f'<option value="{row}">{safe(name)}</option>' for row, name in enumerate(plans))
     return (
-        f'<div class="card"><h3>Files</h3><div class="row wrap">{buttons}</div><div class="small muted" '
-        'style="margin-top:5px">Of what is on the desk, and of the scenarios that have a plan.</div></div>'
+        '<div class="card" data-form><div class="row" style="margin-bottom:8px"><h3 class="nowrap" style="margin:0">'
+        'Files of</h3><select name="of" data-keep="of" aria-label="Plan" style="flex:1">'
+        f'{options}</select></div><div class="row wrap">{buttons}</div><div class="small muted" '
+        'style="margin-top:6px">Workbook and report show it beside all other plans.</div>'
+        '<details id="load" style="margin-top:8px"><summary>Load files for Salesforce and PeopleSoft…</summary>'
+        '<div class="grid2"><div><label class="f">Salesforce field with the account ids</label><input type="text" '
+        'name="account_key" data-keep="account_key" placeholder="Id" maxlength="80"></div><div><label class="f">In '
+        'force from</label><input type="date" name="effective" data-keep="effective"></div></div><div class="row" '
+        f'style="margin-top:9px"><button class="main" data-do="file" data-value="{LOAD}" data-enter>Make the files'
+        '</button><span class="small muted">and show what loading them would change; nothing is sent</span></div>'
+        "</details></div>"
+    )
+
+
+def told_html(text: str) -> str:
+    """Write what is to be known of a file that was made."""
+    return (
+        '<div class="card"><div class="row"><h3 style="margin:0">What loading would change</h3>'
+        '<span class="grow"></span><button data-do="told-close">✕</button></div>'
+        f'<pre style="margin:6px 0 0;white-space:pre-wrap;font-size:11.5px">{safe(text)}</pre></div>'
     )
 
 
@@ -182,6 +215,7 @@ def compare_bar_html(names: Sequence[str], chosen: tuple[str, str], differ: int 
     told = "" if differ is None else f'<b>{differ:,}</b> <span class="muted">accounts differ</span>'
     return (
         f'<div class="mapbar"><span class="muted">Compare</span>{selects[0]}<span class="muted">with</span>{selects[1]}'
+        f'<button data-do="open-second" title="Edit the plan on the right">Open</button>'
         f'<span class="nowrap">{told}</span></div>'
     )
 

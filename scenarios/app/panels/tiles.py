@@ -7,6 +7,9 @@ from optimizer.instance import Instance
 from scenarios.app.desk import Figures
 from scenarios.app.words import amount, change, safe, share, share_change
 
+LEAST = 5e-4
+"""A shift of a share that is told."""
+
 
 def tiles_html(figures: Figures, instance: Instance, criteria: Criteria) -> str:
     """Write the figures of a plan and how they differ from the plan the desk began with."""
@@ -73,13 +76,20 @@ def _disruption(figures: Figures, instance: Instance, criteria: Criteria) -> lis
     return [_tile(title, share(moved), f"{allowed}{figures.assessment.moved_units:,} moved", edge)]
 
 
+def _shifted(shift: float | None) -> str:
+    """Colour a change of a share, of which less is better; nothing where it can hardly be seen."""
+    if shift is None or abs(shift) <= LEAST:
+        return ""
+    return f' <span class="{"bad" if shift > 0 else "good"}">{share_change(shift)}</span>'
+
+
 def _worst(figures: Figures, criteria: Criteria) -> list[str]:
     tiles = []
     for measure in list(criteria.balance) or list(figures.balance)[:1]:
         balance = figures.balance[measure]
         shift = None if figures.shift is None else figures.shift.worst_deviation[measure]
         asked = "" if balance.tolerance is None else f"within {share(balance.tolerance, 0)}"
-        delta = "" if shift is None else f' <span class="{"bad" if shift > 0 else "good"}">{share_change(shift)}</span>'
+        delta = _shifted(shift)
         kept = balance.tolerance is None or balance.worst <= balance.tolerance + 1e-9
         tiles.append(_tile(f"Off target, {measure}", share(balance.worst), asked + delta, "" if kept else "bad-edge"))
     return tiles[:2]

@@ -12,13 +12,16 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 
 ROOT = Path(__file__).parents[3]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
+Answer = TypeVar("Answer")
 PATIENCE = 120
 """Seconds a page may take on a slow machine."""
 SEEK = """
@@ -33,6 +36,7 @@ const seek = (root) => {
 };
 return seek(document);
 """
+TEXT = SEEK.replace("return seek(document);", "const found = seek(document); return found ? found.innerText : null;")
 PLOTS = """
 const plots = [];
 const seek = (view) => {
@@ -41,6 +45,26 @@ const seek = (view) => {
 };
 for (const view of Bokeh.index) seek(view);
 const shown = plots.filter((view) => view.el.getClientRects().length);
+"""
+QUIET = """
+const done = arguments[arguments.length - 1];
+let before = '', alike = 0;
+const look = () => {
+  const shown = [];
+  const seek = (view) => {
+    if (view.model.type === 'Figure' && view.frame)
+      shown.push([view.frame.bbox.width, view.model.x_range.start, view.model.y_range.end].join());
+    for (const child of view.children()) seek(child);
+  };
+  for (const view of Bokeh.index) seek(view);
+  const idle = Bokeh.documents.every((doc) => doc.is_idle);
+  const now = shown.join(';');
+  alike = idle && now === before ? alike + 1 : 0;
+  before = now;
+  // A map follows its size by way of the server: four looks alike are a rest.
+  if (alike >= 4) done(true); else setTimeout(look, 100);
+};
+look();
 """
 PIXEL = (
     PLOTS
@@ -169,31 +193,43 @@ class Tab:
             assert time.monotonic() < end, f"{css} {text or ''} is still seen"
             time.sleep(0.1)
 
-    def press(self, do: str, value: str | None = None) -> None:
-        """Press a button by what it does; again where it was drawn anew in between."""
-        from selenium.common.exceptions import WebDriverException  # noqa: PLC0415 -- may be missing
+    def text(self, css: str, text: str | None = None) -> str:
+        """Wait until an element is seen, and give what is written in it, read at once: it may be drawn anew after."""
+        return self.until(f"{css} {text or ''}", lambda: self.driver.execute_script(TEXT, css, text))
 
+    def press(self, do: str, value: str | None = None) -> None:
+        """Press a button by what it does."""
         css = f"[data-do='{do}']" + ("" if value is None else f"[data-value='{value}']")
-        for _ in range(20):
-            try:
-                self.see(css).click()
-            except WebDriverException:
-                time.sleep(0.2)
-            else:
-                return
-        raise AssertionError(f"{css} cannot be pressed")
+        self._again(css, lambda found: found.click())
 
     def fill(self, css: str, text: str) -> None:
         """Type into a field in place of what is there."""
-        field = self.see(css)
-        self.driver.execute_script("arguments[0].value = ''", field)
-        field.send_keys(text)
+
+        def type_into(field) -> None:
+            self.driver.execute_script("arguments[0].value = ''", field)
+            field.send_keys(text)
+
+        self._again(css, type_into)
 
     def choose(self, css: str, text: str) -> None:
         """Choose in a list by what is written there."""
         from selenium.webdriver.support.ui import Select  # noqa: PLC0415 -- may be missing
 
-        Select(self.see(css)).select_by_visible_text(text)
+        self._again(css, lambda found: Select(found).select_by_visible_text(text))
+
+    def _again(self, css: str, act: Callable[[Any], None]) -> None:
+        """Do something with an element; again where it was drawn anew in between."""
+        from selenium.common.exceptions import WebDriverException  # noqa: PLC0415 -- may be missing
+
+        for _ in range(20):
+            try:
+                act(self.see(css))
+            except WebDriverException as error:
+                last = error
+                time.sleep(0.2)
+            else:
+                return
+        raise AssertionError(f"{css} cannot be used") from last
 
     def settle(self) -> None:
         """Wait until the map has its size and is drawn."""
@@ -202,7 +238,19 @@ class Tab:
         while not self.driver.execute_script(ready):
             assert time.monotonic() < end, "no map is drawn"
             time.sleep(0.1)
-        time.sleep(1.0)
+        self.quiet()
+
+    def quiet(self) -> None:
+        """Wait until the page has drawn what it was sent, and no drawing is under way."""
+        self.driver.execute_async_script(QUIET)
+
+    def until(self, told: str, seen: Callable[[], Answer]) -> Answer:
+        """Wait until something holds, and give it."""
+        end = time.monotonic() + PATIENCE
+        while not (found := seen()):
+            assert time.monotonic() < end, f"never seen: {told}"
+            time.sleep(0.1)
+        return found
 
     def pixels(self, points, plot: int = 0) -> list[tuple[int, int]]:
         """Where places of the map are in the window."""

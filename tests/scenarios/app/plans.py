@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import geopandas
+from shapely.geometry import box
+
 PLAN = """\
 plan: Two <b>coasts</b>
 inputs: {accounts: accounts.csv, reps: reps.csv}
@@ -33,3 +36,22 @@ def small_plan(folder: Path) -> Path:
     (folder / "reps.csv").write_text("\n".join(["territory,rep,latitude,longitude", *reps]) + "\n")
     (folder / "plan.yaml").write_text(PLAN)
     return folder / "plan.yaml"
+
+
+def area_plan(folder: Path) -> Path:
+    """The same accounts, each with a square of its own that touches the next; territories stay in one piece."""
+    path = small_plan(folder)
+    squares = [
+        box(
+            -104 + place // 6 * 3 - 1.5,
+            38 + place % 6 * 1.5 - 0.75,
+            -104 + place // 6 * 3 + 1.5,
+            38.75 + place % 6 * 1.5,
+        )
+        for place in range(30)
+    ]
+    shapes = geopandas.GeoDataFrame({"id": [f"A{place}" for place in range(30)]}, geometry=squares, crs="EPSG:4326")
+    shapes.to_file(folder / "areas.gpkg", driver="GPKG")
+    text = path.read_text().replace("reps: reps.csv}", "reps: reps.csv, areas: {file: areas.gpkg, id: id}}")
+    path.write_text(text.replace("disruption: {at_most: 50%}", "contiguous: true, disruption: {at_most: 50%}"))
+    return path

@@ -2,10 +2,13 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from scenarios import Example, example_path
+from scenarios.app.cli import _place
 from scenarios.app.password import StoredPassword
 from scenarios.cli import app
 
@@ -31,6 +34,17 @@ def test_an_open_door_to_others_is_refused(tmp_path):
     assert done.exit_code == 2
     assert "without being asked" in done.stderr
     assert "--origin" in done.stderr
+
+
+def test_a_plan_or_a_bundled_one_is_needed_and_not_both(tmp_path):
+    assert "--demo resellers" in call("app").stderr
+    assert "two plans" in call("app", small_plan(tmp_path), "--demo", "resellers").stderr
+    assert call("app", "--demo", "nothing").exit_code == 2
+
+
+def test_a_bundled_plan_is_found():
+    assert _place(None, Example.HOSPITALS) == example_path(Example.HOSPITALS)
+    assert _place(Path("plan.yaml"), None) == Path("plan.yaml")
 
 
 def test_a_password_file_is_made(tmp_path):

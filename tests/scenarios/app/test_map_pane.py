@@ -6,8 +6,9 @@ import pytest
 pytest.importorskip("panel")
 
 from scenarios.app.board import Event
+from scenarios.app.desk.naming import territory_names
 from scenarios.app.map_pane import MapPane
-from scenarios.app.shared import make_shared, territory_names
+from scenarios.app.shared import make_shared
 
 from .plans import EVIL
 

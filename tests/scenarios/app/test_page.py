@@ -52,10 +52,10 @@ def test_edits_are_not_thrown_away_unasked(session):
     session.desk.undo()
     session.desk.move([4], 2)
     session._take_out(session.desk.saved()[0])
-    assert session.desk.state.edits[0].what.endswith("R3")
+    assert session.desk.state.edits[0].what.endswith("Cid")
     assert "will be gone" in session.plan_page._panel.html
     session.plan_page._hear(Event("replace"))
-    assert session.desk.state.edits[0].what.endswith("R2")
+    assert session.desk.state.edits[0].what.endswith("Bob")
 
 
 def test_undo_and_redo_follow_the_desk(session):

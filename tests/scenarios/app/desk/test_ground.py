@@ -68,8 +68,8 @@ def test_what_a_territory_does_not_serve_is_named():
     state = DeskState(incumbent_alignment(instance), ground.first_pins())
     reach = ground.reach_of_move(state, [0, 2], 3)
     told = {objection.unit: objection.message for objection in reach.objections}
-    assert told[0] == "t3 may not serve a0 (language en)"
-    assert told[1] == "t3 may not serve a1: another account of its family cannot go there"
+    assert told[0] == "Z may not serve a0 (language en)"
+    assert told[1] == "Z may not serve a1: another account of its family cannot go there"
     assert reach.unobjected.tolist() == [2, 3]
 
 

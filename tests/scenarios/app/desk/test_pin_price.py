@@ -22,7 +22,7 @@ def pricing(monkeypatch, line, criteria) -> PinPricing:
     monkeypatch.setattr(pin_price, "Errand", Errand)
     pinned = Criteria(balance={"potential": 0.1}, pins={"a0": "east"})
     order = PriceOrder(instance=line, criteria=pinned, without=criteria, seconds=1.0, seed=1, threads=1)
-    return PinPricing(order, "a0", "east")
+    return PinPricing(order, 0, 1)
 
 
 DONE = SearchProgress(phase="done", seconds=1.0)
@@ -35,21 +35,24 @@ def test_the_price_says_what_is_proved_and_where_the_account_would_go(pricing):
     price = pricing.result
     assert price.without.feasible
     assert price.words == (
-        "pinning a0 to east costs 80 in the objective (proved: at least 70 and at most 90); "
-        "without it, it would go to west"
+        "pinning Account 0 (a0) to Bob costs 80 in the objective (proved: at least 70 and at most 90); "
+        "without it, it would go to Ann"
     )
 
 
 def test_a_pin_that_costs_nothing_says_so(pricing):
     """Where the account would be there anyway."""
     pricing._close(Priced(amount=0.0, at_least=None, at_most=None, without=found([1, 0, 0, 0, 0, 1, 1, 1])), DONE)
-    assert pricing.result.words == "pinning a0 to east costs nothing"
+    assert pricing.result.words == "pinning Account 0 (a0) to Bob costs nothing"
 
 
 def test_a_price_that_is_not_known_says_so(pricing):
     """Where a plan breaks rules there is no difference to tell."""
     pricing._close(Priced(amount=None, at_least=None, at_most=None, without=found([1] * 8)), DONE)
-    assert pricing.result.words == "what pinning a0 to east costs is not known: one of the two plans breaks rules"
+    assert (
+        pricing.result.words
+        == "what pinning Account 0 (a0) to Bob costs is not known: one of the two plans breaks rules"
+    )
 
 
 @pytest.mark.parametrize(("end", "told"), [(Failed("no road"), "no road"), (None, "the search was lost: ask again")])
@@ -62,7 +65,7 @@ def test_no_price_has_a_reason(pricing, end, told):
 
 def test_only_a_pin_has_a_price(desk):
     """Asking for the price of no pin is refused before anything is searched."""
-    with pytest.raises(EditRefused, match="a1: not pinned"):
+    with pytest.raises(EditRefused, match="not pinned"):
         desk.price_of_pin(1)
 
 

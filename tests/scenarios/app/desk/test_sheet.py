@@ -65,7 +65,11 @@ def test_a_move_changes_the_plan_and_is_logged(desk):
     assert desk.state.alignment.territory_of.tolist() == [0, 0, 0, 0, 1, 1, 1, 1]
     assert (edit.number, edit.who, edit.action, edit.reason) == (1, "Pat", Action.MOVE, "closer to Bob")
     row = desk.log().iloc[0]
-    assert (row["what"], row["accounts"], row["at"].isoformat()) == ("a4, a5 to east", 2, "2027-01-04T09:00:00+00:00")
+    assert (row["what"], row["accounts"], row["at"].isoformat()) == (
+        "Account 4 (a4), Account 5 (a5) to Bob",
+        2,
+        "2027-01-04T09:00:00+00:00",
+    )
     assert desk.move_log()[["account", "from", "to"]].to_numpy().tolist() == [
         ["a4", "west", "east"],
         ["a5", "west", "east"],
@@ -98,7 +102,7 @@ def test_a_pinned_account_does_not_move_until_it_is_freed(desk):
     """The refusal says where it is pinned and what to do; the desk is as it was."""
     desk.pin([2], "key account")
     before = desk.state
-    with pytest.raises(EditRefused, match="a2 is pinned to west; free it first"):
+    with pytest.raises(EditRefused, match="is pinned to Ann; free it first"):
         desk.move([2, 3], 1)
     assert desk.state is before
     assert desk.reach([2, 3], 1).unobjected.tolist() == [3]
@@ -120,7 +124,7 @@ def test_a_plan_taken_is_one_edit(desk, middle):
 def test_a_plan_is_not_taken_against_a_pin(desk, middle):
     """What was pinned while the plan was sought stays."""
     desk.pin([4])
-    with pytest.raises(EditRefused, match="a4 was pinned to west meanwhile"):
+    with pytest.raises(EditRefused, match="was pinned to Ann meanwhile"):
         desk.take(middle)
 
 

@@ -2,11 +2,16 @@
 
 import numpy as np
 import pytest
+import shapely
 
 pytest.importorskip("bokeh")
 
+from bokeh.document import Document
+from bokeh.models import MultiPolygons, TapTool
+
+from scenarios.app.map.layers import INK
 from scenarios.app.map.picture import draw_picture
-from scenarios.app.map.plan_map import INK, Drag, PlanMap, _tooltip
+from scenarios.app.map.plan_map import Drag, PlanMap
 from scenarios.app.shared import mark_facts
 
 COLOURS = ["#111111", "#222222", "#333333"]
@@ -71,11 +76,34 @@ def test_what_is_chosen_is_heard(picture):
     assert heard == [[4, 7]]
 
 
-def test_nothing_in_the_hover_is_html_of_an_account():
-    assert "{safe}" not in _tooltip(["account", "potential"])
-    assert "@{account}" in _tooltip(["account", "potential"])
-
-
 def test_every_way_to_drag_has_its_tool(drawn):
     assert set(drawn.tools) == set(Drag)
     assert all(drag.word and drag.told for drag in Drag)
+
+
+def test_what_is_cut_off_is_ringed_until_it_is_not(drawn, picture):
+    drawn.warn(np.array([4, 9]))
+    assert np.column_stack([drawn._apart.data["x"], drawn._apart.data["y"]]).tolist() == picture.points[[4, 9]].tolist()
+    drawn.warn(np.array([], dtype=np.int32))
+    assert len(drawn._apart.data["x"]) == 0
+
+
+def test_an_area_can_be_tapped_anywhere(globe_plan):
+    areas = np.array([shapely.Point(x, y).buffer(0.5) for y, x in globe_plan.instance.units.places], dtype=object)
+    picture = draw_picture(globe_plan.instance, areas)
+    plot = PlanMap(picture, ["Ann", "Bob", "Cid"], {}).figure
+    tapped = next(tool for tool in plot.tools if isinstance(tool, TapTool)).renderers
+    assert any(isinstance(renderer.glyph, MultiPolygons) for renderer in tapped)
+    assert len({renderer.data_source.id for renderer in tapped}) == 1
+
+
+def test_dots_and_ground_are_sent_together(drawn, globe_desk):
+    sent = []
+    document = Document()
+    document.add_root(drawn.figure)
+    state = globe_desk.state
+    # What a browser is told first, it is told when the ground is new as well.
+    document.on_change(lambda _event: sent.append(list(drawn._ground.data["fill"])))
+    drawn.paint(state.alignment, COLOURS[::-1], state.pinned)
+    assert len(sent) > 1
+    assert all(fill == COLOURS[::-1] for fill in sent)

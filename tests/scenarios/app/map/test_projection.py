@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from optimizer.instance import Instance, Territories, Units
 from optimizer.travel import Planar
-from scenarios.app.map.atlas import read_borders
 from scenarios.app.map.projection import MapProjection, backdrop, fit_projection
+from scenarios.atlas import read_borders
 
 
 def instance(places, travel=None):

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from scenarios.app.map.atlas import read_borders
 from scenarios.app.map.projection import fit_projection
 from scenarios.app.map.views import EVERYTHING, find_views
+from scenarios.atlas import read_borders
 
 from .test_projection import instance
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from scenarios.app.desk.naming import partner_names
 from scenarios.app.panels.chosen import chosen_html, price_html, why_html
 
 COLOURS, NAMES = ["#111111", "#222222", "#333333"], ["Ann", "Bob", "Cid"]
@@ -38,7 +39,10 @@ def test_several_are_added_up_by_whose_they_are(globe_desk):
 def test_why_here_has_a_row_for_every_choice(globe_desk):
     placement = globe_desk.why_here(3)
     names = dict(zip(globe_desk.ground.instance.territories.ids, NAMES, strict=True))
-    html = why_html(placement, "<b>it</b>", names=names, has_incumbent=True)
+    partners = partner_names(globe_desk.ground.instance, placement)
+    html = why_html(placement, "<b>it</b>", names=names, partners=partners, has_incumbent=True)
+    assert all(f"in exchange for Account {item.partner[1:]} ({item.partner})" in html for item in placement.swaps)
+    assert placement.swaps
     assert html.count("<tr>") == 1 + len(placement.moves) + len(placement.swaps)
     assert "<b>it" not in html
 

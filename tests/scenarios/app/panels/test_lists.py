@@ -4,9 +4,18 @@ from scenarios.app.panels.lists import counted, log_html, rules_html, tabs_html
 
 
 def test_rules_are_told_or_that_all_are_kept(globe_desk):
-    assert "Every rule is kept" in rules_html(())
+    assert "Every rule is kept" in rules_html((), {})
     violations = globe_desk.figures().violations
-    assert rules_html(violations).count("<tr>") == len(violations) > 0
+    assert rules_html(violations, {}).count("<tr>") == len(violations) > 0
+
+
+def test_a_territory_with_another_label_is_called_by_its_rep(globe_desk):
+    figures = globe_desk.figures()
+    html = rules_html(figures.violations, dict(zip(figures.labels, figures.reps, strict=True)))
+    subject = next(item.subject for item in figures.violations if item.subject in figures.labels)
+    assert f"<b>{figures.reps[figures.labels.index(subject)]}</b>: " in html
+    same = {label: label for label in figures.labels}
+    assert "<b>" not in rules_html(figures.violations, same)
 
 
 def test_the_log_has_the_latest_first_and_reasons_as_text(globe_desk):

@@ -10,6 +10,7 @@ from scenarios.app.panels.scenarios import (
     form_html,
     kept_html,
     list_html,
+    told_html,
 )
 from scenarios.figures import Cell, Row
 
@@ -51,7 +52,8 @@ def test_names_are_only_text():
     evil = "<script>x</script>"
     kept = KeptDesk("k", evil, evil, datetime(2026, 1, 2, tzinfo=UTC), evil, 3)
     row = Row(evil, evil, (Cell(evil), Cell(evil, good=True)))
-    html = kept_html([kept]) + compare_bar_html([evil, "b"], (evil, "b"), 1200) + files_html([("a", evil)])
+    html = kept_html([kept]) + compare_bar_html([evil, "b"], (evil, "b"), 1200) + files_html([("a", evil)], [evil])
+    html += told_html(evil)
     html += compare_rows_html([row], (evil, "b"))
     assert "<script>" not in html
     assert "1,200" in html

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-FILE = Path(__file__).parents[1] / "geography" / "borders.parquet"
+FILE = Path(__file__).parent / "borders.parquet"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scenarios.app.map.atlas import FILE, read_borders
+from scenarios.atlas.borders import FILE, read_borders
 
 
 def test_places_are_in_their_countries_and_states():
