@@ -71,7 +71,7 @@ class WideBound:
     share: float = 0.4
 
     def run(self, plan: Plan, monitor: Monitor, seed: int) -> float | None:
-        """Lower bound on any plan; None where travel is given by a matrix, or where all places take too long.
+        """Lower bound on any plan; None where travel is given by a matrix, or where there is no time for a good one.
 
         Parameters
         ----------
@@ -93,7 +93,8 @@ class WideBound:
             if _planned(pool, multiplier, generator, monitor) > monitor.remaining:
                 return None
             bound += _bound(pool, multiplier)
-        return max(bound, 0.0)
+        # That no plan costs less than nothing was known before.
+        return bound if bound > 0.0 else None
 
     def _ascend(self, pool: _Pool, generator: np.random.Generator, monitor: Monitor, seconds: float) -> Floats:
         """Multipliers (m,) in the order of the field, the best by what the samples say."""
