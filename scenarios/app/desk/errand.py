@@ -172,3 +172,53 @@ class Errand:
                     plan = Alignment(self._facts(), message.territory_of, message.centre_unit)
                     now = replace(now, alignment=plan)
             self._progress = now
+
+
+class Sent:
+    """The side of an errand that its sender sees; who sends one says what comes of it in ``_close``.
+
+    Parameters
+    ----------
+    order
+        What is to be done.
+    """
+
+    def __init__(self, order: Order) -> None:
+        self._problem = ""
+        self._errand = Errand(order, self._close)
+
+    @property
+    def progress(self) -> SearchProgress:
+        """How far it is by now."""
+        return self._errand.progress
+
+    @property
+    def done(self) -> bool:
+        """True once something came of it, or nothing will."""
+        return self._errand.done
+
+    @property
+    def problem(self) -> str:
+        """What went wrong, empty for nothing."""
+        return self._problem
+
+    @property
+    def process(self) -> int:
+        """Id of its process."""
+        return self._errand.process
+
+    def stop(self) -> None:
+        """Ask it to end with the best so far; returns at once."""
+        self._errand.stop()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until it is done, at most so many seconds; gives whether it is."""
+        return self._errand.wait(seconds)
+
+    def abandon(self) -> None:
+        """End its process at once."""
+        self._errand.abandon()
+
+    def _close(self, end: End | None, progress: SearchProgress) -> None:
+        """Take what came of it."""
+        raise NotImplementedError

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from optimizer.instance import NOBODY
 from optimizer.result import Result
 
-from .errand import Errand, SearchProgress
+from .errand import SearchProgress, Sent
 from .naming import account_name, territory_names
 from .search import judged
 from .seeker import End, Failed, Priced, PriceOrder
@@ -58,7 +58,7 @@ class PinPrice:
         return f"{pin} costs {cost}{told}{where}"
 
 
-class PinPricing:
+class PinPricing(Sent):
     """The search for the price of a pin; made by ``Desk.price_of_pin``.
 
     Parameters
@@ -73,18 +73,7 @@ class PinPricing:
         self._order = order
         self._unit, self._territory = unit, territory
         self._price: PinPrice | None = None
-        self._problem = ""
-        self._errand = Errand(order, self._close)
-
-    @property
-    def progress(self) -> SearchProgress:
-        """How far it is by now."""
-        return self._errand.progress
-
-    @property
-    def done(self) -> bool:
-        """True once there is a price, or none will come."""
-        return self._errand.done
+        super().__init__(order)
 
     @property
     def result(self) -> PinPrice | None:
@@ -95,14 +84,6 @@ class PinPricing:
     def problem(self) -> str:
         """Why there is no price, empty where nothing went wrong."""
         return self._problem
-
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait until it is done, at most so many seconds; gives whether it is."""
-        return self._errand.wait(seconds)
-
-    def abandon(self) -> None:
-        """End its process at once."""
-        self._errand.abandon()
 
     def _close(self, end: End | None, progress: SearchProgress) -> None:  # noqa: ARG002 -- as it is called
         order = self._order

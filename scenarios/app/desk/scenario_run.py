@@ -7,11 +7,11 @@ from collections.abc import Callable
 from scenarios.answer import Answer, with_facts
 from scenarios.outcome import Failure, Outcome, Stage
 
-from .errand import Errand, SearchProgress
+from .errand import SearchProgress, Sent
 from .seeker import Answered, End, Failed, ScenarioOrder
 
 
-class ScenarioRun:
+class ScenarioRun(Sent):
     """One scenario being solved; made by ``Desk.run_scenario``.
 
     Parameters
@@ -27,18 +27,7 @@ class ScenarioRun:
         self._order = order
         self._then = then
         self._outcome: Outcome | None = None
-        self._problem = ""
-        self._errand = Errand(order, self._close)
-
-    @property
-    def progress(self) -> SearchProgress:
-        """How far it is by now."""
-        return self._errand.progress
-
-    @property
-    def done(self) -> bool:
-        """True once there is an outcome."""
-        return self._errand.done
+        super().__init__(order)
 
     @property
     def outcome(self) -> Outcome | None:
@@ -49,18 +38,6 @@ class ScenarioRun:
     def problem(self) -> str:
         """Why the outcome is not in the store, empty where it is, or should not be."""
         return self._problem
-
-    def stop(self) -> None:
-        """Ask it to end with the best plan so far; returns at once."""
-        self._errand.stop()
-
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait until it is done, at most so many seconds; gives whether it is."""
-        return self._errand.wait(seconds)
-
-    def abandon(self) -> None:
-        """End its process at once."""
-        self._errand.abandon()
 
     def _close(self, end: End | None, progress: SearchProgress) -> None:
         if isinstance(end, Answered):

@@ -10,11 +10,11 @@ from optimizer.mapping import FrozenMapping
 from optimizer.result import Result, Status
 from optimizer.stop import Limit
 
-from .errand import Errand, SearchProgress
+from .errand import SearchProgress, Sent
 from .seeker import End, Failed, Solved, SolveOrder
 
 
-class Search:
+class Search(Sent):
     """One search; made by ``Desk.solve``.
 
     Parameters
@@ -26,18 +26,7 @@ class Search:
     def __init__(self, order: SolveOrder) -> None:
         self._order = order
         self._result: Result | None = None
-        self._problem = ""
-        self._errand = Errand(order, self._close)
-
-    @property
-    def progress(self) -> SearchProgress:
-        """How far it is by now."""
-        return self._errand.progress
-
-    @property
-    def done(self) -> bool:
-        """True once there is a result, or none will come."""
-        return self._errand.done
+        super().__init__(order)
 
     @property
     def result(self) -> Result | None:
@@ -48,23 +37,6 @@ class Search:
     def problem(self) -> str:
         """Why there is no plan, empty where nothing went wrong."""
         return self._problem
-
-    @property
-    def process(self) -> int:
-        """Id of its process."""
-        return self._errand.process
-
-    def stop(self) -> None:
-        """Ask it to end with the best plan so far; returns at once."""
-        self._errand.stop()
-
-    def wait(self, seconds: float | None = None) -> bool:
-        """Wait until it is done, at most so many seconds; gives whether it is."""
-        return self._errand.wait(seconds)
-
-    def abandon(self) -> None:
-        """End its process at once; the best plan it told of is kept."""
-        self._errand.abandon()
 
     def _close(self, end: End | None, progress: SearchProgress) -> None:
         order = self._order

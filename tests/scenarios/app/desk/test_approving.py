@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenarios.app.desk import EditRefused, scenario_run
+from scenarios.app.desk import EditRefused, errand
 from scenarios.app.desk.approving import StoreApprover
 from scenarios.app.desk.docket import Docket
 from scenarios.scenario import Scenario
@@ -21,7 +21,7 @@ def store(tmp_path):
 @pytest.fixture
 def docket(line, criteria, store, monkeypatch):
     """A session in which one scenario was run."""
-    monkeypatch.setattr(scenario_run, "Errand", InPlace)
+    monkeypatch.setattr(errand, "Errand", InPlace)
     made = Docket(plan_of(line, criteria, Scenario("rebalanced", criteria)), store, StoreApprover(store), threads=1)
     made.run("rebalanced")
     return made

@@ -8,7 +8,7 @@ import pytest
 from optimizer.exceptions import InputError
 from optimizer.stop import MaxRuntime, TargetGap
 from scenarios.address import entries_of
-from scenarios.app.desk import EditRefused, ScenarioForm, Source, Standing, scenario_run
+from scenarios.app.desk import EditRefused, ScenarioForm, Source, Standing, errand
 from scenarios.app.desk.docket import Docket
 from scenarios.app.desk.errand import SearchProgress
 from scenarios.app.desk.seeker import carried_out
@@ -52,7 +52,7 @@ class Never(InPlace):
 
 @pytest.fixture
 def in_place(monkeypatch):
-    monkeypatch.setattr(scenario_run, "Errand", InPlace)
+    monkeypatch.setattr(errand, "Errand", InPlace)
 
 
 @pytest.fixture
@@ -192,7 +192,7 @@ def test_a_store_that_fails_does_not_lose_the_outcome(plan, in_place, store, mon
 
 def test_one_run_at_a_time_and_none_outlives_the_session(plan, monkeypatch):
     """A scenario being solved says so, is not begun twice, and is ended with the session."""
-    monkeypatch.setattr(scenario_run, "Errand", Never)
+    monkeypatch.setattr(errand, "Errand", Never)
     docket = docket_of(plan)
     going = docket.run("rebalanced")
     assert docket.lines()[1].standing is Standing.RUNNING
@@ -210,7 +210,7 @@ def test_a_scenario_whose_process_is_lost_has_failed(plan, monkeypatch, store):
             self.progress = SearchProgress(phase="done", seconds=0.5)
             then(None, self.progress)
 
-    monkeypatch.setattr(scenario_run, "Errand", Lost)
+    monkeypatch.setattr(errand, "Errand", Lost)
     docket = docket_of(plan, store)
     outcome = docket.run("rebalanced").outcome
     assert outcome.failure.stage is Stage.WORKER

@@ -3,7 +3,7 @@
 import pytest
 
 from optimizer.criteria import Criteria
-from scenarios.app.desk import EditRefused, pin_price
+from scenarios.app.desk import EditRefused, errand
 from scenarios.app.desk.errand import SearchProgress
 from scenarios.app.desk.pin_price import PinPricing
 from scenarios.app.desk.seeker import Failed, Priced, PriceOrder
@@ -19,7 +19,7 @@ def pricing(monkeypatch, line, criteria) -> PinPricing:
         def __init__(self, order, then):
             self.order, self.then = order, then
 
-    monkeypatch.setattr(pin_price, "Errand", Errand)
+    monkeypatch.setattr(errand, "Errand", Errand)
     pinned = Criteria(balance={"potential": 0.1}, pins={"a0": "east"})
     order = PriceOrder(instance=line, criteria=pinned, without=criteria, seconds=1.0, seed=1, threads=1)
     return PinPricing(order, 0, 1)
@@ -72,7 +72,7 @@ def test_only_a_pin_has_a_price(desk):
 def test_the_order_frees_the_family_alone(desk, monkeypatch):
     """Other pins stay in both plans."""
     asked = []
-    monkeypatch.setattr(pin_price, "Errand", lambda order, then: asked.append((order, then)))
+    monkeypatch.setattr(errand, "Errand", lambda order, then: asked.append((order, then)))
     desk.pin([0, 1])
     desk.price_of_pin(1, seconds=3.0)
     order = asked[0][0]

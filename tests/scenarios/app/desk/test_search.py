@@ -6,7 +6,7 @@ import pytest
 from optimizer.criteria import Criteria
 from optimizer.result import Status
 from optimizer.stop import Limit
-from scenarios.app.desk import Desk, search
+from scenarios.app.desk import Desk, errand
 from scenarios.app.desk.errand import SearchProgress
 from scenarios.app.desk.search import Search, judged
 from scenarios.app.desk.seeker import Failed, Solved, SolveOrder
@@ -34,7 +34,7 @@ def sent(monkeypatch):
         def __init__(self, order, then):
             self.order, self.then = order, then
 
-    monkeypatch.setattr(search, "Errand", Errand)
+    monkeypatch.setattr(errand, "Errand", Errand)
 
 
 @pytest.fixture
