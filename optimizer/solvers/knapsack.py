@@ -18,6 +18,8 @@ from optimizer.travel import Floats, Integers
 
 MOST_NODES = wide(3_000)
 """Nodes after which the continuous knapsack, which is never worth less, stands for the whole one."""
+MOST_WHOLE = 40
+"""Of more items that gain, a part of the last one is left at that: it matters little, and whole ones take long."""
 MEMORY = 0.5
 """Share of the step before in a step, which then swings less (Camerini, Fratta and Maffioli, 1975)."""
 SHORTER = 0.7
@@ -201,6 +203,8 @@ def _fill(gain: Floats, amount: Floats, room: float, share: Floats) -> float:
         share[at] = part
         used += part * amount[at]
         value += part * gain[at]
+    if count > MOST_WHOLE:
+        return value
     found = _search(gain[order], amount[order], room, value)
     if len(found) == 0:
         return value
