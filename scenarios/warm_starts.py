@@ -1,7 +1,8 @@
 """Which scenario begins from whose plan: a tree known before anything is solved, so that it decides the same plans.
 
-Every solved scenario but the first begins from the nearest of those well before it: among the first quarter up to its
-own position. Scenarios added behind change nothing, and the tree is flat, so that many workers have something to do.
+Every solved scenario but the first begins from the nearest of those well before it: among the first half up to its own
+position. Scenarios added behind change nothing, and the tree is flat, so that many workers have something to do, while
+plans still get better from one generation to the next.
 How near two scenarios are is counted by the values in which their criteria and changes differ.
 """
 
@@ -14,7 +15,7 @@ from numbers import Real
 from .digest import digest
 from .scenario import Scenario
 
-SHARE = 4
+SHARE = 2
 """Scenario number i (from 0) begins from one of the first i / SHARE."""
 MOST_ENTRIES = 50
 """Longer mappings and lists are the same or not; how much they differ is not looked at."""

@@ -45,8 +45,8 @@ AGAIN = (Stage(0.08, 0.35), Stage(0.08, 0.25))
 """Shares of the work and of the heat where a good plan is there already."""
 RESHAPE = (Stage(0.2, 0.6), Stage(0.1, 0.35), Stage(0.1, 0.25))
 """The same where territories have come or gone since."""
-LESS = 0.1
-"""Share of the steps for a bound then."""
+LESS, LEAST = 0.1, 0.05
+"""Share of the steps for a bound then, and where it has multipliers to begin with."""
 WITHOUT_TABLE = 15.0
 """Costs that are computed when asked for take so many times longer."""
 
@@ -225,8 +225,11 @@ class FreeCentreSearch:
     def _prove(self, plan: Plan, monitor: Monitor, start: WarmStart | None) -> tuple[Plan, _Bounded]:
         """A lower bound and, where territories are alike and few, a proof or a better plan."""
         case = replace(plan.case, centres=plan.centre)
-        search = self.bound if start is None else self.bound.part(LESS)
-        evidence = search.find(case, plan.ground, plan.cost, monitor, given=given_multiplier(case, start))
+        given = given_multiplier(case, start)
+        search = self.bound
+        if start is not None:
+            search = search.part(LESS) if given is None else search.part(LEAST, near=True)
+        evidence = search.find(case, plan.ground, plan.cost, monitor, given=given)
         if evidence is None:
             return plan, _Bounded()
         multiplier = named_multiplier(case, evidence.multiplier)

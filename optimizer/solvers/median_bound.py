@@ -42,8 +42,9 @@ REACH = 4.0
 """No multiplier is larger than the largest cost at the nearest centre of the plan, so many times."""
 CLIMB_PATIENCE = 40
 """Steps without a better bound after which steps are shortened, where a step is cheap."""
-NEAR = 0.1
-"""Length of the first step where multipliers of another bound are given; longer ones only lead away from the top."""
+NEAR, FEW = 0.1, 20
+"""Length of the first step where multipliers of another bound are given; longer ones only lead away from the top. And
+fewest steps then."""
 CLIMBING = 0.4
 """Most share of the time left for the steps without lower limits, where there are any."""
 BATCH = 64
@@ -74,18 +75,24 @@ class MedianBound:
         Most steps.
     pairs
         Pairs looked at for each second of the time given.
-    most_climbs
-        Most steps without lower limits.
+    most_climbs, fewest_climbs
+        Most steps without lower limits, and how many there are however long they take.
     """
 
     most_items: int = TABLED
     steps: int = 360
     pairs: float = 6e7
     most_climbs: int = 20_000
+    fewest_climbs: int = 60
 
-    def part(self, share: float) -> MedianBound:
-        """The same with a share of the steps, and none with lower limits, which take most of the time."""
-        return replace(self, steps=0, pairs=share * self.pairs, most_climbs=max(60, int(share * self.most_climbs)))
+    def part(self, share: float, *, near: bool = False) -> MedianBound:
+        """The same with a share of the steps, and none with lower limits, which take most of the time.
+
+        Where it begins near the top, with multipliers of a bound under other criteria, a few steps do.
+        """
+        fewest = FEW if near else self.fewest_climbs
+        most = max(fewest, int(share * self.most_climbs))
+        return replace(self, steps=0, pairs=share * self.pairs, most_climbs=most, fewest_climbs=fewest)
 
     def run(self, case: TransportCase, ground: Ground, best: float, monitor: Monitor) -> float | None:
         """Lower bound, None where the instance is too large for one; parameters as of ``find``."""
@@ -146,7 +153,7 @@ class MedianBound:
         number = np.array([-np.inf, start.scale, 0.0])
         state = Climb(begin.copy(), begin.copy(), np.zeros_like(begin), number)
         seconds = min(monitor.stop.seconds, LONGEST)
-        steps = int(np.clip(self.pairs * seconds / max(len(shops.item), 1), 60, self.most_climbs))
+        steps = int(np.clip(self.pairs * seconds / max(len(shops.item), 1), self.fewest_climbs, self.most_climbs))
         batch = max(1, min(steps // 10, int(4e6 / max(len(shops.item), 1))))
         for _ in range(0, steps, batch):
             if not climb(shops, state, best, batch, CLIMB_PATIENCE) or monitor.limit() is not None:

@@ -73,9 +73,14 @@ def test_too_many_items_for_a_bound(make, monitor):
 
 
 def test_a_part_takes_fewer_steps():
-    """None of them with lower limits."""
-    part = MedianBound(steps=300, pairs=1e7, most_climbs=5_000).part(0.1)
-    assert (part.steps, part.pairs, part.most_climbs) == (0, pytest.approx(1e6), 500)
+    """None of them with lower limits; near the top a few are enough, where they take long."""
+    whole = MedianBound(steps=300, pairs=1e7, most_climbs=5_000)
+    part = whole.part(0.1)
+    assert (part.steps, part.pairs, part.most_climbs, part.fewest_climbs) == (0, pytest.approx(1e6), 500, 60)
+    assert whole.part(0.001).most_climbs == 60
+    near = whole.part(0.1, near=True)
+    assert (near.pairs, near.most_climbs) == (part.pairs, part.most_climbs)
+    assert near.fewest_climbs < part.fewest_climbs
 
 
 @pytest.fixture
