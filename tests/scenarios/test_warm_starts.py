@@ -23,7 +23,7 @@ def test_the_first_begins_from_nothing():
 
 
 def test_everybody_begins_from_one_well_before_it():
-    """The tree is flat: sixty scenarios in a dozen generations at most, and the last ones need not wait for each other."""
+    """The tree is flat: sixty scenarios in a dozen generations at most, and the last need not wait for each other."""
     chosen = predecessors(sweep(60))
     generation = [0] * 60
     for position, start in enumerate(chosen):
