@@ -2,7 +2,8 @@
 
 Every solved scenario but the first begins from the nearest of those well before it: among the first three quarters up
 to its own position. Scenarios added behind change nothing, plans get better from one generation to the next, and many
-workers have something to do all the same. How near two scenarios are is counted by the values in which their criteria and changes differ.
+workers have something to do all the same. How near two scenarios are is counted by the values in which their criteria
+and changes differ.
 """
 
 from __future__ import annotations

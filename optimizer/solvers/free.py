@@ -44,7 +44,7 @@ NEAR = 0.01
 """Plans of later sessions that cost more than this above the best are not looked at more closely."""
 TRIAL, PROMISING = 1e4, 0.5
 """Pairs that a proof looks at for each second of the time given, before it goes on only if it has closed this share."""
-AGAIN = (Stage(0.08, 0.35), Stage(0.08, 0.25))
+AGAIN = (Stage(0.32, 0.4),)
 """Shares of the work and of the heat where a good plan is there already."""
 RESHAPE = (Stage(0.2, 0.6), Stage(0.1, 0.35), Stage(0.1, 0.25))
 """The same where territories have come or gone since."""
