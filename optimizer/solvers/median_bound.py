@@ -40,10 +40,8 @@ LONGEST = 600.0
 """Seconds planned for where no time is given."""
 REACH = 4.0
 """No multiplier is larger than the largest cost at the nearest centre of the plan, so many times."""
-FARTHER = 1.3
-"""Multipliers may grow so many times between two choices of the pairs within reach."""
-RENEWED = 50
-"""Steps between these choices."""
+FARTHER, RENEWED = 1.3, 50
+"""Multipliers may grow so many times between two choices of the pairs within reach, and steps between these."""
 MARKED, BARELY = 250, 1e-4
 """So many steps that raise a bound by less than this share are the last."""
 CLIMB_PATIENCE = 25
@@ -91,10 +89,7 @@ class MedianBound:
     fewest_climbs: int = 60
 
     def part(self, share: float, *, near: bool = False) -> MedianBound:
-        """The same with a share of the steps, and none with lower limits, which take most of the time.
-
-        Where it begins near the top, with multipliers of a bound under other criteria, a few steps do.
-        """
+        """The same with a share of the steps, none with lower limits; near the top very few do where they take long."""
         fewest = RENEWED if near else self.fewest_climbs
         most = max(fewest, int(share * self.most_climbs))
         return replace(self, steps=0, pairs=share * self.pairs, most_climbs=most, fewest_climbs=fewest)
@@ -120,8 +115,7 @@ class MedianBound:
         given
             (F,) multipliers of a bound under other criteria, to begin with; NaN for items it did not have.
         """
-        count = len(case.items)
-        if count > self.most_items:
+        if len(case.items) > self.most_items:
             return None
         place, pool_of_place = _places(case)
         cost = _costs(ground, place)
