@@ -1,7 +1,11 @@
 """A line of eight accounts between two reps, and a search that cannot fail to end."""
 
 import importlib.util
+import os
+import shutil
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import ModuleType
 
@@ -97,3 +101,44 @@ def quick_solve(monkeypatch):
 
     monkeypatch.setattr(single_run, "solve", nearest_solve)
     return nearest_solve
+
+
+@pytest.fixture(scope="session")
+def solving_at_once() -> Callable[[], AbstractContextManager[None]]:
+    """A block in which the search takes no time, for what is made once for many tests."""
+    from scenarios import single_run  # noqa: PLC0415 -- as above
+
+    @contextmanager
+    def block():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(single_run, "solve", nearest_solve)
+            yield
+
+    return block
+
+
+@pytest.fixture(scope="session")
+def _small_run(solving_at_once, tmp_path_factory) -> Path:
+    """Folder in which the small plan was run once, with its store."""
+    from tests.scenarios.command_line import call, write_plan  # noqa: PLC0415 -- as above
+
+    folder = tmp_path_factory.mktemp("small")
+    write_plan(folder)
+    with pytest.MonkeyPatch.context() as patch, solving_at_once():
+        patch.chdir(folder)
+        patch.setenv("TERRITORY_STORE", str(folder / "store"))
+        done = call("run", "plan.yaml", "--out", "out")
+    assert done.exit_code == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def small_run(_small_run, tmp_path, monkeypatch) -> Path:
+    """A copy of a folder in which the small plan was run, where one stands: results in ``out``, run 1 in the store.
+
+    The store names the plan file of the original, which nothing that writes may ask for.
+    """
+    shutil.copytree(_small_run, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    assert os.environ["TERRITORY_STORE"] == str(tmp_path / "store")
+    return tmp_path

@@ -10,11 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from optimizer.stop import Limit
 from scenarios import single_run, tasks
-from scenarios.cli import app
+from tests.scenarios.command_line import call
 
 PLAN = """\
 plan: Small
@@ -48,11 +47,6 @@ def plan(tmp_path):
     path = tmp_path / "plan.yaml"
     path.write_text(PLAN.replace("TOLERANCE", "0.1"))
     return path
-
-
-def call(*arguments):
-    """Run the command line in this process."""
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
 def territory(*arguments, cwd=None, **environment):

@@ -5,18 +5,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from scenarios import Example, example_path
 from scenarios.app.cli import _place
 from scenarios.app.password import StoredPassword
-from scenarios.cli import app
+from tests.scenarios.command_line import call
 
 from .plans import small_plan
-
-
-def call(*arguments, text=None):
-    return CliRunner().invoke(app, [str(argument) for argument in arguments], input=text)
 
 
 def test_help_loads_nothing_heavy():
