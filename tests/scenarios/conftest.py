@@ -56,7 +56,7 @@ def store_apart(monkeypatch, tmp_path):
     monkeypatch.setenv("TERRITORY_STORE", str(tmp_path / "store"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def line() -> Instance:
     """Accounts at x = 0, 10, ..., 70 km; Ann sits at 0 and has six of them, Bob at 70 with the last two.
 
@@ -81,7 +81,7 @@ def line() -> Instance:
     return Instance(units, territories, ("potential", "workload"), {"language": language}, Planar())
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def criteria() -> Criteria:
     """Balanced potential within a tenth."""
     return Criteria(balance={"potential": 0.1})
