@@ -44,12 +44,14 @@ SECONDS = 60.0
 def main(arguments: list[str] | None = None) -> None:
     """Run ours, then every peer, one process each; accounts, instances of connected territories, or both."""
     asked = _parser().parse_args(arguments)
-    trials = [] if asked.instances is None else _trials(asked)
+    trials, left_out = ([], []) if asked.instances is None else _trials(asked)
     task = _task(asked) if asked.instances is None or asked.accounts is not None else None
     if task is not None:
         print(describe(task))
     if asked.instances is not None:
         print(f"{len(trials)} instances of connected territories, {_seconds(asked):g} s each, seed {asked.seed}")
+    if left_out:
+        print(f"left out, their number of districts is not known: {', '.join(left_out)}")
     report = Report(_columns(task), asked.json)
     python = make_environment(asked.env)
     report.header()
@@ -94,7 +96,7 @@ def _seconds(asked: argparse.Namespace) -> float:
     return SECONDS if asked.seconds is None else float(asked.seconds)
 
 
-def _trials(asked: argparse.Namespace) -> list[Trial]:
+def _trials(asked: argparse.Namespace) -> tuple[list[Trial], list[str]]:
     """Read what the folder holds: graphs of states, files of commercial territory design, or both."""
     request = Request(
         instances=asked.instances,
@@ -103,8 +105,8 @@ def _trials(asked: argparse.Namespace) -> list[Trial]:
         time_limit=_seconds(asked),
         seed=asked.seed,
     )
-    states, _ = districting.read_trials(request, districting.Rules(tolerance=asked.tolerance))
-    return [*states, *commercial.read_trials(request)]
+    states, left_out = districting.read_trials(request, districting.Rules(tolerance=asked.tolerance))
+    return [*states, *commercial.read_trials(request)], left_out
 
 
 def _chosen(peers: Iterable[Peer], asked: argparse.Namespace) -> list[Peer]:

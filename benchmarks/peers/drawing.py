@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -17,17 +18,18 @@ SHARE_OF_TIME = 0.9
 
 
 def best_of(plans: Iterator[Labels], merit: Merit, seconds: float) -> Labels:
-    """Take the best of the plans until time is over, or another like the longest so far would be late.
+    """Take the best of the plans until time is over, or another like the longest of the last three would be late.
 
     A method that has found nothing new may give the plan before once more, which is not looked at again.
     """
     started = begun = time.perf_counter()
     best = last = next(plans)
-    least, longest = merit(best), 0.0
+    least, took = merit(best), deque[float](maxlen=3)  # the first may have had to make ready
     while True:
         now = time.perf_counter()
-        longest, begun = max(longest, now - begun), now
-        if now + longest > started + SHARE_OF_TIME * seconds:
+        took.append(now - begun)
+        begun = now
+        if now + max(took) > started + SHARE_OF_TIME * seconds:
             return best
         plan = next(plans, None)
         if plan is None:

@@ -1,13 +1,12 @@
 """A line of eight accounts between two reps, and a search that cannot fail to end."""
 
-import importlib.util
+import importlib
 import os
 import shutil
-import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, contextmanager
+from datetime import date
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -15,13 +14,18 @@ import pytest
 
 from optimizer.alignment import Alignment
 from optimizer.assessment import judge
+from optimizer.capacity import PlanYear
 from optimizer.criteria import Criteria
 from optimizer.eligibility import find_eligibility
 from optimizer.instance import Instance, Tag, Territories, Units
 from optimizer.metrics import with_best_centres
+from optimizer.quotas import PotentialShare, QuotaBounds
 from optimizer.result import Result, Status
 from optimizer.stop import Limit
 from optimizer.travel import Planar
+from scenarios import single_run
+from scenarios.quotas import Attendance, QuotaRule
+from tests.scenarios.command_line import call, write_plan
 
 
 def nearest_solve(instance, criteria, stop, *, solver=None, seed=0, observer=None, start=None):  # noqa: ARG001
@@ -41,13 +45,6 @@ def nearest_solve(instance, criteria, stop, *, solver=None, seed=0, observer=Non
         observer.on_phase("nearest", 0.0)
         observer.on_improvement(assessment.objective, bound, 0.1)
     return Result(status, Limit.COMPLETED, alignment, assessment, bound, 0.1, seed)
-
-
-if importlib.util.find_spec("optimizer.solve") is None:
-    stand_in = ModuleType("optimizer.solve")
-    stand_in.solve = nearest_solve
-    stand_in.Solver = object
-    sys.modules["optimizer.solve"] = stand_in
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +84,32 @@ def criteria() -> Criteria:
     return Criteria(balance={"potential": 0.1})
 
 
+@pytest.fixture(scope="session")
+def year() -> PlanYear:
+    """2027, with two months of ramp."""
+    return PlanYear(date(2027, 1, 1), 12, (0.0, 0.5))
+
+
+@pytest.fixture(scope="session")
+def flat_rule(year) -> Callable[[float, tuple[str, ...]], QuotaRule]:
+    """Give the rule of a target shared by potential among some territories, in four even quarters, to the cent."""
+
+    def rule_of(target: float, labels: tuple[str, ...]) -> QuotaRule:
+        return QuotaRule(
+            target=target,
+            method=PotentialShare("potential"),
+            bounds=QuotaBounds(),
+            history=None,
+            over_assignment=0.0,
+            round_to=0.01,
+            periods=("Q1", "Q2", "Q3", "Q4"),
+            profile=(1.0, 1.0, 1.0, 1.0),
+            attendance=Attendance.full(year, labels, num_periods=4),
+        )
+
+    return rule_of
+
+
 @pytest.fixture
 def tasks(monkeypatch):
     """Functions that processes find as this one does."""
@@ -97,8 +120,6 @@ def tasks(monkeypatch):
 @pytest.fixture
 def quick_solve(monkeypatch):
     """Replace the search by one that takes no time."""
-    from scenarios import single_run  # noqa: PLC0415 -- the package may need the stand-in above
-
     monkeypatch.setattr(single_run, "solve", nearest_solve)
     return nearest_solve
 
@@ -106,7 +127,6 @@ def quick_solve(monkeypatch):
 @pytest.fixture(scope="session")
 def solving_at_once() -> Callable[[], AbstractContextManager[None]]:
     """A block in which the search takes no time, for what is made once for many tests."""
-    from scenarios import single_run  # noqa: PLC0415 -- as above
 
     @contextmanager
     def block():
@@ -120,8 +140,6 @@ def solving_at_once() -> Callable[[], AbstractContextManager[None]]:
 @pytest.fixture(scope="session")
 def _small_run(solving_at_once, tmp_path_factory) -> Path:
     """Folder in which the small plan was run once, with its store."""
-    from tests.scenarios.command_line import call, write_plan  # noqa: PLC0415 -- as above
-
     folder = tmp_path_factory.mktemp("small")
     write_plan(folder)
     with pytest.MonkeyPatch.context() as patch, solving_at_once():
