@@ -1,5 +1,6 @@
-"""A whole run compiles the loops of the searches once, while tests are collected, and not in every process anew."""
+"""What makes a whole run cheap: loops compiled once for all its processes, and no rubbish sought where there is none."""
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -28,3 +29,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     several = config.getoption("numprocesses", default=None) and not hasattr(config, "workerinput")
     if several and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
         config.pluginmanager.register(Compilation())
+
+
+def pytest_collection_finish() -> None:
+    """Leave libraries and tests, which stay to the end, out of the search for rubbish: it took an eighth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
