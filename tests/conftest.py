@@ -1,4 +1,4 @@
-"""What makes a whole run cheap: loops compiled once for all its processes, and no rubbish sought where there is none."""
+"""What makes a whole run cheap: loops compiled once for all processes, and no rubbish sought where there is none."""
 
 import gc
 import subprocess
@@ -32,7 +32,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Leave libraries and tests, which stay to the end, out of the search for rubbish: it took an eighth of the time."""
+    """Leave libraries and tests, which stay, out of the search for rubbish: it took an eighth of the time."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
