@@ -292,7 +292,7 @@ def _ended(where, process, *, at_least):
             found = _solved_at(where)
             if len(found) >= at_least:
                 return found
-        time.sleep(0.05)
+        time.sleep(0.2)
     raise TimeoutError
 
 
