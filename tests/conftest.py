@@ -1,0 +1,30 @@
+"""A whole run compiles the loops of the searches once, while tests are collected, and not in every process anew."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LOOPS = "from optimizer.solvers import warm; warm.warm_up_free(); warm.warm_up_contiguous(); warm.warm_up_wide()"
+
+
+class Compilation:
+    """A process that leaves compiled loops in numba's cache; no test begins before it has ended."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-c", LOOPS]
+        self._process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603 -- ourselves
+
+    def pytest_xdist_node_collection_finished(self) -> None:
+        """Wait before tests are handed out."""
+        self._process.wait()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Begin where all tests are asked for and several processes will run them."""
+    config = session.config
+    several = config.getoption("numprocesses", default=None) and not hasattr(config, "workerinput")
+    if several and config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        config.pluginmanager.register(Compilation())
