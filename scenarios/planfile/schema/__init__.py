@@ -14,7 +14,7 @@ from .facts import (
     SqlInput,
     TableInput,
 )
-from .plan import PlanSchema, ScenarioSection
+from .plan import PlanSchema, ScenarioSection, TrackingSection
 from .quotas import PayoutSection, QuotaSection, ScenarioQuotaSection
 from .reading import SoundPlan, read_schema
 
@@ -38,6 +38,7 @@ __all__ = [
     "SoundPlan",
     "SqlInput",
     "TableInput",
+    "TrackingSection",
     "TravelSection",
     "read_schema",
 ]

@@ -51,6 +51,16 @@ class EffortSection(Section):
     gap: Annotated[Share, Field(lt=1)] = 0.01
 
 
+class TrackingSection(Section):
+    """When the year under way calls for a repair, and how much of a territory's own lasts all year."""
+
+    out_of_reach: Share = 0.05
+    nothing_to_reach: Share = 0.25
+    big_account: Share = 0.5
+    unplanned: Share = 0.05
+    persistence: Share = 0.5
+
+
 def _distinct(scenarios: tuple[ScenarioSection, ...]) -> tuple[ScenarioSection, ...]:
     names = [scenario.name for scenario in scenarios]
     twice = sorted({name for name in names if names.count(name) > 1})
@@ -83,5 +93,6 @@ class PlanSchema(Section):
     scenarios: Annotated[tuple[Annotated[ScenarioSection, lifted("name")], ...], AfterValidator(_distinct)] = ()
     sweep: Sweep = ()
     effort: EffortSection = EffortSection()
+    tracking: TrackingSection = TrackingSection()
     seed: Annotated[Whole, Field(ge=0)] = 0
     missing_place: Annotated[MissingPlaceWord, word(MissingPlaceWord)] = MissingPlaceWord.LIST
