@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     from .levels import Level
 
-Asked = Annotated[list[str], typer.Argument(metavar="LEVEL=COUNT...", help="The lowest first: district=4 region=2.")]
+Asked = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[LEVEL=COUNT]...", help="The lowest first: district=4 region=2; those of the plan file."),
+]
 Balance = Annotated[
     list[str] | None,
     typer.Option("--balance", help="measure=tolerance, such as potential=0.15; the plan's own where none is given."),
@@ -33,7 +36,7 @@ BROKEN = 3
 
 def levels(
     place: Place,
-    asked: Asked,
+    asked: Asked = None,
     *,
     scenario: ScenarioName = None,
     balance: Balance = None,
@@ -57,15 +60,18 @@ def levels(
         from .terminal_runs import show_frame
         from .tracking.planned import kept_alignment
 
-        wanted = _levels(asked)
+        wanted = _levels(asked or [])
         source, file = found_plan(place, scenario, store, plan=plan)
         read = read_plan(file)
+        if not (wanted or read.levels):
+            remedy = "Write district=4 region=2, or `levels:` in the plan file"
+            raise InputError([Problem(file.name, "it asks for no levels, and none were given", remedy)])
         chosen, alignment = kept_alignment(source, read, file)
         tolerances = chosen.asked(read.instance).balance if balance is None else _tolerances(balance)
         criteria = Criteria(balance=tolerances, contiguous=contiguous, min_count=1)
         stop = MaxRuntime(seconds) | TargetGap(0.001)
         try:
-            built = build_levels(alignment, wanted, criteria, stop, seed=read.seed)
+            built = build_levels(alignment, wanted or read.levels, criteria, stop, seed=read.seed)
         except InputError:
             raise
         except ValueError as error:

@@ -44,6 +44,15 @@ class ScenarioSection(ChangeSection):
         return self
 
 
+class LevelSection(Section):
+    """Groups of territories, or of the groups of the level before."""
+
+    name: Text
+    count: Annotated[Whole, Field(ge=1)]
+    balance: dict[str, Share] | None = None
+    contiguous: bool = False
+
+
 class EffortSection(Section):
     """When the search of a scenario may end: whichever comes first."""
 
@@ -92,6 +101,7 @@ class PlanSchema(Section):
     budget: BudgetSection | None = None
     scenarios: Annotated[tuple[Annotated[ScenarioSection, lifted("name")], ...], AfterValidator(_distinct)] = ()
     sweep: Sweep = ()
+    levels: tuple[LevelSection, ...] = ()
     effort: EffortSection = EffortSection()
     tracking: TrackingSection = TrackingSection()
     seed: Annotated[Whole, Field(ge=0)] = 0
