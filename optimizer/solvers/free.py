@@ -15,9 +15,10 @@ from optimizer.instance import Instance
 from optimizer.progress import Monitor
 from optimizer.result import Result
 from optimizer.start import WarmStart
+from optimizer.travel import Floats
 
 from .ascent import PriceSearch
-from .beginning import given_choice, given_prices
+from .beginning import given_choice, given_multiplier, given_prices, named_multiplier
 from .ending import finish, finish_empty
 from .feasibility import proves_infeasible
 from .fixed import LONGEST, FixedCentreSearch
@@ -56,6 +57,13 @@ class _Settling(NamedTuple):
     polish: Polish
     search: PriceSearch | None
     rounds: int
+
+
+class _Bounded(NamedTuple):
+    """A lower bound, None where there is none, and the (n,) multipliers that prove it, where it has any."""
+
+    bound: float | None = None
+    multiplier: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +132,16 @@ class FreeCentreSearch:
         monitor.phase("best plan for these centres")
         plan = self._settle(plan, monitor, seed, self._settling(warm=start is not None))
         monitor.phase("lower bound")
-        plan, bound = self._bounded(plan, monitor, seed, quick=start is not None)
+        plan, evidence = self._bounded(plan, monitor, seed, start)
         infeasible = plan.over > 0.0 and plan.transport is not None and self._impossible(plan.transport, monitor)
         return finish(
-            plan.alignment(), criteria, monitor, seed=seed, bound=None if infeasible else bound, infeasible=infeasible
+            plan.alignment(),
+            criteria,
+            monitor,
+            seed=seed,
+            bound=None if infeasible else evidence.bound,
+            infeasible=infeasible,
+            multiplier=evidence.multiplier,
         )
 
     def _begin(self, case: TransportCase, start: WarmStart, monitor: Monitor, seed: int) -> Plan:
@@ -199,35 +213,38 @@ class FreeCentreSearch:
             work = min(work, 3_000.0 * monitor.stop.iterations)
         return walks.run(plan, work, monitor, until=1.5 * self.share * monitor.stop.seconds, seed=seed)
 
-    def _bounded(self, plan: Plan, monitor: Monitor, seed: int, *, quick: bool) -> tuple[Plan, float | None]:
+    def _bounded(self, plan: Plan, monitor: Monitor, seed: int, start: WarmStart | None) -> tuple[Plan, _Bounded]:
         """The plan, or a better one, and a lower bound: without a table of all pairs where there are too many."""
         if len(plan.territory) <= self.bound.most_items:
-            return self._prove(plan, monitor, self.bound.part(LESS) if quick else self.bound)
+            return self._prove(plan, monitor, start)
         bound = self.wide.run(plan, monitor, seed)
         if bound is not None:
             monitor.proved(bound)
-        return plan, bound
+        return plan, _Bounded(bound)
 
-    def _prove(self, plan: Plan, monitor: Monitor, bound_search: MedianBound) -> tuple[Plan, float | None]:
+    def _prove(self, plan: Plan, monitor: Monitor, start: WarmStart | None) -> tuple[Plan, _Bounded]:
         """A lower bound and, where territories are alike and few, a proof or a better plan."""
-        evidence = bound_search.find(replace(plan.case, centres=plan.centre), plan.ground, plan.cost, monitor)
+        case = replace(plan.case, centres=plan.centre)
+        search = self.bound if start is None else self.bound.part(LESS)
+        evidence = search.find(case, plan.ground, plan.cost, monitor, given=given_multiplier(case, start))
         if evidence is None:
-            return plan, None
+            return plan, _Bounded()
+        multiplier = named_multiplier(case, evidence.multiplier)
         bound = max(evidence.bound, 0.0)
         monitor.proved(bound)
         if monitor.limit() is not None or plan.over > 0.0:
-            return plan, bound
+            return plan, _Bounded(bound, multiplier)
         monitor.phase("proof")
         proved = self.proof.run(plan, evidence.multiplier, monitor)
         if proved is None:
-            return plan, bound
+            return plan, _Bounded(bound, multiplier)
         if proved.found is not None:
             other = replace(plan, territory=proved.found[0], centre=proved.found[1]).recentred()
             plan = other if other.better_than(plan) else plan
             plan.tell(monitor)
         bound = max(bound, min(proved.bound, plan.cost))
         monitor.proved(bound)
-        return plan, bound
+        return plan, _Bounded(bound, multiplier)
 
     def _settling(self, *, warm: bool) -> _Settling:
         return _Settling(self.repolish, QUICK, ROUNDS) if warm else _Settling(self.polish, None, self.locations)

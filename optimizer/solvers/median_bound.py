@@ -42,6 +42,8 @@ REACH = 4.0
 """No multiplier is larger than the largest cost at the nearest centre of the plan, so many times."""
 CLIMB_PATIENCE = 40
 """Steps without a better bound after which steps are shortened, where a step is cheap."""
+NEAR = 0.1
+"""Length of the first step where multipliers of another bound are given; longer ones only lead away from the top."""
 CLIMBING = 0.4
 """Most share of the time left for the steps without lower limits, where there are any."""
 BATCH = 64
@@ -90,7 +92,9 @@ class MedianBound:
         evidence = self.find(case, ground, best, monitor)
         return None if evidence is None else max(evidence.bound, 0.0)
 
-    def find(self, case: TransportCase, ground: Ground, best: float, monitor: Monitor) -> Evidence | None:
+    def find(
+        self, case: TransportCase, ground: Ground, best: float, monitor: Monitor, *, given: Floats | None = None
+    ) -> Evidence | None:
         """Lower bound and multipliers that prove it, None where the instance is too large.
 
         Parameters
@@ -101,6 +105,8 @@ class MedianBound:
             Cost of a plan, which steps aim at.
         monitor
             Asked whether to go on.
+        given
+            (F,) multipliers of a bound under other criteria, to begin with; NaN for items it did not have.
         """
         count = len(case.items)
         if count > self.most_items:
@@ -113,7 +119,10 @@ class MedianBound:
         seconds = min(monitor.stop.seconds, LONGEST)
         share = CLIMBING if knapsacks.least.any() else 1.0
         until = monitor.elapsed + share * monitor.remaining
-        climbed = self._climb(case, knapsacks, pool_of_place, best, monitor=monitor, until=until)
+        start = Evidence(_Ascent(case, knapsacks, pool_of_place).begin(), -np.inf, 1.0)
+        if given is not None:
+            start = Evidence(np.where(np.isfinite(given), given, start.multiplier), -np.inf, NEAR)
+        climbed = self._climb(case, knapsacks, pool_of_place, best, start=start, monitor=monitor, until=until)
         if not knapsacks.least.any() or monitor.limit() is not None:
             return climbed
         # Lower limits take twenty times longer; they are worth the last few steps.
@@ -127,13 +136,14 @@ class MedianBound:
         pool_of_place: Integers,
         best: float,
         *,
+        start: Evidence,
         monitor: Monitor,
         until: float,
     ) -> Evidence:
         """Multipliers by whole knapsacks with upper limits alone."""
-        begin = _Ascent(case, knapsacks, pool_of_place).begin()
+        begin = start.multiplier
         shops = shops_of(case, knapsacks, pool_of_place, REACH * float(begin.max(initial=0.0)))
-        number = np.array([-np.inf, 1.0, 0.0])
+        number = np.array([-np.inf, start.scale, 0.0])
         state = Climb(begin.copy(), begin.copy(), np.zeros_like(begin), number)
         seconds = min(monitor.stop.seconds, LONGEST)
         steps = int(np.clip(self.pairs * seconds / max(len(shops.item), 1), 60, self.most_climbs))

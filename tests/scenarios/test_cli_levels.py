@@ -19,6 +19,18 @@ def test_districts_are_written(small_run):
         assert frame["region"].tolist() == ["region 1", "region 1"]
 
 
+def test_levels_of_the_plan_file(small_run):
+    """Where none are named those of the plan file are built, each by its own tolerance."""
+    found = call("levels", "1/rebalanced")
+    assert found.exit_code == 2
+    assert "it asks for no levels" in found.stderr
+    file = small_run / "plan.yaml"
+    file.write_text(file.read_text() + "levels: [{name: district, count: 2, balance: {potential: 40%}}]\n")
+    found = call("levels", "out", "--plan", file, "--seconds", "2", "--out", "levels.csv")
+    assert found.exit_code == 0, found.stderr
+    assert "district 2" in found.stdout
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
