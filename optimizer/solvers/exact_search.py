@@ -28,6 +28,7 @@ from optimizer.start import WarmStart
 from .backends.backend import Answer, Backend, Effort, Verdict
 from .backends.highs import HighsBackend
 from .ending import finish, finish_empty
+from .enumeration import Enumeration
 from .incumbent import Incumbent
 from .lagrangian import Lagrangian
 from .opening import LONGEST, Opening, asks
@@ -52,6 +53,8 @@ class ExactSearch:
         How variables are closed.
     feasibility
         Looks for any plan where the search found none, before the cheapest is looked for; None for no such step.
+    enumeration
+        Lists all territories there can be, where these are few, before anything else is tried; None for no such step.
     """
 
     backend: Backend = field(default_factory=HighsBackend)
@@ -59,6 +62,7 @@ class ExactSearch:
     share: float = 0.4
     lagrangian: Lagrangian = field(default_factory=Lagrangian)
     feasibility: Backend | None = None
+    enumeration: Enumeration | None = None
 
     def solve(
         self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int, *, start: WarmStart | None = None
@@ -80,13 +84,14 @@ class ExactSearch:
         columns, best = len(formulation.columns), Incumbent()
         if start is not None:
             best.begin(start.alignment, criteria, monitor)
-        if self.warm:
+        listed = self._listed(formulation, best, monitor)
+        if self.warm and monitor.limit() is None and not best.impossible:
             opening = Opening(self.backend, self.feasibility, self.share)
             formulation = opening.run(formulation, best, monitor, seed, start=start)
         if monitor.limit() is None and not best.impossible:
             formulation = self.lagrangian.close(formulation, best.cost, monitor)
             best.bound = max(best.bound, monitor.lower_bound or 0.0)
-        statistics = {"columns": float(columns), "columns kept": float(len(formulation.columns))}
+        statistics = {"columns": float(columns), "columns kept": float(len(formulation.columns))} | listed
         rounds = self._rounds(formulation, best, monitor)
         plan = best.alignment or best.spare or _any_plan(instance, criteria, items, formulation)
         return finish(
@@ -98,6 +103,25 @@ class ExactSearch:
             infeasible=best.impossible,
             statistics=statistics | {"rounds": float(rounds), "cuts": float(len(best.cuts))},
         )
+
+    def _listed(self, formulation: Formulation, best: Incumbent, monitor: Monitor) -> dict[str, float]:
+        """Partition the items into territories of a list of all, where there is one; how many these are."""
+        territories = None if self.enumeration is None else self.enumeration.list(formulation, monitor)
+        if territories is None:
+            return {}
+        program = territories.program(formulation.instance.num_territories)
+        effort = Effort(min(monitor.remaining, LONGEST), ENOUGH * monitor.stop.gap, None, asks(monitor))
+        if has_impossible_row(program.rows):
+            answer = Answer(Verdict.INFEASIBLE, None, np.inf)
+        else:
+            answer = self.backend.solve(program, effort)
+        if answer.verdict is Verdict.INFEASIBLE:
+            best.impossible = best.alignment is None
+        elif answer.point is not None:
+            point = territories.point(formulation, answer.point)
+            best.check(formulation, Answer(answer.verdict, point, answer.bound), monitor)
+        best.prove(min(answer.bound, best.cost), monitor)
+        return {"territories listed": float(len(territories.cost))}
 
     def _rounds(self, formulation: Formulation, best: Incumbent, monitor: Monitor) -> int:
         """Solve and cut until nothing is left to cut, or the effort ends; how many rounds it took."""

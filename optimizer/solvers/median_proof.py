@@ -11,6 +11,7 @@ hardly anything is left to decide, is searched by HiGHS ::
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -30,7 +31,7 @@ from .median_tree import Growth, MedianTree
 from .plan import Plan
 from .pool import alike
 
-CLIMB = Ascent(1_000, 0.3, 30)
+CLIMB = Ascent(400, 0.3, 30)
 """Steps of a climb at the root."""
 FRUITFUL = 0.97
 """Another climb follows as long as it leaves at most this share of the pairs open."""
@@ -163,12 +164,15 @@ class Inquiry:
                 monitor.proved(bound)
             return monitor.limit() is None and self.growth.looked - looked < most
 
-        while not self.done and (leaf := self.tree.grow(self.growth, self.goal, going)) is not None:
+        while not self.done and (leaf := self._leaf(going, monitor)) is not None:
             better = _search(self.plan, self.growth.field, leaf, goal=self.goal, monitor=monitor)
             if better is None:
                 self.stuck = leaf.bound
             elif better.found is not None:
                 self._improve(replace(self.plan, territory=better.found[0], centre=better.found[1]).recentred())
+
+    def _leaf(self, going: Callable[[float], bool], monitor: Monitor) -> Node | None:
+        return self.tree.grow(self.growth, self.goal, going, lambda: monitor.remaining <= 0.0 or monitor.stop_asked())
 
     def _improve(self, plan: Plan) -> None:
         self.plan, self.goal = plan, min(self.goal, _goal(plan))

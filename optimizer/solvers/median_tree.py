@@ -95,7 +95,13 @@ class MedianTree:
     rounds: int = 4
     leaf: int = 2_000
 
-    def grow(self, growth: Growth, goal: float, going: Callable[[float], bool]) -> Node | None:
+    def grow(
+        self,
+        growth: Growth,
+        goal: float,
+        going: Callable[[float], bool],
+        late: Callable[[], bool] = lambda: False,
+    ) -> Node | None:
         """Search for plans below the goal.
 
         Parameters
@@ -106,6 +112,8 @@ class MedianTree:
             Plans that cost as much are not looked for.
         going
             Asked with the bound of all that is left whether to go on.
+        late
+            Asked, by several threads, whether to leave nodes as they are.
 
         Returns
         -------
@@ -115,7 +123,7 @@ class MedianTree:
         while not growth.leaves and growth.heap and going(growth.bound(goal)):
             batch = [heapq.heappop(growth.heap)[2] for _ in range(min(BESIDE, len(growth.heap)))]
             growth.looked += sum(len(node.pair) for node in batch)
-            grown = self._branch_all(growth.field, batch, goal)
+            grown = self._branch_all(growth.field, batch, goal, late)
             for node, children in zip(batch, grown, strict=True):
                 if children is None:
                     growth.leaves.append(node)
@@ -123,21 +131,25 @@ class MedianTree:
                     growth.add([child for child in children if child.bound < goal])
         return growth.leaves.pop() if growth.leaves else None
 
-    def _branch_all(self, field: Field, batch: list[Node], goal: float) -> list[list[Node] | None]:
+    def _branch_all(
+        self, field: Field, batch: list[Node], goal: float, late: Callable[[], bool]
+    ) -> list[list[Node] | None]:
         """Children of several nodes, at once."""
         spans = [(at, at + 1) for at in range(len(batch))]
-        return in_parallel(spans, lambda span: self._branch(field, batch[span[0]], goal))
+        return in_parallel(spans, lambda span: self._branch(field, batch[span[0]], goal, late))
 
-    def _branch(self, field: Field, node: Node, goal: float) -> list[Node] | None:
-        """Children of a node that may hold a better plan; None where it is a leaf."""
+    def _branch(self, field: Field, node: Node, goal: float, late: Callable[[], bool]) -> list[Node] | None:
+        """Children of a node that may hold a better plan, itself where it is too late; None where it is a leaf."""
         splits = _items(field, node, self.tried, SURE) or _places(field, node, self.tried)
         if not splits and len(node.pair) > self.leaf:
             splits = _items(field, node, 1, np.inf)
         if not splits:
             return None
-        best: list[Node] = []
+        best = [node]
         score = -np.inf
         for split in splits:
+            if late():
+                return best
             sides = [climbed(field, side, goal, self.glance) for side in _sides(field, node, split)]
             bounds = [min(goal, side.bound) for side in sides] + [goal] * (2 - len(sides))
             value = min(bounds) + STRONGER * max(bounds)
@@ -145,12 +157,14 @@ class MedianTree:
                 best, score = sides, value
             if min(bounds) >= goal:
                 break
-        found = [self._look(field, side, goal) for side in best]
+        found = [self._look(field, side, goal, late) for side in best]
         return [child for child in found if child is not None]
 
-    def _look(self, field: Field, node: Node, goal: float) -> Node | None:
+    def _look(self, field: Field, node: Node, goal: float, late: Callable[[], bool]) -> Node | None:
         """The node with what a few climbs prove and close; None where no plan below the goal is left."""
         for _ in range(self.rounds):
+            if late():
+                break
             before = len(node.pair)
             kept = closed(field, climbed(field, node, goal, self.look), goal)
             if kept is None:

@@ -11,6 +11,7 @@ from optimizer.result import Result
 from optimizer.start import WarmStart
 
 from .backends.cpsat import CpSatBackend
+from .enumeration import Enumeration
 from .exact_search import ExactSearch
 from .heuristic import HeuristicSearch
 
@@ -30,7 +31,9 @@ class Portfolio:
     """
 
     search: HeuristicSearch = field(default_factory=HeuristicSearch)
-    exact: ExactSearch = field(default_factory=lambda: ExactSearch(feasibility=CpSatBackend()))
+    exact: ExactSearch = field(
+        default_factory=lambda: ExactSearch(feasibility=CpSatBackend(), enumeration=Enumeration())
+    )
     most_units: int = 1_000
 
     def solve(

@@ -15,8 +15,8 @@ ENOUGH = 400_000
 """Work for an item after which a session is over."""
 WORTHWHILE = 0.25
 """A session that would be shorter than this share of a whole one is left out."""
-LATEST = 0.75
-"""Share of the time given at which the clock has ended all sessions."""
+FIRST, LATEST = 0.6, 0.75
+"""Shares of the time given at which the clock ends the first session, and all of them."""
 
 
 class Sessions:
@@ -39,21 +39,24 @@ class Sessions:
         self.left = planned
         self.whole = min(planned, float(ENOUGH * len(origin.territory)))
         self.number = 0
+        self.longest = 0.0
         self.pool = walks.pool(origin)
 
     def more(self, monitor: Monitor) -> bool:
         """Whether another session is planned, and there is time for it."""
-        late = monitor.elapsed > LATEST * monitor.stop.seconds
+        # A session that the clock cuts short is cooled too fast: none begins that would be.
+        late = monitor.elapsed + self.longest > LATEST * monitor.stop.seconds
         return not late and monitor.limit() is None and self.left >= WORTHWHILE * self.whole
 
     def run(self, monitor: Monitor) -> Plan:
         """Walk for one session; the best plan met."""
         work = min(self.left, self.whole)
-        seconds = LATEST * monitor.stop.seconds * work / max(self.planned, 1.0)
-        until = monitor.elapsed + seconds if self.number else max(seconds, monitor.elapsed + 0.5 * seconds)
+        begun = monitor.elapsed
+        until = (LATEST if self.number or self.left <= work else FIRST) * monitor.stop.seconds
         plan = self.walks.run(
             self.origin, work, monitor, until=until, seed=self.seed, session=self.number, pool=self.pool
         )
         self.left -= work
+        self.longest = max(self.longest, monitor.elapsed - begun)
         self.number += 1
         return plan

@@ -69,3 +69,14 @@ def test_as_many_nodes_on_any_number_of_threads(monkeypatch):
         seen.append(np.array(bounds))
     assert seen[0].tolist() == seen[1].tolist()
     assert median_tree.BESIDE > 1
+
+
+def test_late_nodes_stay_as_they_are():
+    """Nothing is lost where time ran out amid a node."""
+    field = make_field(3)
+    best, growth = min(plans_of(field))[0], Growth(field, [make_root(field)])
+    looks = iter([True, False])
+    assert MedianTree().grow(growth, best - 1e-9, lambda _: next(looks), lambda: True) is None
+    assert len(growth.heap) == 1
+    assert MedianTree().grow(growth, best - 1e-9, _always) is None
+    assert growth.bound(best) == best

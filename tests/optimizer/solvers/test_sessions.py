@@ -75,7 +75,9 @@ def test_none_begins_late(origin):
     sessions = Sessions(_Noted(), origin, 10.0 * ENOUGH * 8, 1)
     sessions.run(clock)
     assert sessions.more(clock)
-    clock.now = 100 * LATEST + 1.0
+    clock.now = 100 * LATEST - 10.0
+    assert sessions.more(clock)
+    sessions.longest = 11.0
     assert not sessions.more(clock)
 
 
