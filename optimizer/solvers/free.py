@@ -48,7 +48,7 @@ AGAIN = (Stage(0.32, 0.4),)
 """Shares of the work and of the heat where a good plan is there already."""
 RESHAPE = (Stage(0.2, 0.6), Stage(0.1, 0.35), Stage(0.1, 0.25))
 """The same where territories have come or gone since."""
-LESS, LEAST = 0.1, 0.05
+LESS, LEAST = 0.1, 0.025
 """Share of the steps for a bound then, and where it has multipliers to begin with."""
 WITHOUT_TABLE = 15.0
 """Costs that are computed when asked for take so many times longer."""

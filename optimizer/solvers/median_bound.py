@@ -46,8 +46,8 @@ MARKED, BARELY = 250, 1e-4
 """So many steps that raise a bound by less than this share are the last."""
 CLIMB_PATIENCE = 25
 """Steps without a better bound after which steps are shortened, where a step is cheap."""
-NEAR = 0.1
-"""Length of the first step where multipliers of another bound are given; longer ones only lead away from the top."""
+NEAR, FEW = 0.1, 25
+"""Length of the first step near the top, where longer ones only lead away from it, and fewest steps there."""
 CLIMBING = 0.4
 """Most share of the time left for the steps without lower limits, where there are any."""
 BATCH = 64
@@ -90,7 +90,7 @@ class MedianBound:
 
     def part(self, share: float, *, near: bool = False) -> MedianBound:
         """The same with a share of the steps, none with lower limits; near the top very few do where they take long."""
-        fewest = RENEWED if near else self.fewest_climbs
+        fewest = FEW if near else self.fewest_climbs
         most = max(fewest, int(share * self.most_climbs))
         return replace(self, steps=0, pairs=share * self.pairs, most_climbs=most, fewest_climbs=fewest)
 
@@ -161,7 +161,7 @@ class MedianBound:
                 mark = float(number[0])
             reach = np.minimum(FARTHER * state.now + FARTHER * float(state.now.mean()), far)
             shops = shops_of(case, knapsacks, pool_of_place, reach)
-            batch = min(RENEWED, self.most_climbs - climbs)
+            batch = min(RENEWED, self.fewest_climbs, self.most_climbs - climbs)
             climbs += batch
             work -= batch * len(shops.item) + knapsacks.cost.size
             if not climb(shops, state, best, batch, CLIMB_PATIENCE) or monitor.limit() is not None:
