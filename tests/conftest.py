@@ -22,6 +22,11 @@ class Compilation:
         """Wait before tests are handed out."""
         self._process.wait()
 
+    def pytest_sessionfinish(self) -> None:
+        """End it where tests could not even be collected."""
+        self._process.terminate()
+        self._process.wait()
+
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Begin where all tests are asked for and several processes will run them."""
