@@ -149,7 +149,7 @@ def warm_up_bounds() -> None:
         case = TransportCase(instance, criteria, eligibility, items, np.arange(2, dtype=np.int32))
         MedianBound(steps=20).run(case, ground, 1e9, Monitor(MaxIterations(1)))
     plan = Plan(case, ground, np.arange(len(items), dtype=np.int32) % 2, case.centres)
-    MedianProof(steps=1, rounds=1, most_pairs=0).run(plan, np.ones(len(items)), Monitor(MaxIterations(1)))
+    MedianProof(rounds=1).run(plan, np.ones(len(items)), Monitor(MaxIterations(1)))
 
 
 def _criteria() -> Criteria:
