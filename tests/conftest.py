@@ -1,6 +1,7 @@
 """What makes a whole run cheap: loops compiled once for all processes, and no rubbish sought where there is none."""
 
 import gc
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -22,9 +23,16 @@ class Compilation:
         """Wait before tests are handed out."""
         self._process.wait()
 
+    def pytest_sessionfinish(self) -> None:
+        """End it where tests could not even be collected."""
+        self._process.terminate()
+        self._process.wait()
+
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Begin where all tests are asked for and several processes will run them."""
+    """Compile where all tests are asked for and several processes will run them; hear Ctrl-C, which tests press."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell leaves it to what it runs in the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config = session.config
     several = config.getoption("numprocesses", default=None) and not hasattr(config, "workerinput")
     if several and config.args_source is pytest.Config.ArgsSource.TESTPATHS:

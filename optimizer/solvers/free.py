@@ -33,7 +33,7 @@ from .seeding import seed_centres
 from .sessions import Sessions
 from .transport import Transport, TransportCase, solve_transport
 from .walks import Stage, Walks
-from .wide_bound import WideBound
+from .wide_bound import MANY, WideBound
 
 QUICK = PriceSearch(steps=10, newton_steps=3)
 ROUGH = Polish(steps=2, most_steps=300_000)
@@ -222,7 +222,7 @@ class FreeCentreSearch:
     ) -> tuple[Plan, _Bounded]:
         """The plan, or a better one, and a bound; without further sessions where a plan was given to begin with."""
         monitor.phase("lower bound")
-        bounded, inquiry = self._bounded(plan, monitor, seed, start)
+        bounded, inquiry = self._bounded(plan, monitor, start)
         if inquiry is not None:
             monitor.phase("proof")
             inquiry.go_on(plan, monitor, TRIAL * min(monitor.stop.seconds, LONGEST))
@@ -240,15 +240,17 @@ class FreeCentreSearch:
             plan = other if other.better_than(plan) else plan
         return plan
 
-    def _bounded(
-        self, plan: Plan, monitor: Monitor, seed: int, start: WarmStart | None
-    ) -> tuple[_Bounded, Inquiry | None]:
+    def _bounded(self, plan: Plan, monitor: Monitor, start: WarmStart | None) -> tuple[_Bounded, Inquiry | None]:
         """A lower bound, without a table of all pairs where there are too many, and how to prove more."""
-        if len(plan.territory) > self.bound.most_items:
-            bound = self.wide.run(plan, monitor, seed)
-            if bound is not None:
-                monitor.proved(bound)
-            return _Bounded(bound), None
+        count, wide = len(plan.territory), None
+        tabled = count <= self.bound.most_items
+        # A bound from a table is slow to rise where items are many; where few, it may end in a proof.
+        if not tabled or (count > MANY and start is None and monitor.limit() is None):
+            wide = self.wide.run(plan, monitor)
+        if wide is not None:
+            monitor.proved(wide)
+        if not tabled:
+            return _Bounded(wide), None
         case = replace(plan.case, centres=plan.centre)
         given = given_multiplier(case, start)
         search = self.bound
@@ -256,8 +258,8 @@ class FreeCentreSearch:
             search = search.part(LESS) if given is None else search.part(LEAST, near=True)
         evidence = search.find(case, plan.ground, plan.cost, monitor, given=given)
         if evidence is None:
-            return _Bounded(), None
-        bound = max(evidence.bound, 0.0)
+            return _Bounded(wide), None
+        bound = max(evidence.bound, 0.0 if wide is None else wide)
         monitor.proved(bound)
         inquiry = None if monitor.limit() is not None else self.proof.begin(plan, evidence.multiplier, monitor)
         return _Bounded(bound, named_multiplier(case, evidence.multiplier)), inquiry
