@@ -253,9 +253,7 @@ class FreeCentreSearch:
             return _Bounded(wide), None
         case = replace(plan.case, centres=plan.centre)
         given = given_multiplier(case, start)
-        search = self.bound
-        if start is not None:
-            search = search.part(LESS) if given is None else search.part(LEAST, near=True)
+        search = self.bound if start is None else self._rebound(given)
         evidence = search.find(case, plan.ground, plan.cost, monitor, given=given)
         if evidence is None:
             return _Bounded(wide), None
@@ -263,6 +261,10 @@ class FreeCentreSearch:
         monitor.proved(bound)
         inquiry = None if monitor.limit() is not None else self.proof.begin(plan, evidence.multiplier, monitor)
         return _Bounded(bound, named_multiplier(case, evidence.multiplier)), inquiry
+
+    def _rebound(self, given: Floats | None) -> MedianBound:
+        """The part of the bound that is sought from a plan, with multipliers or without."""
+        return self.bound.part(LESS) if given is None else self.bound.part(LEAST, near=True)
 
     def _prove(self, plan: Plan, bounded: _Bounded, inquiry: Inquiry, monitor: Monitor) -> tuple[Plan, _Bounded]:
         """The plan, or a better one, and what is proved with the rest of the time."""
