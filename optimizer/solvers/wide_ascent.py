@@ -108,8 +108,8 @@ class GroupAscent:
         Temperature at the begin and at the end, as share of what a territory costs.
     """
 
-    steps: int = 30
-    first: float = 0.2
+    steps: int = 20
+    first: float = 0.1
     last: float = 0.01
 
     def run(self, pool: Pool, monitor: Monitor, seconds: float) -> Multipliers:

@@ -73,28 +73,27 @@ class Repair:
         until = monitor.elapsed + seconds
         at = ascent.run(pool, monitor, self.share * seconds)
         needed = _seconds(pool, at, monitor)
-        if pool.wanted:
-            at = self._mended_on_some(pool, at, monitor, until - needed)
-        best: float | None = None
+        begin, best, look = at, None, None
+        at = self._mended_on_some(pool, at, monitor, until - needed)
         for _ in range(self.rounds if pool.wanted else 1):
             # A first bound is worth some time that was not given, a better one is not.
             end = until if best is None else min(until, monitor.elapsed + monitor.remaining)
             if monitor.stop_asked() or monitor.elapsed + needed > end:
                 break
+            if look is not None:
+                at = _mended(pool, at, look, FIRST_LEVEL if at is begin else LEVEL)
             look = _sharpened(pool, at, _look(pool, at, np.arange(len(at.price))))
             bound = _bound(pool, at, look)
             if best is not None and bound < best + SETTLED * abs(best):
                 return max(best, bound)
             best = bound
-            if pool.wanted:
-                at = _mended(pool, at, look, LEVEL)
         return best
 
     def _mended_on_some(self, pool: Pool, at: Multipliers, monitor: Monitor, until: float) -> Multipliers:
         """Multipliers lowered by what a sample of places says; all of them are looked at later, once."""
         count = len(at.price)
         every = count // max(SAMPLE, self.sample * pool.wanted)
-        if every < FEW:
+        if every < FEW or not pool.wanted:
             return at
         for number in range(self.rounds):
             if monitor.stop_asked() or monitor.elapsed > until:
