@@ -47,10 +47,12 @@ AGAIN = (Stage(0.08, 0.35), Stage(0.08, 0.25))
 """Shares of the work and of the heat where a good plan is there already."""
 RESHAPE = (Stage(0.2, 0.6), Stage(0.1, 0.35), Stage(0.1, 0.25))
 """The same where territories have come or gone since."""
+WARM = 0.5
+"""Share of the work planned then."""
 LESS = 0.1
 """Share of the steps for a bound then."""
-WITHOUT_TABLE = 15.0
-"""Costs that are computed when asked for take so many times longer."""
+WITHOUT_TABLE = 30.0
+"""Costs that are computed when asked for take so many times longer, with what follows."""
 
 
 class _Settling(NamedTuple):
@@ -122,7 +124,8 @@ class FreeCentreSearch:
         monitor.phase("locating centres")
         plan = self._locate(case, monitor, seed) if start is None else self._begin(case, start, monitor, seed)
         monitor.phase("ruin and recreate")
-        sessions = Sessions(self._walks(case, start), plan, self._work(plan, monitor), seed)
+        work = self._work(plan, monitor) * (1.0 if start is None else WARM)
+        sessions = Sessions(self._walks(case, start), plan, work, seed)
         plan = sessions.run(monitor)
         monitor.phase("best plan for these centres")
         plan = self._settle(plan, monitor, seed, self._settling(warm=start is not None))

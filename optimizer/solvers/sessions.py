@@ -54,7 +54,9 @@ class Sessions:
         """Walk for one session; the best plan met."""
         work = min(self.left, self.whole)
         begun = monitor.elapsed
-        until = (LATEST if self.number or self.left <= work else FIRST) * monitor.stop.seconds
+        # Without a table of costs the bound that follows takes longer as well.
+        last = (self.number > 0 or self.left <= work) and len(self.origin.ground.table) > 0
+        until = (LATEST if last else FIRST) * monitor.stop.seconds
         plan = self.walks.run(
             self.origin, work, monitor, until=until, seed=self.seed, session=self.number, pool=self.pool
         )
