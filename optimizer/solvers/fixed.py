@@ -30,6 +30,9 @@ NODES_A_SECOND = 30
 """Nodes planned for a second of the time given."""
 ROUNDS_A_SECOND = 0.1
 """Further rounds of polish planned for a second."""
+FAR, NARROW, NARROW_SHARE = 0.003, 0.2, 0.3
+"""A plan with more than this gap is far from the bound; then pairs that lift the bound by at most this share of what
+lies between them are searched first, for so much of the time."""
 MOST_ROUNDS = 30
 LONGEST = 3_600.0
 """Seconds planned for where no time is given."""
@@ -141,33 +144,59 @@ class FixedCentreSearch:
     def _prove(
         self, transport: Transport, choice: NDArray[np.int64], monitor: Monitor
     ) -> tuple[NDArray[np.int64], float]:
+        """The best pairs and the bound of an exact search.
+
+        Where the plan is far from the bound, the few pairs that a much better one could have are searched first: a
+        search over all of them may spend its nodes on finding any plan better than the one at hand.
+        """
+        if self.exact is None or not transport.fixed.complete:
+            return choice, transport.bound
         program = transport.fixed.program
         over, cost = _merit(transport, choice)
-        best = cost if over == 0.0 else np.inf
-        kept = undominated_pairs(program, transport.prices, best)
+        if over == 0.0 and relative_gap(cost, transport.bound) > FAR:
+            hope = transport.bound + NARROW * (cost - transport.bound)
+            kept = undominated_pairs(program, transport.prices, hope)
+            choice, _ = self._search(transport, choice, kept, (NARROW_SHARE, monitor))
+            over, cost = _merit(transport, choice)
         # Closed pairs may matter to a proof unless pricing shows that they lift the bound above the plan.
-        if len(kept) > EXACT_PAIRS or not transport.fixed.complete or self.exact is None:
+        kept = undominated_pairs(program, transport.prices, cost if over == 0.0 else np.inf)
+        if monitor.limit() is not None or len(kept) > EXACT_PAIRS:
             return choice, transport.bound
+        choice, bound = self._search(transport, choice, kept, (1.0, monitor))
+        over, cost = _merit(transport, choice)
+        bound = max(transport.bound, min(bound, cost) if over == 0.0 else bound)
+        if np.isfinite(bound):
+            monitor.proved(bound)
+        return choice, bound
+
+    def _search(
+        self,
+        transport: Transport,
+        choice: NDArray[np.int64],
+        kept: NDArray[np.int64],
+        effort: tuple[float, Monitor],
+    ) -> tuple[NDArray[np.int64], float]:
+        """The best pairs after a search over some for a share of the time, and the bound of plans of these."""
+        share, monitor = effort
+        program = transport.fixed.program
+        over, cost = _merit(transport, choice)
+        if self.exact is None or len(kept) > EXACT_PAIRS:
+            return choice, -np.inf
         monitor.phase("exact search")
-        nodes = int(NODES_A_SECOND * min(monitor.stop.seconds, LONGEST)) + 1
-        exact = replace(self.exact, gap=max(self.exact.gap, monitor.stop.gap))
-        proof = exact.run(
+        proof = replace(self.exact, gap=max(self.exact.gap, monitor.stop.gap)).run(
             program,
             kept,
-            seconds=0.8 * monitor.remaining,
-            nodes=nodes,
-            start=choice if over == 0.0 else None,
+            seconds=0.8 * share * monitor.remaining,
+            nodes=int(NODES_A_SECOND * min(monitor.stop.seconds, LONGEST)) + 1,
+            start=choice if over == 0.0 and np.isin(choice, kept).all() else None,
             interrupted=monitor.stop_asked,
         )
         if proof.choice is not None and _merit(transport, proof.choice) < (over, cost):
             choice = proof.choice
             over, cost = _merit(transport, choice)
-        bound = max(transport.bound, min(proof.bound, cost) if over == 0.0 else proof.bound)
         if over == 0.0:
             monitor.found(cost, lambda: transport.fixed.alignment(choice))
-        if np.isfinite(bound):
-            monitor.proved(bound)
-        return choice, bound
+        return choice, proof.bound
 
 
 def keeps_limits(transport: Transport, choice: NDArray[np.int64]) -> bool:

@@ -50,8 +50,8 @@ RESHAPE = (Stage(0.2, 0.6), Stage(0.1, 0.35), Stage(0.1, 0.25))
 """The same where territories have come or gone since."""
 LESS, LEAST = 0.1, 0.025
 """Share of the steps for a bound then, and where it has multipliers to begin with."""
-WITHOUT_TABLE = 15.0
-"""Costs that are computed when asked for take so many times longer."""
+WITHOUT_TABLE = 30.0
+"""Costs that are computed when asked for take so many times longer, with what follows."""
 
 
 class _Settling(NamedTuple):

@@ -139,6 +139,8 @@ class Inquiry:
     @property
     def progress(self) -> float:
         """Share of what lay between the bound and the goal at first that is closed."""
+        if self.done:
+            return 1.0
         return (self.growth.bound(self.goal) - self.begun) / max(self.goal - self.begun, 1e-12)
 
     def go_on(self, plan: Plan, monitor: Monitor, most: float = np.inf) -> None:

@@ -21,7 +21,7 @@ from optimizer.chunks import in_parallel
 
 from .median_node import Ascent, Field, Node, climbed, closed, settle
 
-GLANCE, LOOK = Ascent(15, 0.3, 5), Ascent(100, 0.5, 10)
+GLANCE, LOOK = Ascent(10, 0.3, 5), Ascent(60, 0.5, 10)
 """Steps for a split that is tried, and for a node."""
 BESIDE = 4
 """Nodes looked at together, whatever the number of threads."""
@@ -89,7 +89,7 @@ class MedianTree:
         Most pairs of a node that is handed on when nothing about it is in doubt.
     """
 
-    tried: int = 6
+    tried: int = 4
     glance: Ascent = GLANCE
     look: Ascent = LOOK
     rounds: int = 4

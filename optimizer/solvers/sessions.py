@@ -13,6 +13,8 @@ from .walks import Walks
 
 ENOUGH = 400_000
 """Work for an item after which a session is over."""
+MOST = 4
+"""More whole sessions than this find nothing that those before did not."""
 WORTHWHILE = 0.25
 """A session that would be shorter than this share of a whole one is left out."""
 FIRST, LATEST = 0.6, 0.75
@@ -35,9 +37,9 @@ class Sessions:
     """
 
     def __init__(self, walks: Walks, origin: Plan, planned: float, seed: int) -> None:
-        self.walks, self.origin, self.planned, self.seed = walks, origin, planned, seed
-        self.left = planned
+        self.walks, self.origin, self.seed = walks, origin, seed
         self.whole = min(planned, float(ENOUGH * len(origin.territory)))
+        self.left = min(planned, MOST * self.whole)
         self.number = 0
         self.longest = 0.0
         self.pool = walks.pool(origin)
@@ -52,7 +54,9 @@ class Sessions:
         """Walk for one session; the best plan met."""
         work = min(self.left, self.whole)
         begun = monitor.elapsed
-        until = (LATEST if self.number or self.left <= work else FIRST) * monitor.stop.seconds
+        # Without a table of costs the bound that follows takes longer as well.
+        last = (self.number > 0 or self.left <= work) and len(self.origin.ground.table) > 0
+        until = (LATEST if last else FIRST) * monitor.stop.seconds
         plan = self.walks.run(
             self.origin, work, monitor, until=until, seed=self.seed, session=self.number, pool=self.pool
         )

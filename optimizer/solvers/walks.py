@@ -100,13 +100,13 @@ class Walks:
         pool = self.pool(plan) if pool is None else pool
         streams = range(1 + session * self.count, 1 + (session + 1) * self.count)
         walks = [_Walk(plan, chance_of(seed, stream), most_items(plan)) for stream in streams]
-        heat = _heat(plan, work)
+        heat, earned = _heat(plan, work), _earned(plan, work)
         best = plan
         for stage in self.stages:
             looks = int(np.clip(stage.work * work / LOOK, 10, max(10, stage.work * self.most_looks)))
             # Putting together takes time as well: walks leave a little of theirs.
             seconds = 0.9 * stage.work * max(0.0, until - monitor.elapsed) / self._left(stage)
-            course = _Course(looks, stage.work * work / looks, stage.heat * heat, seconds)
+            course = _Course(looks, stage.work * work / looks, stage.heat * heat, seconds, earned)
             best = _walk_on(walks, best, course, (monitor, pool))
             if pool is not None:
                 best = self._together(pool, best, monitor, 0.1 * seconds + 0.5)
@@ -136,12 +136,20 @@ class Walks:
 
 @dataclass(frozen=True, slots=True)
 class _Course:
-    """Looks of a stage, the work between two, the temperature at its begin, and the time in which it should end."""
+    """Looks of a stage, the work between two, the heat to begin with, the seconds in which it should end.
+
+    ``earned`` is the work of all stages as share of what it takes to mend full heat.
+    """
 
     looks: int
     work: float
     heat: float
     seconds: float
+    earned: float
+
+    def eased(self, pace: float) -> float:
+        """Share of the heat that is left where the clock allows for this share of the work alone."""
+        return min(1.0, self.earned * min(1.0, pace)) / max(min(1.0, self.earned), 1e-12)
 
 
 class _Walk:
@@ -187,7 +195,8 @@ def _walk_on(walks: list[_Walk], best: Plan, course: _Course, ends: tuple[Monito
         late = (monitor.elapsed - begun) / course.seconds if course.seconds > 0.0 else 1.0
         # The work planned decides; where the machine is much slower the clock cools.
         then = min(1.0, max(look / course.looks, late))
-        first, last = course.heat * (1.0 - share), course.heat * (1.0 - then)
+        heat = course.heat * course.eased(look / course.looks / late if late > 0.0 else 1.0)
+        first, last = heat * (1.0 - share), heat * (1.0 - then)
         _step_all(walks, course.work, first, last)
         share = then
         for walk in walks:
@@ -222,7 +231,12 @@ def _heat(plan: Plan, work: float) -> float:
     """Temperature to begin with; a search with few trials has no time to mend what heat destroys."""
     count, used = len(plan.territory), used_territories(plan)
     per_item = plan.cost / max(count, 1)
-    return float(max(1.2, 0.4 * np.sqrt(count / used)) * per_item * min(1.0, work / (TRIAL * LONG * used)))
+    return float(max(1.2, 0.4 * np.sqrt(count / used)) * per_item * min(1.0, _earned(plan, work)))
+
+
+def _earned(plan: Plan, work: float) -> float:
+    """Work as share of what it takes to mend full heat."""
+    return work / (TRIAL * LONG * used_territories(plan))
 
 
 def slopes(ground: Ground, cost: float, steep: float) -> Slopes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from optimizer.criteria import Criteria
 from optimizer.progress import Monitor
 from optimizer.result import Status
 from optimizer.rules import Rule
+from optimizer.solvers.exact import Highs
 from optimizer.solvers.fixed import FixedCentreSearch, keeps_limits
 from optimizer.solvers.transport import solve_transport
 from optimizer.stop import Limit, MaxRuntime, TargetGap
@@ -139,3 +142,30 @@ def test_whether_pairs_keep_the_limits(seven, transport_case):
     kept = FixedCentreSearch().polish.run(transport, Monitor(MaxRuntime(5)), seed=1)
     assert keeps_limits(transport, kept)
     assert np.diff(kept).min() > 0
+
+
+def test_from_a_plan_far_from_the_bound_few_pairs_come_first(make, monitor, transport_case, best_plan):
+    """The pairs that a much better plan could have are searched before all that may be in a better one."""
+    rng = np.random.default_rng(4)
+    homes = [(20.0, 20.0), (80.0, 20.0), (50.0, 80.0)]
+    instance = make([tuple(place) for place in rng.uniform(0, 100, (9, 2))], homes)
+    criteria = Criteria(balance={"count": 0.4})
+    transport = solve_transport(transport_case(instance, criteria))
+    asked = []
+
+    class Noting(Highs):
+        def run(self, program, kept, **effort):
+            asked.append(len(kept))
+            return super().run(program, kept, **effort)
+
+    dear = max(
+        (np.array(order) for order in permutations(np.repeat(np.arange(3), 3).tolist()) if order[0] == 0),
+        key=lambda territory: transport.fixed.program.cost[np.arange(9) * 3 + territory].sum(),
+    )
+    choice = np.arange(9, dtype=np.int64) * 3 + dear
+    assert keeps_limits(transport, choice)
+    best, bound = FixedCentreSearch(exact=Noting())._prove(transport, choice, monitor)
+    assert len(asked) == 2
+    optimum, _ = best_plan(instance, criteria)
+    assert transport.fixed.program.cost[best].sum() == pytest.approx(optimum)
+    assert bound == pytest.approx(optimum, rel=1e-5)

@@ -99,3 +99,20 @@ def test_not_tried(make, monitor):
     assert _proved(over, monitor) is None
     assert _proved(_plan(instance, Criteria(pins={"a0": "t0"})), monitor) is None
     assert _proved(_plan(instance, Criteria()), monitor, MedianProof(most_items=7)) is None
+
+
+def test_a_proof_may_pause(make, monitor, best_plan):
+    """What is left goes on where it was, with a better plan if there is one by then; done, it has closed everything."""
+    instance = _instance(make)
+    criteria = CRITERIA["two measures"]
+    optimum, best = best_plan(instance, criteria)
+    plan = _plan(instance, criteria, best)
+    inquiry = MedianProof(rounds=0).begin(plan, np.full(len(plan.territory), 1.0), monitor)
+    inquiry.go_on(plan, monitor, most=0)
+    assert not inquiry.done
+    assert inquiry.progress == 0.0
+    assert inquiry.bound <= optimum
+    inquiry.go_on(plan, monitor)
+    assert inquiry.done
+    assert inquiry.progress == 1.0
+    assert inquiry.bound == pytest.approx(optimum, rel=1e-6)

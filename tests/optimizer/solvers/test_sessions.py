@@ -57,9 +57,14 @@ def _clock():
 
 
 def test_the_work_is_shared_out(origin):
-    """Two whole sessions and a half; what is less than a quarter is left out; all keep what they met in one pool."""
+    """Two whole sessions and a half; what is less than a quarter is left out, or a fifth; all fill one pool."""
     whole = ENOUGH * 8
-    for planned, sizes in ((2.5 * whole, [whole, whole, 0.5 * whole]), (1.2 * whole, [whole]), (99.0, [99.0])):
+    for planned, sizes in (
+        (2.5 * whole, [whole, whole, 0.5 * whole]),
+        (1.2 * whole, [whole]),
+        (99.0, [99.0]),
+        (9.0 * whole, [whole] * 4),
+    ):
         clock = _clock()
         sessions = Sessions(_Noted(), origin, planned, 1)
         while sessions.number == 0 or sessions.more(clock):

@@ -13,7 +13,7 @@ from optimizer.solvers.ground import find_ground, with_table
 from optimizer.solvers.plan import Plan
 from optimizer.solvers.seeding import seed_centres
 from optimizer.solvers.transport import TransportCase
-from optimizer.solvers.walks import Walks, neighbours
+from optimizer.solvers.walks import Walks, _Course, neighbours
 from optimizer.stop import MaxRuntime
 
 
@@ -68,3 +68,9 @@ def test_neighbours_are_the_nearest(start, monitor):
     for territory in range(6):
         away = np.linalg.norm(layout - layout[territory], axis=1)
         assert near[territory].tolist() == np.argsort(away)[1:6].tolist()
+
+
+def test_heat_that_a_slow_machine_cannot_mend_is_not_given():
+    """On time nothing changes; at half the pace half is left of heat just earned, all of heat earned twice over."""
+    for earned, pace, share in ((1.0, 1.0, 1.0), (1.0, 3.0, 1.0), (0.4, 1.0, 1.0), (1.0, 0.5, 0.5), (2.0, 0.5, 1.0)):
+        assert _Course(10, 1.0, 1.0, 1.0, earned).eased(pace) == pytest.approx(share)
