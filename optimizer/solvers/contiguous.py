@@ -110,6 +110,8 @@ class ContiguousSearch:
         best = task.search(monitor, seed, None if known is None else task.mended(known, monitor))
         monitor.phase("lower bound")
         bound = self._bound(task, best, monitor)
+        if bound is not None and bound <= 0.0 < best.plan.cost:
+            bound = None  # a bound of nothing is none
         if bound is not None:
             monitor.proved(bound)
         return finish(best.plan.recentred().alignment(), criteria, monitor, seed=seed, bound=bound)
