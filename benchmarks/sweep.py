@@ -124,8 +124,14 @@ def record_of(way: Way, done: dict[Way, Swept], seconds: float) -> Record:
         feasible=feasible,
         seconds=swept.seconds,
         peak_mb=peak_megabytes(),
-        note="; ".join(_beside(way, done)),
+        note="; ".join([*_gaps(swept.outcomes), *_beside(way, done)]),
     )
+
+
+def _gaps(outcomes: Outcomes) -> list[str]:
+    gaps = [outcome.result.gap for outcome in outcomes if outcome.result is not None]
+    known = [gap for gap in gaps if gap is not None]
+    return [f"gaps {sum(known) / len(known):.1%} on average, {max(known):.1%} at worst"] if known else []
 
 
 def _beside(way: Way, done: dict[Way, Swept]) -> list[str]:

@@ -12,6 +12,7 @@ from .display import Html, joined, small_table
 from .mapping import FrozenMapping
 from .start import LimitPrices, WarmStart
 from .stop import Limit
+from .travel import Floats
 
 OPTIMAL_GAP = 1e-6
 """Relative gap below which a plan counts as optimal."""
@@ -50,6 +51,8 @@ class Result:
         Seed of the search.
     prices
         Of the limits at the end of the search, None where it has none.
+    multiplier
+        (n,) what serving each unit is worth in the bound over all places of centres; None where it has none.
     statistics
         Figures of the search by name (candidates, iterations, fixed variables ...).
     """
@@ -62,6 +65,7 @@ class Result:
     runtime: float
     seed: int
     prices: LimitPrices | None = None
+    multiplier: Floats | None = None
     statistics: Mapping[str, float] = field(default_factory=lambda: FrozenMapping({}))
 
     @property
@@ -77,7 +81,7 @@ class Result:
     @property
     def start(self) -> WarmStart:
         """What another search begins with to go on from here: ``solve(..., start=result.start)``."""
-        return WarmStart(self.alignment, self.prices)
+        return WarmStart(self.alignment, self.prices, self.multiplier)
 
     @property
     def gap(self) -> float | None:

@@ -31,9 +31,7 @@ class LimitPrices:
     moved: Mapping[str, float]
 
     def __post_init__(self) -> None:
-        held = {name: np.array(prices, dtype=np.float64) for name, prices in self.balance.items()}
-        for prices in held.values():
-            prices.flags.writeable = False
+        held = {name: frozen_copy(prices) for name, prices in self.balance.items()}
         object.__setattr__(self, "balance", FrozenMapping(held))
         object.__setattr__(self, "moved", FrozenMapping(self.moved))
 
@@ -48,10 +46,18 @@ class WarmStart:
         The plan. Units and centres it says nothing of are left to the search.
     prices
         Of the limits, territory by territory of that plan; None where none are known.
+    multiplier
+        (n,) what serving each unit is worth in the bound over all places of centres, NaN where it is not known; None
+        where there is none. Any multipliers prove some bound.
     """
 
     alignment: Alignment
     prices: LimitPrices | None = None
+    multiplier: Floats | None = None
+
+    def __post_init__(self) -> None:
+        if self.multiplier is not None:
+            object.__setattr__(self, "multiplier", frozen_copy(self.multiplier))
 
     def fitted(self, instance: Instance) -> WarmStart:
         """Give the same for another instance: accounts and territories are the same where their labels are."""
@@ -70,7 +76,17 @@ class WarmStart:
             known = territory >= 0
             balance = {name: np.where(known, column[territory], 0.0) for name, column in prices.balance.items()}
             prices = LimitPrices(balance, prices.moved)
-        return WarmStart(Alignment(instance, territory_of, centre), prices)
+        multiplier = self.multiplier
+        if multiplier is not None:
+            multiplier = np.where(unit >= 0, multiplier[unit], np.nan)
+        return WarmStart(Alignment(instance, territory_of, centre), prices, multiplier)
+
+
+def frozen_copy(values: Floats) -> Floats:
+    """Give a copy that nobody can change."""
+    held = np.array(values, dtype=np.float64)
+    held.flags.writeable = False
+    return held
 
 
 def _positions(known: pd.Index, labels: pd.Index) -> NDArray[np.intp]:

@@ -17,7 +17,7 @@ from optimizer.quotas import QuotaPlan
 from optimizer.quotas.fairness import FairnessReport
 from optimizer.result import Result, Status
 from optimizer.stop import Limit
-from optimizer.travel import Integers
+from optimizer.travel import Floats, Integers
 
 from .capacity import CapacityPlan
 from .outcome import Failure, Outcome, Stage
@@ -26,7 +26,7 @@ from .scenario import Scenario
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Found:
-    """A ``Result`` whose alignment is arrays; parameters as there and as in ``Alignment``.
+    """A ``Result`` whose alignment is arrays; parameters as there and as in ``Alignment``. Prices do not travel.
 
     Parameters
     ----------
@@ -44,6 +44,7 @@ class Found:
     runtime: float
     seed: int
     statistics: Mapping[str, float]
+    multiplier: Floats | None = None
     assessment: Assessment | None = None
 
 
@@ -79,6 +80,7 @@ def without_facts(outcome: Outcome) -> Answer:
             runtime=result.runtime,
             seed=result.seed,
             statistics=FrozenMapping(result.statistics),
+            multiplier=result.multiplier,
             assessment=result.assessment,
         )
     return Answer(
@@ -131,6 +133,7 @@ def with_facts(answer: Answer, scenario: Scenario, instance: Instance) -> Outcom
         lower_bound=found.lower_bound,
         runtime=found.runtime,
         seed=found.seed,
+        multiplier=found.multiplier,
         statistics=found.statistics,
     )
     return replace(outcome, result=result)

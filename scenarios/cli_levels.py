@@ -15,9 +15,12 @@ from .telling import told
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .levels import Level
+    from .levels import Level, PlanLevels
 
-Asked = Annotated[list[str], typer.Argument(metavar="LEVEL=COUNT...", help="The lowest first: district=4 region=2.")]
+Asked = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[LEVEL=COUNT]...", help="The lowest first: district=4 region=2; those of the plan file."),
+]
 Balance = Annotated[
     list[str] | None,
     typer.Option("--balance", help="measure=tolerance, such as potential=0.15; the plan's own where none is given."),
@@ -33,7 +36,7 @@ BROKEN = 3
 
 def levels(
     place: Place,
-    asked: Asked,
+    asked: Asked = None,
     *,
     scenario: ScenarioName = None,
     balance: Balance = None,
@@ -57,9 +60,10 @@ def levels(
         from .terminal_runs import show_frame
         from .tracking.planned import kept_alignment
 
-        wanted = _levels(asked)
+        named = _levels(asked or [])
         source, file = found_plan(place, scenario, store, plan=plan)
         read = read_plan(file)
+        wanted = _wanted(named, read.levels, file)
         chosen, alignment = kept_alignment(source, read, file)
         tolerances = chosen.asked(read.instance).balance if balance is None else _tolerances(balance)
         criteria = Criteria(balance=tolerances, contiguous=contiguous, min_count=1)
@@ -75,15 +79,30 @@ def levels(
         if out is not None:
             ResultFolder(out.absolute().parent).write_tables(out.name, [built.to_frame()])
             console.print(f"written to {out}", markup=False)
-        broken = [
-            f"{level.name}: {violation.message}"
-            for level, judged in zip(built.levels, built.assessments, strict=True)
-            for violation in judged.violations
-        ]
+        broken = _broken(built)
         for message in broken:
             typer.echo(message, err=True)
     if broken:
         raise typer.Exit(BROKEN)
+
+
+def _wanted(named: tuple[Level, ...], planned: tuple[Level, ...], file: Path) -> tuple[Level, ...]:
+    """Levels named on the command line, else those of the plan file."""
+    from optimizer.exceptions import InputError, Problem
+
+    if not named and not planned:
+        remedy = "Write district=4 region=2, or `levels:` in the plan file"
+        raise InputError([Problem(file.name, "it asks for no levels, and none were given", remedy)])
+    return named or planned
+
+
+def _broken(built: PlanLevels) -> list[str]:
+    """Rules that levels break, in words."""
+    return [
+        f"{level.name}: {violation.message}"
+        for level, judged in zip(built.levels, built.assessments, strict=True)
+        for violation in judged.violations
+    ]
 
 
 def _shown(frame: pd.DataFrame) -> pd.DataFrame:

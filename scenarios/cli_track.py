@@ -38,8 +38,10 @@ PlanFile = Annotated[
     Path | None, typer.Option("--plan", help="The plan file; needed for RESULTS that the store does not have.")
 ]
 Persistence = Annotated[
-    float,
-    typer.Option("--persistence", min=0, max=1, help="Part of a territory's own lead or lag that lasts all year."),
+    float | None,
+    typer.Option(
+        "--persistence", min=0, max=1, help="Part of a territory's own lead or lag that lasts all year; the plan's."
+    ),
 ]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help="Folder for tracking.csv and its three companions.")]
 
@@ -52,7 +54,7 @@ def track(
     as_of: Day = None,
     year_start: FirstDay = None,
     plan: PlanFile = None,
-    persistence: Persistence = 0.5,
+    persistence: Persistence = None,
     out: Out = None,
     store: StorePlace = DEFAULT_STORE,
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -27,6 +27,18 @@ class Axis(Enum):
     """Share that changes hands, of the measure the criteria count it by."""
     QUOTA_SPREAD = "quota_spread"
     """How unequally hard the quotas are, see ``optimizer.quotas.Spread``."""
+    HEADCOUNT = "headcount"
+    """Territories, each of which somebody has to cover."""
+    COST = "cost"
+    """People and travel, as the budget adds them up, in its currency."""
+
+    @property
+    def is_share(self) -> bool:
+        """Whether values are shares rather than amounts."""
+        return self in _SHARES
+
+
+_SHARES = frozenset({Axis.BALANCE, Axis.DISRUPTION, Axis.QUOTA_SPREAD})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,21 +126,22 @@ def find_frontier(outcomes: Outcomes | Sequence[Outcome], axes: Sequence[Axis] =
     outcomes
         What ``run`` gave.
     axes
-        What to weigh by, at least two; by default balance, travel and disruption, and the spread of quotas where every
-        plan has quotas.
+        What to weigh by, at least two; by default balance, travel and disruption, the spread of quotas where every
+        plan has quotas, and where plans differ in headcount that or, if every plan has a budget, cost.
 
     Raises
     ------
     ValueError
-        If a single axis is given, or the spread of quotas where a plan has none.
+        If a single axis is given, the spread of quotas where a plan has none, or cost where a plan has no budget.
     """
     plans = [outcome for outcome in outcomes if outcome.feasible and not outcome.kept]
-    spread = bool(plans) and all(plan.quotas is not None and plan.quotas.spread is not None for plan in plans)
-    chosen = tuple(axes) or tuple(axis for axis in Axis if axis is not Axis.QUOTA_SPREAD or spread)
+    chosen = tuple(axes) or _usual(plans)
     if len(set(chosen)) < 2 or len(set(chosen)) < len(chosen):
         raise ValueError(f"a frontier needs at least two different axes, given {[axis.value for axis in chosen]}")
-    if Axis.QUOTA_SPREAD in chosen and not spread:
+    if Axis.QUOTA_SPREAD in chosen and not _have(plans, _quota_spread):
         raise ValueError("a plan has no quotas; leave out Axis.QUOTA_SPREAD, or run with quotas")
+    if Axis.COST in chosen and not _have(plans, _cost):
+        raise ValueError("a plan has no budget; leave out Axis.COST, or run with a budget")
     watched = {measure for plan in plans if plan.criteria is not None for measure in plan.criteria.balance}
     values = np.array([[_value(plan, axis, watched) for axis in chosen] for plan in plans], dtype=np.float64)
     return Frontier(tuple(plan.name for plan in plans), chosen, values.reshape(len(plans), len(chosen)))
@@ -144,5 +157,35 @@ def _value(plan: Outcome, axis: Axis, watched: set[str]) -> float:
         return assessment.travel_km
     if axis is Axis.DISRUPTION:
         return assessment.disruption[criteria.disruption_measure(instance)]
+    if axis is Axis.HEADCOUNT:
+        return float(_headcount(plan))
+    value = _cost(plan) if axis is Axis.COST else _quota_spread(plan)
+    return float("nan") if value is None else value
+
+
+def _usual(plans: Sequence[Outcome]) -> tuple[Axis, ...]:
+    chosen = [Axis.BALANCE, Axis.TRAVEL, Axis.DISRUPTION]
+    if _have(plans, _quota_spread):
+        chosen.append(Axis.QUOTA_SPREAD)
+    # More people always travel less: only beside what they cost is that no gain for nothing.
+    if len({_headcount(plan) for plan in plans}) > 1:
+        chosen.append(Axis.COST if _have(plans, _cost) else Axis.HEADCOUNT)
+    return tuple(chosen)
+
+
+def _have(plans: Sequence[Outcome], value: Callable[[Outcome], float | None]) -> bool:
+    return bool(plans) and all(value(plan) is not None for plan in plans)
+
+
+def _headcount(plan: Outcome) -> int:
+    return 0 if plan.instance is None else plan.instance.num_territories
+
+
+def _quota_spread(plan: Outcome) -> float | None:
     spread = None if plan.quotas is None else plan.quotas.spread
-    return float("nan") if spread is None else spread.variation
+    return None if spread is None else spread.variation
+
+
+def _cost(plan: Outcome) -> float | None:
+    budget = None if plan.capacity is None else plan.capacity.budget
+    return None if budget is None else float(budget.total_cost)

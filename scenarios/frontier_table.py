@@ -10,12 +10,13 @@ from rich.text import Text
 
 from .frontier import Axis, Frontier
 
-PATTERNS = {Axis.BALANCE: "{:.2%}", Axis.TRAVEL: "{:,.0f}", Axis.DISRUPTION: "{:.2%}", Axis.QUOTA_SPREAD: "{:.2%}"}
 HEADINGS = {
     Axis.BALANCE: "farthest\noff target",
     Axis.TRAVEL: "travel\nkm",
     Axis.DISRUPTION: "changes\nhands",
     Axis.QUOTA_SPREAD: "quota\nspread",
+    Axis.HEADCOUNT: "head-\ncount",
+    Axis.COST: "cost",
 }
 MOST_PLANS = 40
 """Plans shown before "and more"."""
@@ -44,4 +45,8 @@ def show_frontier(frontier: Frontier, console: Console) -> None:
 
 def _cells(plan: pd.Series[float], axes: tuple[Axis, ...]) -> list[Text]:
     name = f"{plan['scenario']}  <- knee" if plan["knee"] else str(plan["scenario"])
-    return [Text(name), *(Text(PATTERNS[axis].format(plan[axis.value])) for axis in axes)]
+    return [Text(name), *(Text(_value(axis, plan[axis.value])) for axis in axes)]
+
+
+def _value(axis: Axis, value: float) -> str:
+    return f"{value:.2%}" if axis.is_share else f"{value:,.0f}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from optimizer.alignment import Alignment
 from optimizer.assessment import Assessment
 from optimizer.criteria import Criteria
 from optimizer.levels import Grouping, group_territories
+from optimizer.mapping import FrozenMapping
 from optimizer.metrics import totals
 from optimizer.stop import StoppingCriterion
 
@@ -25,6 +26,10 @@ class Level:
         What one of its groups is called: ``district``.
     count
         How many.
+    balance
+        Measure -> tolerance of its groups; None for those of all levels.
+    contiguous
+        Whether its groups must be connected, also where those of other levels need not be.
 
     Raises
     ------
@@ -34,12 +39,21 @@ class Level:
 
     name: str
     count: int
+    balance: Mapping[str, float] | None = None
+    contiguous: bool = False
 
     def __post_init__(self) -> None:
         if not self.name.strip() or self.name in ("territory", "rep", "account"):
             raise ValueError(f"a level needs a name of its own, such as district, given {self.name!r}")
         if self.count < 1:
             raise ValueError(f"level {self.name!r} needs a group at least, given {self.count}")
+        if self.balance is not None:
+            object.__setattr__(self, "balance", FrozenMapping(self.balance))
+
+    def criteria(self, shared: Criteria) -> Criteria:
+        """Give the criteria of all levels with what is its own."""
+        balance = shared.balance if self.balance is None else self.balance
+        return replace(shared, balance=balance, contiguous=shared.contiguous or self.contiguous)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +124,7 @@ def build_levels(
     levels
         The lowest first; numbers fall.
     criteria
-        Of every level; the count is of groups of the level below.
+        Of every level, unless it has its own; the count is of groups of the level below.
     stop, seed
         Of every search.
 
@@ -129,7 +143,7 @@ def build_levels(
     for level in levels:
         if level.count > members:
             raise ValueError(f"level {level.name!r} asks for {level.count} groups of {members} members: give fewer")
-        grouping = group_territories(below, criteria, level.count, stop, name=level.name, seed=seed)
+        grouping = group_territories(below, level.criteria(criteria), level.count, stop, name=level.name, seed=seed)
         groupings.append(grouping)
         below, members = grouping.upper, level.count
     return PlanLevels(alignment, tuple(levels), tuple(groupings))

@@ -10,8 +10,9 @@ from optimizer.alignment import Alignment
 from optimizer.criteria import Criteria
 from optimizer.instance import Instance
 from optimizer.solve import Solver
+from optimizer.start import WarmStart
 from optimizer.stop import StoppingCriterion
-from optimizer.travel import Integers
+from optimizer.travel import Floats, Integers
 
 from .answer import Answer, without_facts
 from .changes import AnyChange
@@ -48,12 +49,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Begin:
-    """A plan to begin with, as a worker is sent it: the changes that make its facts, territories and places."""
+    """A start as a worker is sent it: the changes that make the facts of its plan, then the plan as numbers."""
 
     criteria: int
     changes: tuple[AnyChange, ...]
     territory_of: Integers
     centre_unit: Integers
+    multiplier: Floats | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +97,23 @@ class Orders(Sequence[Order]):
 
 
 def _begin(plans: Mapping[int, Outcome], start: int | None, home: Mapping[Same, int]) -> Begin | None:
-    plan = plan_of(plans, start)
-    if plan is None or start is None:
+    given = start_of(plans, start)
+    if given is None or start is None:
         return None
-    scenario = plans[start].scenario
-    return Begin(home[Same(scenario.criteria)], scenario.changes, plan.territory_of, plan.centre_unit)
+    scenario, plan = plans[start].scenario, given.alignment
+    home_of = home[Same(scenario.criteria)]
+    return Begin(home_of, scenario.changes, plan.territory_of, plan.centre_unit, given.multiplier)
 
 
-def plan_of(plans: Mapping[int, Outcome], start: int | None) -> Alignment | None:
-    """The plan of a predecessor that keeps every rule, whatever came of its quotas."""
+def start_of(plans: Mapping[int, Outcome], start: int | None) -> WarmStart | None:
+    """The plan of a predecessor that keeps every rule, whatever came of its quotas, and the multipliers of its bound.
+
+    What is handed on is what the store keeps, so that a run which is taken up again goes on as it would have.
+    """
     outcome = None if start is None else plans.get(start)
-    return None if outcome is None or outcome.result is None or not outcome.result.feasible else outcome.alignment
+    if outcome is None or outcome.result is None or not outcome.result.feasible:
+        return None
+    return WarmStart(outcome.result.alignment, multiplier=outcome.result.multiplier)
 
 
 def carry_out(case: Case, order: Order) -> Answer:
@@ -114,7 +122,8 @@ def carry_out(case: Case, order: Order) -> Answer:
     begin, start = order.begin, None
     if begin is not None:
         facts, _ = Scenario("begin", case.criteria[begin.criteria].criteria, *begin.changes).build(case.instance)
-        start = Alignment(facts, begin.territory_of, begin.centre_unit)
+        plan = Alignment(facts, begin.territory_of, begin.centre_unit)
+        start = WarmStart(plan, multiplier=begin.multiplier)
     return without_facts(
         run_scenario(
             case.instance,

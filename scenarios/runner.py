@@ -17,7 +17,7 @@ from .answer import Answer, with_facts
 from .crew import Crew, Lost
 from .keeping import Store
 from .observer import RunObserver
-from .orders import Case, Orders, Same, carry_out, plan_of
+from .orders import Case, Orders, Same, carry_out, start_of
 from .outcome import Failure, Outcome, Outcomes, Stage
 from .progress import ProgressBar
 from .scenario import Scenario
@@ -161,7 +161,7 @@ def _in_turn(
             seed=task.seed,
             sequel=case.sequel,
             observer=watch,
-            start=plan_of(plans, task.start),
+            start=start_of(plans, task.start),
         )
         yield task.position, outcome
         if outcome.interrupted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from optimizer.alignment import Alignment, incumbent_alignment
+from optimizer.alignment import incumbent_alignment
 from optimizer.assessment import judge
 from optimizer.criteria import Criteria
 from optimizer.instance import Instance
@@ -13,6 +13,7 @@ from optimizer.metrics import with_best_centres
 from optimizer.progress import Observer
 from optimizer.result import Result, Status
 from optimizer.solve import Solver, solve
+from optimizer.start import WarmStart
 from optimizer.stop import Limit, StoppingCriterion
 from optimizer.validation import check_criteria
 
@@ -33,7 +34,7 @@ def run_scenario(
     seed: int = 0,
     sequel: Sequel = NOTHING,
     observer: Observer | None = None,
-    start: Alignment | None = None,
+    start: WarmStart | None = None,
 ) -> Outcome:
     """Run one scenario with the seed given, and what follows from its plan; parameters as for ``run`` and ``solve``."""
     started = time.perf_counter()

@@ -1,8 +1,9 @@
 """Which scenario begins from whose plan: a tree known before anything is solved, so that it decides the same plans.
 
-Every solved scenario but the first begins from the nearest of those well before it: among the first quarter up to its
-own position. Scenarios added behind change nothing, and the tree is flat, so that many workers have something to do.
-How near two scenarios are is counted by the values in which their criteria and changes differ.
+Every solved scenario but the first begins from the nearest of those well before it: among the first three quarters up
+to its own position. Scenarios added behind change nothing, plans get better from one generation to the next, and many
+workers have something to do all the same. How near two scenarios are is counted by the values in which their criteria
+and changes differ.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from numbers import Real
 from .digest import digest
 from .scenario import Scenario
 
-SHARE = 4
-"""Scenario number i (from 0) begins from one of the first i / SHARE."""
+EARLY = 0.75
+"""Scenario number i (from 0) begins from one of the first i times this."""
 MOST_ENTRIES = 50
 """Longer mappings and lists are the same or not; how much they differ is not looked at."""
 
@@ -33,7 +34,7 @@ def predecessors(scenarios: Sequence[Scenario]) -> tuple[int | None, ...]:
             continue
         values = dict(_values("", (scenario.criteria, scenario.changes)))
         solved = list(asked)
-        early = solved[: len(solved) // SHARE + 1]
+        early = solved[: max(1, int(EARLY * len(solved)))]
         chosen.append(min(early, key=lambda other: (distance(values, asked[other]), other), default=None))
         asked[position] = values
     return tuple(chosen)

@@ -37,6 +37,7 @@ PEERS = (
     Peer("k-means-constrained", ("k-means-constrained",), ("k_means_constrained",)),
     Peer("scikit-learn KMeans", ("scikit-learn",), ("sklearn",)),
     Peer("METIS (pymetis)", ("pymetis", "scipy"), ("pymetis", "scipy")),
+    Peer("ReCom (gerrychain)", ("gerrychain", "scipy"), ("gerrychain", "networkx", "scipy")),
     Peer(
         "OR-Tools min-cost flow",
         ("ortools", "scipy"),
@@ -53,6 +54,7 @@ CONNECTED = (
     Peer("METIS (pymetis)", ("pymetis", "numpy"), ("pymetis", "numpy")),
     Peer("ReCom (gerrychain)", ("gerrychain",), ("gerrychain", "networkx", "numpy")),
     Peer("k-means-constrained", ("k-means-constrained",), ("k_means_constrained",)),
+    Peer("spopt PMedian", ("spopt", "pulp"), ("spopt", "pulp")),
     Peer("spopt WardSpatial", ("spopt",), ("spopt", "libpysal", "geopandas")),
 )
 """Those for connected territories, each a method of ``connected_worker.METHODS``."""

@@ -1,8 +1,8 @@
 # ruff: noqa: PLC0415 -- each method imports its own package: the others need not be there
 """One peer on one instance of connected territories, inside the peers' environment: ``... NAME IN OUT``.
 
-As in ``worker``, the clock runs around the method, not around imports. METIS and ReCom draw plans until their time is
-over; the best that keeps the limits counts, else the one that misses them least.
+As in ``worker``, the clock runs around the method, not around imports, and what depends on chance draws plans until its
+time is over.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,17 +21,9 @@ from benchmarks.check import Floats
 from benchmarks.check_contiguous import count_pieces
 from benchmarks.record import peak_megabytes
 
-from .worker import HANDING_OVER, end_after
-
-Labels = NDArray[np.intp]
-SHARE_OF_TIME = 0.9
-"""Of the limit, for methods that go on as long as they may."""
-METIS_UNITS = 30
-"""Weight of an edge of typical length, and how many times shorter an edge may be and still weigh more."""
-BURST = 10
-"""Steps of a burst of ReCom."""
-SHAPE_TRIES = 1000
-"""Spanning trees drawn for one cut, after which ReCom takes another pair."""
+from .drawing import Labels, best_of
+from .graph import Graph, nearness_of
+from .worker import HANDING_OVER, check_size, end_after, territories_in, time_left
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,21 +81,10 @@ def metis(job: Job) -> Callable[[], Labels]:
 
     Balances the first measure only.
     """
-    import pymetis
+    from .metis import partitions
 
-    first, neighbours, nearness = _graph(job)
-    options = {"ufactor": max(1, int(1000 * job.tolerance)), "contig": True}
-
-    def plans() -> Iterator[Labels]:
-        seed = job.seed
-        while True:
-            graph, chosen = pymetis.CSRAdjacency(first, neighbours), pymetis.Options(seed=seed, **options)
-            # Recursive bisection, which is the default for few parts, knows no connected ones.
-            weights = {"vweights": job.amounts[0], "eweights": nearness}
-            yield np.asarray(pymetis.part_graph(job.k, graph, **weights, options=chosen, recursive=False)[1])
-            seed += 1
-
-    return lambda: _best_of(plans(), job)
+    plans = partitions(_graph(job), job.k, amount=job.amounts[0], tolerance=job.tolerance, seed=job.seed)
+    return lambda: best_of(plans, job.merit, job.seconds)
 
 
 def recom(job: Job) -> Callable[[], Labels]:
@@ -112,44 +92,10 @@ def recom(job: Job) -> Callable[[], Labels]:
 
     Balances the first measure only.
     """
-    from functools import partial
+    from .recom import Chain
 
-    import networkx as nx
-    from gerrychain import Graph, Partition, updaters
-    from gerrychain.constraints import contiguous
-    from gerrychain.optimization import SingleMetricOptimizer
-    from gerrychain.proposals import recom as recombine
-    from gerrychain.proposals.tree_proposals import MetagraphError
-    from gerrychain.tree import bipartition_tree
-
-    graph = nx.Graph()
-    graph.add_nodes_from(range(len(job.places)))  # in this order: parts hold positions, not labels
-    graph.add_edges_from(job.edges.tolist())
-    nx.set_node_attributes(graph, dict(enumerate(job.amounts[0].tolist())), "population")
-    mean = job.amounts[0].sum() / job.k
-    tally = {"population": updaters.Tally("population", alias="population")}
-    known: dict[frozenset[int], float] = {}
-
-    def cost(plan: Any) -> float:
-        for part in plan.parts.values():
-            if part not in known:
-                known[part] = job.cost_of(np.fromiter(part, dtype=np.intp))
-        return sum(known[part] for part in plan.parts.values())
-
-    def plans() -> Iterator[Labels]:
-        options: dict[str, Any] = {"epsilon": job.tolerance, "pop_col": "population"}
-        start = Partition.from_random_assignment(
-            graph=Graph.from_networkx(graph), n_parts=job.k, updaters=tally, rng=job.seed, **options
-        )
-        cut = partial(bipartition_tree, max_attempts=SHAPE_TRIES, allow_pair_reselection=True)
-        step = partial(recombine, pop_target=mean, bipartition_tree_fn=cut, **options)
-        search = SingleMetricOptimizer(step, [contiguous], start, cost, maximize=False, rng=job.seed)
-        # It gives up where no pair of districts can be cut anew; what was found by then counts.
-        with suppress(MetagraphError):
-            for plan in search.short_bursts(BURST, sys.maxsize // BURST):
-                yield _labels(plan.assignment.to_dict(), len(job.places))
-
-    return lambda: _best_of(plans(), job)
+    chain = Chain(job.edges, job.amounts[0], k=job.k, tolerance=job.tolerance, cost_of=job.cost_of)
+    return lambda: best_of(chain.draw(job.seed), job.merit, job.seconds)
 
 
 def k_means_constrained(job: Job) -> Callable[[], Labels]:
@@ -158,8 +104,32 @@ def k_means_constrained(job: Job) -> Callable[[], Labels]:
 
     n, k, tolerance = len(job.places), job.k, job.tolerance
     sizes = {"size_min": int(np.floor(n / k * (1 - tolerance))), "size_max": int(np.ceil(n / k * (1 + tolerance)))}
-    model = KMeansConstrained(k, **sizes, n_init=1, random_state=job.seed)
-    return lambda: np.asarray(model.fit_predict(job.places))
+
+    def plans() -> Iterator[Labels]:
+        for seed in count(job.seed):
+            yield KMeansConstrained(k, **sizes, n_init=1, random_state=seed).fit_predict(job.places)
+
+    return lambda: best_of(plans(), job.merit, job.seconds)
+
+
+def spopt_p_median(job: Job) -> Callable[[], Labels]:
+    """p-median as an integer programme (CBC): the most of the first measure is kept, the least and contacts are not."""
+    import pulp
+    from spopt.locate import PMedian
+
+    n = len(job.places)
+    check_size(n * n)
+
+    def work() -> Labels:
+        started = time.perf_counter()
+        weight = np.maximum(job.amounts[0], 1)
+        most = np.full(n, job.limits[0, 1])
+        cost = job.cost / weight[:, None]
+        model = PMedian.from_cost_matrix(cost, weight, p_facilities=job.k, facility_capacities=most)
+        model = model.solve(pulp.PULP_CBC_CMD(msg=False, timeLimit=time_left(job.seconds, started)))
+        return territories_in(model.fac2cli, n, num_given=0)
+
+    return work
 
 
 def spopt_ward(job: Job) -> Callable[[], Labels]:
@@ -187,40 +157,18 @@ METHODS: dict[str, Method] = {
     "METIS (pymetis)": metis,
     "ReCom (gerrychain)": recom,
     "k-means-constrained": k_means_constrained,
+    "spopt PMedian": spopt_p_median,
     "spopt WardSpatial": spopt_ward,
 }
 
 
-def _graph(job: Job) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Where the neighbours of each unit begin, the neighbours, and the weight of each edge: 1 / length ** 2."""
+def _graph(job: Job) -> Graph:
+    """The graph of the instance, each edge both ways."""
     ends = np.concatenate([job.edges, job.edges[:, ::-1]])
     ends = ends[np.lexsort((ends[:, 1], ends[:, 0]))]
     first = np.searchsorted(ends[:, 0], np.arange(len(job.places) + 1))
     length = np.hypot(*(job.places[ends[:, 0]] - job.places[ends[:, 1]]).T)
-    typical = float(np.median(length))
-    nearness = np.maximum(1, np.rint(METIS_UNITS * (typical / np.maximum(length, typical / METIS_UNITS)) ** 2))
-    return first.astype(np.int64), ends[:, 1].astype(np.int64), nearness.astype(np.int64)
-
-
-def _best_of(plans: Iterator[Labels], job: Job) -> Labels:
-    """Take the best of the plans until time is over."""
-    end = time.perf_counter() + SHARE_OF_TIME * job.seconds
-    best = next(plans)
-    merit = job.merit(best)
-    while time.perf_counter() < end:
-        plan = next(plans, None)
-        if plan is None:
-            break
-        found = job.merit(plan)
-        if found < merit:
-            best, merit = plan, found
-    return best
-
-
-def _labels(part_of: dict[int, Any], n: int) -> Labels:
-    """(n,) part of each unit, parts numbered from 0."""
-    _, numbered = np.unique([part_of[unit] for unit in range(n)], return_inverse=True)
-    return np.asarray(numbered, dtype=np.intp)
+    return Graph(first.astype(np.int64), ends[:, 1].astype(np.int64), nearness_of(length))
 
 
 def main(name: str, source: Path, target: Path) -> None:

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from benchmarks.apart import WorkFailedError
 from benchmarks.check import Floats, Labels, best_centres, great_circle_km
@@ -23,6 +22,7 @@ from benchmarks.scale import Scale, check_plan
 
 from .catalogue import Peer
 from .environment import install, last_line
+from .homes import give_to_homes
 
 PROJECT = Path(__file__).resolve().parents[2]
 STARTING_SECONDS = 120.0
@@ -141,13 +141,3 @@ def _judged(contest: Contest, row: Record, peer: Peer, answer: dict[str, NDArray
         peak_mb=float(answer["peak_mb"]),
         note=verdict_note(verdict, None, None),
     )
-
-
-def give_to_homes(places: Floats, centres: Floats, territory_of: Labels) -> NDArray[np.intp]:
-    """Give each territory one of the homes so that all distances together are least; (n,) home of each account."""
-    k = len(centres)
-    cost = np.zeros((k, k))
-    for home, centre in enumerate(centres):
-        cost[:, home] = np.bincount(territory_of, great_circle_km(places, centre[None]), minlength=k)
-    _, home_of = linear_sum_assignment(cost)
-    return np.asarray(home_of[territory_of], dtype=np.intp)

@@ -2,7 +2,8 @@
 """One peer on one instance, inside the peers' own environment: ``python -m benchmarks.peers.worker NAME IN OUT``.
 
 Each method is used as its documentation shows, with the settings a user would choose. The clock runs
-around the method and the inputs only it needs (a graph, a cost matrix), not around imports.
+around the method and the inputs only it needs (a graph, a cost matrix), not around imports. Those that depend on chance
+draw plans until their time is over; the best that keeps the limits counts, else the one that misses them least.
 """
 
 from __future__ import annotations
@@ -10,16 +11,20 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.check import Floats, great_circle_km
+from benchmarks.check import Floats, best_centres, great_circle_km
 from benchmarks.record import peak_megabytes
+
+from .drawing import SHARE_OF_TIME, Labels, best_of
+from .graph import Graph, nearness_of
 
 LARGEST_MODEL = 300_000
 """Binary variables above which spopt's integer programme is not tried: it takes about 3 kB of memory each."""
@@ -28,8 +33,6 @@ NUM_CANDIDATES = 30
 METRES = 1000
 HANDING_OVER = 15.0
 """Seconds beyond the limit: a method that keeps it by itself needs a moment to hand over its plan."""
-METIS_UNITS = 30
-"""Weight of an edge of typical length, and how many times shorter an edge may be and still weigh more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,39 +63,84 @@ class Job:
     seconds: float
     seed: int
 
+    @property
+    def tolerance(self) -> float:
+        """Share of the mean by which a territory may differ from it."""
+        return self.most * self.k / len(self.places) - 1
+
+    def merit(self, territory_of: Labels) -> tuple[float, float]:
+        """Accounts too many and too few, and the sum of distances; less is better."""
+        sizes = np.bincount(territory_of, minlength=self.k)
+        missed = np.maximum(np.maximum(self.fewest - sizes, sizes - self.most), 0)
+        return float(missed.sum()), self._travel(territory_of)
+
+    def _travel(self, territory_of: Labels) -> float:
+        if self.centres is None:
+            centre = self.places[best_centres(self.places, territory_of, self.k, great_circle_km)]
+        else:
+            from .homes import give_to_homes
+
+            centre, territory_of = self.centres, give_to_homes(self.places, self.centres, territory_of)
+        return float(great_circle_km(self.places, centre[territory_of]).sum())
+
+    def cost_of(self, members: NDArray[np.intp]) -> float:
+        """Sum of distances of a territory around the best of its accounts."""
+        places = self.places[members]
+        return float(great_circle_km(places[:, None], places[None]).sum(axis=0).min())
+
 
 Method = Callable[[Job], Callable[[], Any]]
 """Imports what it needs and returns what is then timed: a call that gives (n,) territories."""
 
 
 def k_means_constrained(job: Job) -> Callable[[], Any]:
-    """k-means whose assignment is a minimum-cost flow with sizes between two limits; one start."""
+    """k-means whose assignment is a minimum-cost flow with sizes between two limits, one start after another."""
     from k_means_constrained import KMeansConstrained
 
     sizes = {"size_min": job.fewest, "size_max": job.most}
-    model = KMeansConstrained(job.k, **sizes, n_init=1, random_state=job.seed)
-    return lambda: model.fit_predict(job.positions)
+
+    def plans() -> Iterator[Labels]:
+        for seed in count(job.seed):
+            yield KMeansConstrained(job.k, **sizes, n_init=1, random_state=seed).fit_predict(job.positions)
+
+    return lambda: best_of(plans(), job.merit, job.seconds)
 
 
 def k_means(job: Job) -> Callable[[], Any]:
-    """Plain k-means, ten starts: compact, and as uneven as the map."""
+    """Plain k-means, one start after another: compact, and as uneven as the map."""
     from sklearn.cluster import KMeans
 
-    model = KMeans(job.k, n_init=10, random_state=job.seed)
-    return lambda: model.fit_predict(job.positions)
+    def plans() -> Iterator[Labels]:
+        for seed in count(job.seed):
+            yield KMeans(job.k, n_init=1, random_state=seed).fit_predict(job.positions)
+
+    return lambda: best_of(plans(), job.merit, job.seconds)
 
 
 def metis(job: Job) -> Callable[[], Any]:
     """Partition the Delaunay graph into k even, connected parts; cutting a short edge costs most."""
-    import pymetis
+    from .metis import partitions
 
-    def work() -> NDArray[np.intp]:
-        first, neighbours, nearness = _delaunay_graph(job.places, job.positions)
-        allowed = max(1, int(1000 * (job.most * job.k / len(job.places) - 1)))
-        options = pymetis.Options(ufactor=allowed, seed=job.seed)
-        graph = pymetis.CSRAdjacency(first, neighbours)
-        _, part = pymetis.part_graph(job.k, graph, eweights=nearness, contiguous=True, options=options)
-        return np.asarray(part)
+    def work() -> Labels:
+        amount = np.ones(len(job.places), dtype=np.int64)
+        graph = _delaunay_graph(job.places, job.positions)
+        plans = partitions(graph, job.k, amount=amount, tolerance=job.tolerance, seed=job.seed)
+        return best_of(plans, job.merit, job.seconds)
+
+    return work
+
+
+def recom(job: Job) -> Callable[[], Any]:
+    """Merge two territories and cut a random spanning tree of them, on the Delaunay graph."""
+    from .recom import Chain
+
+    def work() -> Labels:
+        graph = _delaunay_graph(job.places, job.positions)
+        one = np.repeat(np.arange(len(job.places)), np.diff(graph.first))
+        edges = np.column_stack([one, graph.neighbours])[one < graph.neighbours]
+        amount = np.ones(len(job.places), dtype=np.int64)
+        chain = Chain(edges, amount, k=job.k, tolerance=job.tolerance, cost_of=job.cost_of)
+        return best_of(chain.draw(job.seed), job.merit, job.seconds)
 
     return work
 
@@ -134,16 +182,16 @@ def spopt_p_median(job: Job) -> Callable[[], Any]:
     from spopt.locate import PMedian
 
     sites = job.places if job.centres is None else job.centres
-    size = len(job.places) * len(sites)
-    if size > LARGEST_MODEL:
-        raise RuntimeError(f"needs {size:,} binary variables, more than {LARGEST_MODEL:,}: not tried")
+    check_size(len(job.places) * len(sites))
 
     def work() -> NDArray[np.intp]:
+        started = time.perf_counter()
         cost = great_circle_km(job.places[:, None], sites[None])
         capacity = np.full(len(sites), job.most)
         model = PMedian.from_cost_matrix(cost, np.ones(len(cost)), p_facilities=job.k, facility_capacities=capacity)
-        model = model.solve(pulp.PULP_CBC_CMD(msg=False, timeLimit=job.seconds))
-        return _territories(model.fac2cli, len(cost), num_given=0 if job.centres is None else job.k)
+        limit = time_left(job.seconds, started)
+        model = model.solve(pulp.PULP_CBC_CMD(msg=False, timeLimit=limit))
+        return territories_in(model.fac2cli, len(cost), num_given=0 if job.centres is None else job.k)
 
     return work
 
@@ -171,20 +219,15 @@ METHODS: dict[str, Method] = {
     "k-means-constrained": k_means_constrained,
     "scikit-learn KMeans": k_means,
     "METIS (pymetis)": metis,
+    "ReCom (gerrychain)": recom,
     "OR-Tools min-cost flow": min_cost_flow,
     "spopt PMedian": spopt_p_median,
     "spopt WardSpatial": spopt_ward,
 }
 
 
-def _delaunay_graph(places: Floats, positions: Floats) -> tuple[NDArray[np.int64], ...]:
-    """Make the Delaunay graph, each edge both ways.
-
-    Returns
-    -------
-    tuple
-        Where the row of each account begins, the neighbours named there, and the weight of each: 1 / length ** 2.
-    """
+def _delaunay_graph(places: Floats, positions: Floats) -> Graph:
+    """Make the Delaunay graph, each edge both ways."""
     from scipy.sparse import csr_array
     from scipy.spatial import Delaunay
 
@@ -196,12 +239,21 @@ def _delaunay_graph(places: Floats, positions: Floats) -> tuple[NDArray[np.int64
     graph = csr_array(graph + graph.T)
     rows = np.repeat(np.arange(n), np.diff(graph.indptr))
     length = np.linalg.norm(positions[rows] - positions[graph.indices], axis=1)
-    typical = float(np.median(length))
-    nearness = np.maximum(1, np.rint(METIS_UNITS * (typical / np.maximum(length, typical / METIS_UNITS)) ** 2))
-    return graph.indptr.astype(np.int64), graph.indices.astype(np.int64), nearness.astype(np.int64)
+    return Graph(graph.indptr.astype(np.int64), graph.indices.astype(np.int64), nearness_of(length))
 
 
-def _territories(clients_of: list[list[int]], n: int, *, num_given: int) -> NDArray[np.intp]:
+def check_size(variables: int) -> None:
+    """Refuse an integer programme that is too large to be built."""
+    if variables > LARGEST_MODEL:
+        raise RuntimeError(f"needs {variables:,} binary variables, more than {LARGEST_MODEL:,}: not tried")
+
+
+def time_left(seconds: float, started: float) -> float:
+    """What an integer programme may still take, when its model took until now."""
+    return max(1.0, SHARE_OF_TIME * seconds - (time.perf_counter() - started))
+
+
+def territories_in(clients_of: list[list[int]], n: int, *, num_given: int) -> NDArray[np.intp]:
     """(n,) territory of each account from the accounts of each site; sites without any do not count when placed."""
     used = clients_of if num_given else [clients for clients in clients_of if clients]
     territory_of = np.full(n, -1, dtype=np.intp)

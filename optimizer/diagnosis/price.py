@@ -61,7 +61,7 @@ def price_of(
     base: Result | None = None,
     seed: int = 0,
 ) -> Price:
-    """Solve with a choice and without it.
+    """Solve with a choice, and from that plan on without it.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def price_of(
     """
     without = choice if isinstance(choice, Criteria) else choice.removed_from(criteria)
     with_it = solve(instance, criteria, stop, seed=seed) if base is None else base
-    without_it = solve(instance, without, stop, seed=seed)
+    without_it = solve(instance, without, stop, seed=seed, start=with_it.start)
     # The plan with the choice is one without it, too, unless the targets have changed.
     kept = judge(with_it.alignment, without)
     known = [without_it.objective, kept.objective if kept.feasible else None]

@@ -1,4 +1,4 @@
-"""From a plan that is there already: which pairs its items take, and what its search knew of prices."""
+"""From a plan that is there already: which pairs its items take, and what its search knew of prices and multipliers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.start import LimitPrices, WarmStart
+from optimizer.travel import Floats
 
 from .prices import Prices, cheapest_pairs
 from .transport import Transport, TransportCase
@@ -40,3 +41,19 @@ def named_prices(case: TransportCase, prices: Prices) -> LimitPrices:
     balance = dict(zip(case.items.limits.measures, prices.balance.T, strict=True))
     moved = zip(case.criteria.disruption_limits(case.instance), prices.moved.tolist(), strict=True)
     return LimitPrices(balance, dict(moved))
+
+
+def given_multiplier(case: TransportCase, start: WarmStart | None) -> Floats | None:
+    """(F,) multipliers of an earlier bound over places, NaN for items with a unit it did not have; None for none."""
+    if start is None or start.multiplier is None:
+        return None
+    members = case.items.members
+    return np.asarray(np.add.reduceat(start.multiplier[members.unit], members.start[:-1]))
+
+
+def named_multiplier(case: TransportCase, multiplier: Floats) -> Floats:
+    """(n,) multipliers of items shared out evenly among their units, for a later search; NaN for unplaced units."""
+    members, size = case.items.members, np.diff(case.items.members.start)
+    of_unit = np.full(case.instance.num_units, np.nan)
+    of_unit[members.unit] = np.repeat(multiplier / size, size)
+    return of_unit

@@ -15,6 +15,7 @@ from optimizer.progress import Monitor
 from optimizer.result import OPTIMAL_GAP, Result, Status, relative_gap
 from optimizer.start import LimitPrices
 from optimizer.stop import Limit
+from optimizer.travel import Floats
 
 
 def finish_empty(instance: Instance, criteria: Criteria, monitor: Monitor, seed: int) -> Result:
@@ -33,6 +34,7 @@ def finish(
     bound: float | None,
     infeasible: bool = False,
     prices: LimitPrices | None = None,
+    multiplier: Floats | None = None,
     statistics: Mapping[str, float] | None = None,
 ) -> Result:
     """Put together a ``Result``.
@@ -49,6 +51,8 @@ def finish(
         Whether it is proved that no plan keeps every rule.
     prices
         Of the limits, where the search has any.
+    multiplier
+        (n,) of the bound over all places of centres, where it has any.
     statistics
         Figures of the search.
     """
@@ -70,5 +74,6 @@ def finish(
         runtime=monitor.elapsed,
         seed=seed,
         prices=prices,
+        multiplier=multiplier,
         statistics=FrozenMapping(statistics or {}),
     )

@@ -15,37 +15,41 @@ from optimizer.instance import Instance
 from optimizer.progress import Monitor
 from optimizer.result import Result
 from optimizer.start import WarmStart
+from optimizer.travel import Floats
 
 from .ascent import PriceSearch
-from .beginning import given_choice, given_prices
+from .beginning import given_choice, given_multiplier, given_prices, named_multiplier
 from .ending import finish, finish_empty
 from .feasibility import proves_infeasible
 from .fixed import LONGEST, FixedCentreSearch
 from .ground import Ground, find_ground, with_table
 from .group_locating import locate_on_groups
 from .median_bound import MedianBound
-from .median_proof import MedianProof
+from .median_proof import Inquiry, MedianProof
 from .plan import Plan
 from .polish import Polish
 from .prices import Prices
 from .seeding import seed_centres
+from .sessions import Sessions
 from .transport import Transport, TransportCase, solve_transport
 from .walks import Stage, Walks
-from .wide_bound import WideBound
+from .wide_bound import MANY, WideBound
 
 QUICK = PriceSearch(steps=10, newton_steps=3)
 ROUGH = Polish(steps=2, most_steps=300_000)
 """Enough for centres that will move again."""
 ROUNDS = 2
 """Rounds of location-allocation before ruin and recreate, where it tries so much that they hardly matter."""
-ENOUGH = 400_000
-"""Work after which an item has been tried often enough."""
-AGAIN = (Stage(0.08, 0.35), Stage(0.08, 0.25))
+NEAR = 0.01
+"""Plans of later sessions that cost more than this above the best are not looked at more closely."""
+TRIAL, PROMISING = 1e4, 0.5
+"""Pairs that a proof looks at for each second of the time given, before it goes on only if it has closed this share."""
+AGAIN = (Stage(0.32, 0.4),)
 """Shares of the work and of the heat where a good plan is there already."""
 RESHAPE = (Stage(0.2, 0.6), Stage(0.1, 0.35), Stage(0.1, 0.25))
 """The same where territories have come or gone since."""
-LESS = 0.1
-"""Share of the steps for a bound then."""
+LESS, LEAST = 0.1, 0.025
+"""Share of the steps for a bound then, and where it has multipliers to begin with."""
 WITHOUT_TABLE = 15.0
 """Costs that are computed when asked for take so many times longer."""
 
@@ -56,6 +60,13 @@ class _Settling(NamedTuple):
     polish: Polish
     search: PriceSearch | None
     rounds: int
+
+
+class _Bounded(NamedTuple):
+    """A lower bound, None where there is none, and the (n,) multipliers that prove it, where it has any."""
+
+    bound: float | None = None
+    multiplier: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +109,8 @@ class FreeCentreSearch:
     wide: WideBound = field(default_factory=WideBound)
     proof: MedianProof = field(default_factory=MedianProof)
     locations: int = 8
-    work: float = 1.2e7
-    share: float = 0.4
+    work: float = 1.5e7
+    share: float = 0.65
     coarse_from: int = 30_000
 
     def solve(
@@ -119,15 +130,20 @@ class FreeCentreSearch:
         monitor.phase("locating centres")
         plan = self._locate(case, monitor, seed) if start is None else self._begin(case, start, monitor, seed)
         monitor.phase("ruin and recreate")
-        again = self.walks if start is None else self.rewalks if _is_whole(case) else self.reshaping
-        plan = self._ruin(plan, monitor, seed, again)
+        sessions = Sessions(self._walks(case, start), plan, self._work(plan, monitor), seed)
+        plan = sessions.run(monitor)
         monitor.phase("best plan for these centres")
         plan = self._settle(plan, monitor, seed, self._settling(warm=start is not None))
-        monitor.phase("lower bound")
-        plan, bound = self._bounded(plan, monitor, seed, quick=start is not None)
+        plan, bounded = self._judged(plan, sessions, monitor, seed, start=start)
         infeasible = plan.over > 0.0 and plan.transport is not None and self._impossible(plan.transport, monitor)
         return finish(
-            plan.alignment(), criteria, monitor, seed=seed, bound=None if infeasible else bound, infeasible=infeasible
+            plan.alignment(),
+            criteria,
+            monitor,
+            seed=seed,
+            bound=None if infeasible else bounded.bound,
+            infeasible=infeasible,
+            multiplier=bounded.multiplier,
         )
 
     def _begin(self, case: TransportCase, start: WarmStart, monitor: Monitor, seed: int) -> Plan:
@@ -189,45 +205,77 @@ class FreeCentreSearch:
         assert best is not None  # noqa: S101 -- there is at least one round
         return best
 
-    def _ruin(self, plan: Plan, monitor: Monitor, seed: int, walks: Walks) -> Plan:
-        """Ruin and recreate for the work planned; the clock cuts in where the machine is slower."""
-        count = len(plan.territory)
-        seconds = min(monitor.stop.seconds, LONGEST)
+    def _work(self, plan: Plan, monitor: Monitor) -> float:
+        """Work planned for each walk; the clock cuts in where the machine is slower."""
         rate = self.work if len(plan.ground.table) else self.work / WITHOUT_TABLE
-        work = min(rate * self.share * seconds, ENOUGH * count)
-        if monitor.stop.iterations is not None:
-            work = min(work, 3_000.0 * monitor.stop.iterations)
-        return walks.run(plan, work, monitor, until=1.5 * self.share * monitor.stop.seconds, seed=seed)
+        work = rate * self.share * min(monitor.stop.seconds, LONGEST)
+        return work if monitor.stop.iterations is None else min(work, 3_000.0 * monitor.stop.iterations)
 
-    def _bounded(self, plan: Plan, monitor: Monitor, seed: int, *, quick: bool) -> tuple[Plan, float | None]:
-        """The plan, or a better one, and a lower bound: without a table of all pairs where there are too many."""
-        if len(plan.territory) <= self.bound.most_items:
-            return self._prove(plan, monitor, self.bound.part(LESS) if quick else self.bound)
-        bound = self.wide.run(plan, monitor, seed)
-        if bound is not None:
-            monitor.proved(bound)
-        return plan, bound
+    def _walks(self, case: TransportCase, start: WarmStart | None) -> Walks:
+        """Walks from nothing, from a plan, or from one of other territories."""
+        if start is None:
+            return self.walks
+        return self.rewalks if _is_whole(case) else self.reshaping
 
-    def _prove(self, plan: Plan, monitor: Monitor, bound_search: MedianBound) -> tuple[Plan, float | None]:
-        """A lower bound and, where territories are alike and few, a proof or a better plan."""
-        evidence = bound_search.find(replace(plan.case, centres=plan.centre), plan.ground, plan.cost, monitor)
-        if evidence is None:
-            return plan, None
-        bound = max(evidence.bound, 0.0)
-        monitor.proved(bound)
-        if monitor.limit() is not None or plan.over > 0.0:
-            return plan, bound
-        monitor.phase("proof")
-        proved = self.proof.run(plan, evidence.multiplier, monitor)
-        if proved is None:
-            return plan, bound
-        if proved.found is not None:
-            other = replace(plan, territory=proved.found[0], centre=proved.found[1]).recentred()
+    def _judged(
+        self, plan: Plan, sessions: Sessions, monitor: Monitor, seed: int, *, start: WarmStart | None
+    ) -> tuple[Plan, _Bounded]:
+        """The plan, or a better one, and a bound; without further sessions where a plan was given to begin with."""
+        monitor.phase("lower bound")
+        bounded, inquiry = self._bounded(plan, monitor, start)
+        if inquiry is not None:
+            monitor.phase("proof")
+            inquiry.go_on(plan, monitor, TRIAL * min(monitor.stop.seconds, LONGEST))
+        if start is None and (inquiry is None or inquiry.progress < PROMISING):
+            plan = self._walk_again(plan, sessions, monitor, seed)
+        return (plan, bounded) if inquiry is None else self._prove(plan, bounded, inquiry, monitor)
+
+    def _walk_again(self, plan: Plan, sessions: Sessions, monitor: Monitor, seed: int) -> Plan:
+        """The best plan after all sessions that are planned."""
+        while sessions.more(monitor):
+            monitor.phase("ruin and recreate, anew")
+            other = sessions.run(monitor)
+            if (other.over, other.cost) < (plan.over, plan.cost * (1 + NEAR)):
+                other = self._settle(other, monitor, seed, self._settling(warm=False))
             plan = other if other.better_than(plan) else plan
-            plan.tell(monitor)
-        bound = max(bound, min(proved.bound, plan.cost))
+        return plan
+
+    def _bounded(self, plan: Plan, monitor: Monitor, start: WarmStart | None) -> tuple[_Bounded, Inquiry | None]:
+        """A lower bound, without a table of all pairs where there are too many, and how to prove more."""
+        count, wide = len(plan.territory), None
+        tabled = count <= self.bound.most_items
+        # A bound from a table is slow to rise where items are many; where few, it may end in a proof.
+        if not tabled or (count > MANY and start is None and monitor.limit() is None):
+            wide = self.wide.run(plan, monitor)
+        if wide is not None:
+            monitor.proved(wide)
+        if not tabled:
+            return _Bounded(wide), None
+        case = replace(plan.case, centres=plan.centre)
+        given = given_multiplier(case, start)
+        search = self.bound if start is None else self._rebound(given)
+        evidence = search.find(case, plan.ground, plan.cost, monitor, given=given)
+        if evidence is None:
+            return _Bounded(wide), None
+        bound = max(evidence.bound, 0.0 if wide is None else wide)
         monitor.proved(bound)
-        return plan, bound
+        inquiry = None if monitor.limit() is not None else self.proof.begin(plan, evidence.multiplier, monitor)
+        return _Bounded(bound, named_multiplier(case, evidence.multiplier)), inquiry
+
+    def _rebound(self, given: Floats | None) -> MedianBound:
+        """The part of the bound that is sought from a plan, with multipliers or without."""
+        return self.bound.part(LESS) if given is None else self.bound.part(LEAST, near=True)
+
+    def _prove(self, plan: Plan, bounded: _Bounded, inquiry: Inquiry, monitor: Monitor) -> tuple[Plan, _Bounded]:
+        """The plan, or a better one, and what is proved with the rest of the time."""
+        monitor.phase("proof")
+        inquiry.go_on(plan, monitor)
+        if inquiry.plan.better_than(plan):
+            plan = inquiry.plan
+            plan.tell(monitor)
+        bound = max(0.0 if bounded.bound is None else bounded.bound, min(inquiry.bound, plan.cost))
+        monitor.proved(bound)
+        return plan, bounded._replace(bound=bound)
 
     def _settling(self, *, warm: bool) -> _Settling:
         return _Settling(self.repolish, QUICK, ROUNDS) if warm else _Settling(self.polish, None, self.locations)

@@ -13,8 +13,8 @@ from optimizer.start import WarmStart
 from .contiguous import ContiguousSearch
 from .fixed import FixedCentreSearch
 from .free import FreeCentreSearch
-from .median_bound import TABLED
 from .warm import warm_up_contiguous, warm_up_fixed, warm_up_free, warm_up_wide
+from .wide_bound import MANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class HeuristicSearch:
             warm_up_contiguous()
         else:
             (warm_up_free if free else warm_up_fixed)()
-            if free and instance.num_units > TABLED:
+            if free and instance.num_units > MANY:
                 warm_up_wide()
         monitor.restart()
         if criteria.contiguous:

@@ -22,6 +22,10 @@ MEMORY = 0.5
 """Share of the step before in a step, which then swings less (Camerini, Fratta and Maffioli, 1975)."""
 SHORTER = 0.7
 """Steps without success are shortened by it."""
+SHORTEST = 5e-4
+"""Steps that are shorter gain nothing any more."""
+RECENT = 0.1
+"""Weight of a step in the average of what steps take."""
 
 
 class Shops(NamedTuple):
@@ -37,8 +41,10 @@ class Shops(NamedTuple):
         (places,) pool of each, (pools,) free centres of each pool.
     fixed
         (places,) True for places that have a centre whatever happens.
+    own
+        (places,) item that a centre there serves itself, -1 for a centre that lies at none.
     reach
-        No multiplier may be larger.
+        (F,) no multiplier may be larger.
     """
 
     start: NDArray[np.int64]
@@ -49,7 +55,8 @@ class Shops(NamedTuple):
     pool: Integers
     wanted: NDArray[np.int64]
     fixed: NDArray[np.bool_]
-    reach: float
+    own: Integers
+    reach: Floats
 
 
 class Climb(NamedTuple):
@@ -61,21 +68,60 @@ class Climb(NamedTuple):
         (F,) multipliers, the best ones, the step before.
     number
         (3,) best bound, length of steps, steps since it rose.
+    average
+        (pairs,) how much of each pair recent steps took, the last ones most; or nothing, where nobody asks.
     """
 
     now: Floats
     best: Floats
     direction: Floats
     number: Floats
+    average: Floats
+
+
+class Notes(NamedTuple):
+    """What a bound notes down as it is computed.
+
+    Parameters
+    ----------
+    served
+        (F,) how much of each item is served.
+    part
+        (pairs,) how much of each pair is taken; says nothing of places that are not among the best.
+    chosen
+        (places,) whether a place is among the best.
+    worth
+        (places,) values of all places, or nothing: then most of them need not be known.
+    """
+
+    served: Floats
+    part: NDArray[np.float32]
+    chosen: NDArray[np.bool_]
+    worth: Floats
+
+
+def new_notes(shops: Shops, *, worth: bool) -> Notes:
+    """Notes of a bound, with or without the values of all places."""
+    places, pairs = len(shops.pool), len(shops.item)
+    return Notes(
+        np.zeros(shops.amount.shape[1]),
+        np.zeros(pairs, dtype=np.float32),
+        np.zeros(places, dtype=np.bool_),
+        np.zeros(places if worth else 0),
+    )
 
 
 @jitted
 def climb(shops: Shops, state: Climb, aim: float, steps: int, patience: int) -> bool:
     """Subgradient steps (Held, Wolfe and Crowder, 1974); False once there is nothing left to gain."""
-    number = state.number
+    number, average = state.number, state.average
+    served = np.zeros(len(state.now))
+    part = np.zeros(len(shops.item), dtype=np.float32)
+    notes = Notes(served, part, np.zeros(len(shops.pool), dtype=np.bool_), np.empty(0))
     for _ in range(steps):
-        served = np.zeros(len(state.now))
-        value = bound_at(shops, state.now, served, np.empty(0))
+        value = bound_at(shops, state.now, notes)
+        if len(average):
+            _remember(shops, notes, average)
         number[2] += 1.0
         if value > number[0]:
             number[0], number[2] = value, 0.0
@@ -85,7 +131,7 @@ def climb(shops: Shops, state: Climb, aim: float, steps: int, patience: int) -> 
             number[2] = 0.0
             state.now[:] = state.best
             state.direction[:] = 0.0
-            if number[1] < 1e-4:
+            if number[1] < SHORTEST:
                 return False
             continue
         square = 0.0
@@ -96,92 +142,120 @@ def climb(shops: Shops, state: Climb, aim: float, steps: int, patience: int) -> 
             return False
         length = number[1] * (max(aim, value) * 1.0005 - value) / square
         for item in range(len(served)):
-            state.now[item] = min(max(state.now[item] + length * state.direction[item], 0.0), shops.reach)
+            state.now[item] = min(max(state.now[item] + length * state.direction[item], 0.0), shops.reach[item])
     return True
 
 
+@jittable
+def _remember(shops: Shops, notes: Notes, average: Floats) -> None:
+    """Mix what a step takes into the average of those before (Barahona and Anbil, 2000)."""
+    for place in range(len(shops.pool)):
+        for at in range(shops.start[place], shops.start[place + 1]):
+            taken = notes.part[at] if notes.chosen[place] else 0.0
+            average[at] += RECENT * (taken - average[at])
+
+
 @jitted
-def bound_at(shops: Shops, multiplier: Floats, served: Floats, worth: Floats) -> float:
-    """The bound for multipliers; adds up how much of each item is served, and notes the values of places if asked."""
+def bound_at(shops: Shops, multiplier: Floats, notes: Notes) -> float:
+    """The bound for multipliers; notes what is taken there, and the values of all places if asked."""
     places = len(shops.pool)
     rough = np.zeros(places)
     for place in range(places):
         for at in range(shops.start[place], shops.start[place + 1]):
             rough[place] += min(shops.cost[at] - multiplier[shops.item[at]], 0.0)
-    taken = np.zeros(len(multiplier))
+    notes.chosen[:] = False
+    notes.served[:] = 0.0
     value = multiplier.sum()
     size = value
     for place in range(places):
         if shops.fixed[place]:
-            gain = _worth(shops, multiplier, place, taken)
-            value, size = value + gain, size - gain
-            served += taken
+            gain = _worth(shops, multiplier, place, notes.part, np.inf)
+            value, size = value + gain, size + abs(gain)
+            notes.chosen[place] = True
+            if len(notes.worth):
+                notes.worth[place] = gain
     order = np.argsort(rough)
     for pool in range(len(shops.wanted)):
         if shops.wanted[pool] > 0:
-            gain = _open_best(shops, multiplier, (order, rough, worth), wide(pool), served)
+            gain = _open_best(shops, multiplier, (order, rough), wide(pool), notes)
             value, size = value + gain, size - gain
+    for place in range(places):
+        if notes.chosen[place]:
+            for at in range(shops.start[place], shops.start[place + 1]):
+                notes.served[shops.item[at]] += notes.part[at]
     # Large terms that cancel must not round the bound up.
     return float(value - 1e-12 * size)
 
 
 @jittable
 def _open_best(
-    shops: Shops, multiplier: Floats, places: tuple[NDArray[np.int64], Floats, Floats], pool: int, served: Floats
+    shops: Shops, multiplier: Floats, places: tuple[NDArray[np.int64], Floats], pool: int, notes: Notes
 ) -> float:
     """Sum of the least values of the free places of a pool; rough ones, never above the exact, rule most out."""
-    order, rough, worth = places
-    least = np.full(shops.wanted[pool], np.inf)
+    order, rough = places
+    least = np.zeros(shops.wanted[pool])
     who = np.full(shops.wanted[pool], -1)
-    taken = np.zeros(len(multiplier))
+    worst = wide(0)
     for place in order:
         if shops.pool[place] != pool or shops.fixed[place]:
             continue
-        worst = np.argmax(least)
-        if rough[place] >= least[worst] and len(worth) == 0:
+        if rough[place] >= least[worst] and len(notes.worth) == 0:
             break
-        gain = _worth(shops, multiplier, place, taken)
-        if len(worth):
-            worth[place] = gain
+        enough = np.inf if len(notes.worth) else least[worst]
+        gain = _worth(shops, multiplier, place, notes.part, enough)
+        if len(notes.worth):
+            notes.worth[place] = gain
         if gain < least[worst]:
             least[worst], who[worst] = gain, place
-    value = 0.0
-    for at in range(len(who)):
-        if who[at] >= 0:
-            value += least[at]
-            _worth(shops, multiplier, wide(who[at]), taken)
-            served += taken
-    return value
+            worst = wide(int(np.argmax(least)))
+    for place in who:
+        if place >= 0:
+            notes.chosen[place] = True
+    return float(least.sum())
 
 
 @jitted
-def _worth(shops: Shops, multiplier: Floats, place: int, taken: Floats) -> float:
-    """Value of a place by the measure of largest value, and which items it then serves."""
+def _worth(shops: Shops, multiplier: Floats, place: int, part: NDArray[np.float32], enough: float) -> float:
+    """Value of a place by the measure of largest value, and how much of its pairs it then takes.
+
+    A centre there serves its own item, gain or not. Above ``enough`` a lower bound of the value will do.
+    """
     first, last = shops.start[place], shops.start[place + 1]
-    count = 0
-    items = np.empty(last - first, dtype=np.int64)
+    own = shops.own[place]
+    count, home, home_gain = 0, wide(-1), 0.0
+    pair = np.empty(last - first, dtype=np.int64)
     gain = np.empty(last - first)
     for at in range(first, last):
+        part[at] = 0.0
         by = shops.cost[at] - multiplier[shops.item[at]]
-        if by < 0.0:
-            items[count], gain[count] = shops.item[at], by
+        if shops.item[at] == own:
+            home, home_gain = at, by
+        elif by < 0.0:
+            pair[count], gain[count] = at, by
             count += 1
-    items, gain = items[:count], gain[:count]
+    pair, gain = pair[:count], gain[:count]
+    items = shops.item[pair]
     best, kept = -np.inf, np.ones(count)
     for measure in range(len(shops.amount)):
         share = np.ones(count)
-        value = _fill(gain, shops.amount[measure][items], shops.room[measure, place], share)
+        room = shops.room[measure, place]
+        if home >= 0:
+            room -= shops.amount[measure, own]
+            if room < -1e-9 * shops.room[measure, place]:
+                return 0.0
+        value = _fill(gain, shops.amount[measure][items], max(room, 0.0), share, enough - home_gain)
         if value > best:
             best, kept = value, share
-    taken[:] = 0.0
     for at in range(count):
-        taken[items[at]] = kept[at]
-    return best
+        part[pair[at]] = kept[at]
+    if home >= 0:
+        part[home] = 1.0
+    return best + home_gain
 
 
 @jitted
-def _fill(gain: Floats, amount: Floats, room: float, share: Floats) -> float:
-    """Least sum of gains (negative) within the room; the shares taken."""
+def _fill(gain: Floats, amount: Floats, room: float, share: Floats, enough: float) -> float:
+    """Least sum of gains (negative) within the room; the shares taken. Above ``enough`` the continuous sum will do."""
     count = len(gain)
     whole, value = 0.0, 0.0
     for at in range(count):
@@ -201,6 +275,8 @@ def _fill(gain: Floats, amount: Floats, room: float, share: Floats) -> float:
         share[at] = part
         used += part * amount[at]
         value += part * gain[at]
+    if value >= enough:
+        return value
     found = _search(gain[order], amount[order], room, value)
     if len(found) == 0:
         return value

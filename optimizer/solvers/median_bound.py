@@ -40,8 +40,14 @@ LONGEST = 600.0
 """Seconds planned for where no time is given."""
 REACH = 4.0
 """No multiplier is larger than the largest cost at the nearest centre of the plan, so many times."""
-CLIMB_PATIENCE = 40
+FARTHER, RENEWED = 1.3, 50
+"""Multipliers may grow so many times between two choices of the pairs within reach, and steps between these."""
+MARKED, BARELY = 250, 1e-4
+"""So many steps that raise a bound by less than this share are the last."""
+CLIMB_PATIENCE = 25
 """Steps without a better bound after which steps are shortened, where a step is cheap."""
+NEAR, FEW = 0.1, 25
+"""Length of the first step near the top, where longer ones only lead away from it, and fewest steps there."""
 CLIMBING = 0.4
 """Most share of the time left for the steps without lower limits, where there are any."""
 BATCH = 64
@@ -72,25 +78,30 @@ class MedianBound:
         Most steps.
     pairs
         Pairs looked at for each second of the time given.
-    most_climbs
-        Most steps without lower limits.
+    most_climbs, fewest_climbs
+        Most steps without lower limits, and how many there are however long they take.
     """
 
     most_items: int = TABLED
     steps: int = 360
     pairs: float = 6e7
     most_climbs: int = 20_000
+    fewest_climbs: int = 60
 
-    def part(self, share: float) -> MedianBound:
-        """The same with a share of the steps, and none with lower limits, which take most of the time."""
-        return replace(self, steps=0, pairs=share * self.pairs, most_climbs=max(60, int(share * self.most_climbs)))
+    def part(self, share: float, *, near: bool = False) -> MedianBound:
+        """The same with a share of the steps, none with lower limits; near the top very few do where they take long."""
+        fewest = FEW if near else self.fewest_climbs
+        most = max(fewest, int(share * self.most_climbs))
+        return replace(self, steps=0, pairs=share * self.pairs, most_climbs=most, fewest_climbs=fewest)
 
     def run(self, case: TransportCase, ground: Ground, best: float, monitor: Monitor) -> float | None:
         """Lower bound, None where the instance is too large for one; parameters as of ``find``."""
         evidence = self.find(case, ground, best, monitor)
         return None if evidence is None else max(evidence.bound, 0.0)
 
-    def find(self, case: TransportCase, ground: Ground, best: float, monitor: Monitor) -> Evidence | None:
+    def find(
+        self, case: TransportCase, ground: Ground, best: float, monitor: Monitor, *, given: Floats | None = None
+    ) -> Evidence | None:
         """Lower bound and multipliers that prove it, None where the instance is too large.
 
         Parameters
@@ -101,9 +112,10 @@ class MedianBound:
             Cost of a plan, which steps aim at.
         monitor
             Asked whether to go on.
+        given
+            (F,) multipliers of a bound under other criteria, to begin with; NaN for items it did not have.
         """
-        count = len(case.items)
-        if count > self.most_items:
+        if len(case.items) > self.most_items:
             return None
         place, pool_of_place = _places(case)
         cost = _costs(ground, place)
@@ -113,7 +125,10 @@ class MedianBound:
         seconds = min(monitor.stop.seconds, LONGEST)
         share = CLIMBING if knapsacks.least.any() else 1.0
         until = monitor.elapsed + share * monitor.remaining
-        climbed = self._climb(case, knapsacks, pool_of_place, best, monitor=monitor, until=until)
+        start = Evidence(_Ascent(case, knapsacks, pool_of_place).begin(), -np.inf, 1.0)
+        if given is not None:
+            start = Evidence(np.where(np.isfinite(given), given, start.multiplier), -np.inf, NEAR)
+        climbed = self._climb(case, knapsacks, pool_of_place, best, start=start, monitor=monitor, until=until)
         if not knapsacks.least.any() or monitor.limit() is not None:
             return climbed
         # Lower limits take twenty times longer; they are worth the last few steps.
@@ -127,18 +142,28 @@ class MedianBound:
         pool_of_place: Integers,
         best: float,
         *,
+        start: Evidence,
         monitor: Monitor,
         until: float,
     ) -> Evidence:
         """Multipliers by whole knapsacks with upper limits alone."""
-        begin = _Ascent(case, knapsacks, pool_of_place).begin()
-        shops = shops_of(case, knapsacks, pool_of_place, REACH * float(begin.max(initial=0.0)))
-        number = np.array([-np.inf, 1.0, 0.0])
-        state = Climb(begin.copy(), begin.copy(), np.zeros_like(begin), number)
-        seconds = min(monitor.stop.seconds, LONGEST)
-        steps = int(np.clip(self.pairs * seconds / max(len(shops.item), 1), 60, self.most_climbs))
-        batch = max(1, min(steps // 10, int(4e6 / max(len(shops.item), 1))))
-        for _ in range(0, steps, batch):
+        begin = start.multiplier
+        far = REACH * float(begin.max(initial=0.0))
+        number = np.array([-np.inf, start.scale, 0.0])
+        state = Climb(begin.copy(), begin.copy(), np.zeros_like(begin), number, np.empty(0))
+        work = self.pairs * min(monitor.stop.seconds, LONGEST)
+        climbs = 0
+        mark = -np.inf
+        while climbs < self.most_climbs and (work > 0.0 or climbs < self.fewest_climbs):
+            if climbs and climbs % MARKED == 0:
+                if number[0] - mark < BARELY * abs(number[0]):
+                    break
+                mark = float(number[0])
+            reach = np.minimum(FARTHER * state.now + FARTHER * float(state.now.mean()), far)
+            shops = shops_of(case, knapsacks, pool_of_place, reach)
+            batch = min(RENEWED, self.fewest_climbs, self.most_climbs - climbs)
+            climbs += batch
+            work -= batch * len(shops.item) + knapsacks.cost.size
             if not climb(shops, state, best, batch, CLIMB_PATIENCE) or monitor.limit() is not None:
                 break
             if monitor.elapsed > until:
@@ -146,13 +171,16 @@ class MedianBound:
         return Evidence(state.best, float(number[0]), 0.1)
 
 
-def shops_of(case: TransportCase, knapsacks: _Knapsacks, pool_of_place: Integers, reach: float) -> Shops:
-    """The pairs within reach."""
+def shops_of(case: TransportCase, knapsacks: _Knapsacks, pool_of_place: Integers, reach: Floats) -> Shops:
+    """The pairs within reach of each item, beyond which its multiplier may not go."""
     within = knapsacks.cost < reach
     row, item = np.nonzero(within)
     free = case.instance.free_centres()
     fixed = np.arange(len(pool_of_place)) >= len(pool_of_place) - int((~free).sum())
     wanted = np.bincount(case.eligibility.pool_of_territory[free], minlength=case.eligibility.num_pools)
+    family_of = case.eligibility.family_of
+    own = np.full(len(pool_of_place), -1, dtype=np.int32)
+    own[~fixed] = family_of[family_of >= 0]
     return Shops(
         start=np.searchsorted(row, np.arange(len(pool_of_place) + 1)).astype(np.int64),
         item=item.astype(np.int32),
@@ -162,6 +190,7 @@ def shops_of(case: TransportCase, knapsacks: _Knapsacks, pool_of_place: Integers
         pool=pool_of_place,
         wanted=wanted.astype(np.int64),
         fixed=fixed,
+        own=own,
         reach=reach,
     )
 

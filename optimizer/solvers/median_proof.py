@@ -1,9 +1,7 @@
-"""Proof that no plan with free centres is better: pairs closed by Lagrangian reduced costs, HiGHS over the rest.
+"""Proof that no plan with free centres is better: pairs closed by Lagrangian reduced costs, then branch and bound.
 
-Let ``L(a)`` be the bound of ``median_bound``, ``r_p`` the values of places, ``r_(k)`` the k-th least, and ``r_p(f)``
-that of place p if it must serve item f. A plan in which p serves f costs at least ``L - min(r_p, r_(k)) + r_p(f)``; if
-that is not below the plan at hand, the pair is closed (Beasley, 1993). What stays open has a better bound, so that
-climbing and closing take turns. Over the rest ::
+Climbing and closing (``median_node``) take turns at the root, then the tree grows (``median_tree``). A leaf, in which
+hardly anything is left to decide, is searched by HiGHS ::
 
     minimise sum c_fp x_fp   subject to   sum_p x_fp = 1,   x_fp <= y_p,   L y_p <= sum_f w_f x_fp <= U y_p,
                                           x_pp = y_p,   sum_p y_p <= k,   x, y in {0, 1}
@@ -13,43 +11,32 @@ climbing and closing take turns. Over the rest ::
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizer.chunks import Span, in_pieces
-from optimizer.compiled import jittable, jitted
 from optimizer.formulation.rows import BinaryProgram, Entries, Rows, rows_from, stack
 from optimizer.progress import Monitor
 from optimizer.result import OPTIMAL_GAP
 from optimizer.travel import Floats, Integers
 
 from .backends.backend import cost_scale
-from .backends.highs import QuietHighs, has_point, linear_program, native_bound
-from .knapsack import Climb, Shops, bound_at, climb
+from .backends.highs import QuietHighs, has_point, heed, linear_program, native_bound
+from .median_node import Ascent, Field, Node, climbed, closed
+from .median_tree import Growth, MedianTree
 from .plan import Plan
 from .pool import alike
 
-PATIENCE = 40
-"""Steps without a better bound after which steps are shortened."""
-BATCH = 200
-"""Steps between two looks at the clock."""
+CLIMB = Ascent(400, 0.3, 30)
+"""Steps of a climb at the root."""
 FRUITFUL = 0.97
 """Another climb follows as long as it leaves at most this share of the pairs open."""
-
-
-class _Sites(NamedTuple):
-    """Places still open, their own items, what each item costs there, limits, and which pairs are open."""
-
-    place: Integers
-    own: Integers
-    cost: Floats
-    lower: Floats
-    upper: Floats
-    open: NDArray[np.bool_]
+NEWS = 1e-5
+"""A bound is told once it has risen by this share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,107 +49,151 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class MedianProof:
-    """Closing and exact search, where all territories are alike.
+    """Closing and branching, where all territories are alike.
 
     Parameters
     ----------
     most_items
         With more items nothing is tried.
-    steps
-        Most steps of one climb.
+    climb
+        Steps of one climb at the root.
     rounds
-        Most climbs.
-    most_pairs
-        With more pairs left open no exact search is begun.
+        Most climbs there.
+    tree
+        How to branch.
     """
 
     most_items: int = 1_000
-    steps: int = 8_000
+    climb: Ascent = CLIMB
     rounds: int = 12
-    most_pairs: int = 60_000
+    tree: MedianTree = field(default_factory=MedianTree)
 
-    def run(self, plan: Plan, multiplier: Floats, monitor: Monitor) -> Proved | None:
-        """What can be proved of a plan from multipliers of its bound; None where nothing is tried."""
-        if not self._fits(plan):
-            return None
-        goal, sites, bound = _goal(plan), _sites(plan), 0.0
-        for _ in range(self.rounds):
-            before = int(sites.open.sum())
-            bound, sites, multiplier = self._close(plan, sites, multiplier, goal=goal, monitor=monitor)
-            if bound >= goal or not _serve_all(sites):
-                return Proved(_proved(plan, goal))
-            if sites.open.sum() > FRUITFUL * before or monitor.limit() is not None:
-                break
-        if sites.open.sum() > self.most_pairs or monitor.remaining <= 0.0:
-            return Proved(min(bound, goal))
-        return self._search(plan, sites, bound, goal=goal, monitor=monitor)
-
-    def _fits(self, plan: Plan) -> bool:
-        """Whether territories are alike and costs are at hand."""
+    def fits(self, plan: Plan) -> bool:
+        """Whether territories are alike, costs at hand, and limits kept."""
         ground = plan.ground
         small = len(ground.table) > 0 and len(plan.territory) <= self.most_items
         plain = ground.radius == np.inf and alike(ground) and plan.case.eligibility.num_pools == 1
         return small and plain and plan.over == 0.0
 
-    def _close(
-        self, plan: Plan, sites: _Sites, multiplier: Floats, *, goal: float, monitor: Monitor
-    ) -> tuple[float, _Sites, Floats]:
-        """Climb once, and close what no better plan has."""
-        wanted = len(plan.centre)
-        shops = _shops(plan, sites, 4.0 * float(multiplier.max(initial=0.0)) + 1e-9)
-        state = Climb(multiplier.copy(), multiplier.copy(), np.zeros_like(multiplier), np.array([-np.inf, 1.0, 0.0]))
-        for _ in range(0, self.steps, BATCH):
-            if not climb(shops, state, goal, BATCH, PATIENCE) or monitor.limit() is not None:
+    def run(self, plan: Plan, multiplier: Floats, monitor: Monitor) -> Proved | None:
+        """What can be proved of a plan from multipliers of its bound; None where nothing is tried."""
+        inquiry = self.begin(plan, multiplier, monitor)
+        if inquiry is None:
+            return None
+        inquiry.go_on(plan, monitor)
+        found = None if inquiry.plan is plan else (inquiry.plan.territory, inquiry.plan.centre)
+        return Proved(inquiry.bound, found)
+
+    def begin(self, plan: Plan, multiplier: Floats, monitor: Monitor) -> Inquiry | None:
+        """Close what can be closed, and begin to branch; None where nothing is tried."""
+        if not self.fits(plan):
+            return None
+        ground = _field(plan)
+        root = self._root(ground, multiplier, _goal(plan), monitor)
+        return Inquiry(self.tree, plan, Growth(ground, [] if root is None else [root]))
+
+    def _root(self, ground: Field, multiplier: Floats, goal: float, monitor: Monitor) -> Node | None:
+        """Climb and close in turn; None where no better plan is left."""
+        pairs = np.arange(len(ground.row), dtype=np.int32)
+        nothing = np.zeros(len(ground.own), dtype=np.bool_)
+        # A first look at the multipliers at hand closes most pairs, so that climbing is quick.
+        node = closed(ground, Node(pairs, nothing, multiplier, -np.inf, np.zeros(len(pairs))), goal)
+        for _ in range(self.rounds):
+            if node is None or monitor.limit() is not None:
                 break
-        worth = np.zeros(len(sites.place))
-        bound = bound_at(shops, state.best, np.zeros_like(multiplier), worth)
-        last = float(np.sort(worth)[min(wanted, len(worth)) - 1])
-        pieces = in_pieces(len(worth), lambda span: _forced(sites, plan.ground.amounts, state.best, span))
-        least = bound - np.minimum(worth, last)[:, None] + np.concatenate(pieces)
-        still = sites.open & (least < goal)
-        # A centre lies at one of its own units, so that a place that may not serve its own item is closed.
-        rows = still[np.arange(len(worth)), sites.own]
-        kept = sites._replace(place=sites.place[rows], own=sites.own[rows], cost=sites.cost[rows], open=still[rows])
-        return bound, kept, state.best
-
-    def _search(self, plan: Plan, sites: _Sites, bound: float, *, goal: float, monitor: Monitor) -> Proved:
-        """HiGHS over the open pairs, asked for plans below the goal."""
-        program = _program(plan, sites)
-        scale = cost_scale(program.cost)
-        highs: Any = QuietHighs()  # type: ignore[no-untyped-call]  # highspy ships no types
-        for name, option in {
-            "threads": 1,
-            "time_limit": max(0.1, min(monitor.remaining, 1e7)),
-            "mip_rel_gap": 0.1 * OPTIMAL_GAP,
-            "mip_feasibility_tolerance": 1e-9,
-            "primal_feasibility_tolerance": 1e-9,
-            "objective_bound": goal * scale,
-        }.items():
-            highs.setOptionValue(name, option)
-        highs.passModel(linear_program(program, scale))
-        highs.run()
-        if highs.getModelStatus() in (
-            highspy.HighsModelStatus.kInfeasible,
-            highspy.HighsModelStatus.kObjectiveBound,
-        ):
-            return Proved(_proved(plan, goal))
-        reached = max(bound, min(native_bound(highs) / scale, goal))
-        found = _plan(plan, sites, np.array(highs.getSolution().col_value)) if has_point(highs) else None
-        return Proved(_proved(plan, goal) if reached >= goal else reached, found)
+            before = len(node.pair)
+            node = closed(ground, climbed(ground, node, goal, self.climb), goal)
+            if node is not None and len(node.pair) > FRUITFUL * before:
+                break
+        return node
 
 
-def _sites(plan: Plan) -> _Sites:
-    """All places, all pairs open."""
-    ground = plan.ground
-    members = ground.members
-    own = np.repeat(np.arange(len(plan.territory), dtype=np.int32), np.diff(members.start))
+class Inquiry:
+    """A proof under way, which may pause: what is left of its tree, and the best plan.
+
+    Parameters
+    ----------
+    tree, plan, growth
+        How to branch, the plan to be proved, and where to begin.
+    """
+
+    def __init__(self, tree: MedianTree, plan: Plan, growth: Growth) -> None:
+        self.tree, self.plan, self.growth = tree, plan, growth
+        self.goal = _goal(plan)
+        self.begun = growth.bound(self.goal)
+        self.stuck: float | None = None
+
+    @property
+    def bound(self) -> float:
+        """No plan costs less."""
+        bound = self.growth.bound(self.goal)
+        if self.stuck is not None:
+            return min(bound, self.stuck)
+        return _proved(self.plan, self.goal) if bound >= self.goal else bound
+
+    @property
+    def done(self) -> bool:
+        """Whether there is nothing left to look into."""
+        return self.stuck is not None or self.growth.bound(self.goal) >= self.goal
+
+    @property
+    def progress(self) -> float:
+        """Share of what lay between the bound and the goal at first that is closed."""
+        return (self.growth.bound(self.goal) - self.begun) / max(self.goal - self.begun, 1e-12)
+
+    def go_on(self, plan: Plan, monitor: Monitor, most: float = np.inf) -> None:
+        """Branch until nothing is left, time is up, or so many pairs have been looked at.
+
+        Parameters
+        ----------
+        plan
+            The best plan by now.
+        monitor
+            Told the bound, asked whether to go on.
+        most
+            Pairs of nodes to look at.
+        """
+        if plan.better_than(self.plan):
+            self._improve(plan)
+        told, looked = -np.inf, self.growth.looked
+
+        def going(bound: float) -> bool:
+            nonlocal told
+            if told == -np.inf or bound > told + NEWS * abs(told):
+                told = bound
+                monitor.proved(bound)
+            return monitor.limit() is None and self.growth.looked - looked < most
+
+        while not self.done and (leaf := self._leaf(going, monitor)) is not None:
+            better = _search(self.plan, self.growth.field, leaf, goal=self.goal, monitor=monitor)
+            if better is None:
+                self.stuck = leaf.bound
+            elif better.found is not None:
+                self._improve(replace(self.plan, territory=better.found[0], centre=better.found[1]).recentred())
+
+    def _leaf(self, going: Callable[[float], bool], monitor: Monitor) -> Node | None:
+        return self.tree.grow(self.growth, self.goal, going, lambda: monitor.remaining <= 0.0 or monitor.stop_asked())
+
+    def _improve(self, plan: Plan) -> None:
+        self.plan, self.goal = plan, min(self.goal, _goal(plan))
+
+
+def _field(plan: Plan) -> Field:
+    """All places, all pairs."""
+    ground, members = plan.ground, plan.ground.members
+    count, limited = len(plan.territory), ground.amounts.shape[1] > 0
+    own = np.repeat(np.arange(count, dtype=np.int32), np.diff(members.start))
     cost = ground.table[members.unit]
-    return _Sites(members.unit, own, cost, ground.lower[0], ground.upper[0], np.ones(cost.shape, dtype=np.bool_))
-
-
-def _serve_all(sites: _Sites) -> bool:
-    """Whether every item has an open place."""
-    return bool(len(sites.place) > 0 and sites.open.any(axis=0).all())
+    return Field(
+        row=np.repeat(np.arange(len(own), dtype=np.int32), count),
+        item=np.tile(np.arange(count, dtype=np.int32), len(own)),
+        cost=cost.ravel(),
+        own=own,
+        amount=np.ascontiguousarray(ground.amounts.T) if limited else np.zeros((1, count)),
+        upper=ground.upper[0] if limited else np.array([np.inf]),
+        between=cost[:, own],
+        wanted=min(len(plan.centre), len(own)),
+    )
 
 
 def _goal(plan: Plan) -> float:
@@ -177,77 +208,44 @@ def _proved(plan: Plan, goal: float) -> float:
     return plan.cost if goal < plan.cost - 0.5 else goal
 
 
-def _shops(plan: Plan, sites: _Sites, reach: float) -> Shops:
-    within = sites.open & (sites.cost < reach)
-    row, item = np.nonzero(within)
-    count = len(sites.place)
-    amounts = plan.ground.amounts
-    limited = amounts.shape[1] > 0
-    return Shops(
-        start=np.searchsorted(row, np.arange(count + 1)).astype(np.int64),
-        item=item.astype(np.int32),
-        cost=sites.cost[within],
-        amount=np.ascontiguousarray(amounts.T) if limited else np.zeros((1, len(amounts))),
-        room=np.tile((sites.upper if limited else np.array([np.inf]))[:, None], (1, count)),
-        pool=np.zeros(count, dtype=np.int32),
-        wanted=np.array([min(len(plan.centre), count)], dtype=np.int64),
-        fixed=np.zeros(count, dtype=np.bool_),
-        reach=reach,
-    )
+def _search(plan: Plan, ground: Field, leaf: Node, *, goal: float, monitor: Monitor) -> Proved | None:
+    """HiGHS over the pairs of a leaf, asked for plans below the goal; None if it comes to no end."""
+    program = _program(plan, ground, leaf)
+    scale = cost_scale(program.cost)
+    highs: Any = QuietHighs()  # type: ignore[no-untyped-call]  # highspy ships no types
+    for name, option in {
+        "threads": 1,
+        "time_limit": max(0.1, min(monitor.remaining, 1e7)),
+        "mip_rel_gap": 0.1 * OPTIMAL_GAP,
+        "mip_feasibility_tolerance": 1e-9,
+        "primal_feasibility_tolerance": 1e-9,
+        "objective_bound": goal * scale,
+    }.items():
+        highs.setOptionValue(name, option)
+    highs.passModel(linear_program(program, scale))
+    heed(highs, lambda: monitor.remaining <= 0.0 or monitor.stop_asked())
+    highs.run()
+    status = highs.getModelStatus()
+    if status in (highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kObjectiveBound):
+        return Proved(goal)
+    found = _point(plan, ground, leaf, np.array(highs.getSolution().col_value)) if has_point(highs) else None
+    reached = native_bound(highs) / scale
+    if status != highspy.HighsModelStatus.kOptimal or (found is None and reached < goal):
+        return None
+    return Proved(min(reached, goal), found)
 
 
-@jitted
-def _forced(sites: _Sites, amounts: Floats, multiplier: Floats, span: Span) -> Floats:
-    """(places of the span, F) value of each place if it must serve an item, by continuous knapsacks."""
-    count = len(multiplier)
-    value = np.full((span[1] - span[0], count), np.inf)
-    for place in range(span[0], span[1]):
-        gain = sites.cost[place] - multiplier
-        gainful = np.flatnonzero((gain < 0.0) & sites.open[place])
-        plain = gain[gainful].sum()
-        for item in range(count):
-            if sites.open[place, item]:
-                value[place - span[0], item] = plain + max(0.0, gain[item])
-        for measure in range(amounts.shape[1]):
-            rate = np.empty(len(gainful))
-            for at in range(len(gainful)):
-                amount = amounts[gainful[at], measure]
-                rate[at] = gain[gainful[at]] / amount if amount > 0.0 else -np.inf
-            order = gainful[np.argsort(rate)]
-            for item in range(count):
-                if sites.open[place, item]:
-                    least = gain[item] + _rest(gain, amounts[:, measure], order, (item, sites.upper[measure]))
-                    value[place - span[0], item] = max(value[place - span[0], item], least)
-    return value
-
-
-@jittable
-def _rest(gain: Floats, amount: Floats, order: NDArray[np.int64], forced: tuple[int, float]) -> float:
-    """The best that the room left by an item can be used for; infinite where the item itself has no room."""
-    item, left = forced[0], forced[1] - amount[forced[0]]
-    if left < -1e-9 * forced[1]:
-        return np.inf
-    value = 0.0
-    for other in order:
-        if other == item:
-            continue
-        if amount[other] > left:
-            return float(value + gain[other] * max(left, 0.0) / amount[other])
-        left -= amount[other]
-        value += gain[other]
-    return value
-
-
-def _program(plan: Plan, sites: _Sites) -> BinaryProgram:
+def _program(plan: Plan, ground: Field, leaf: Node) -> BinaryProgram:
     """Variables: open pairs, then open places."""
-    row, item = np.nonzero(sites.open)
-    pairs, places = len(row), len(sites.place)
-    columns, count = pairs + places, sites.open.shape[1]
+    place, row = np.unique(ground.row[leaf.pair], return_inverse=True)
+    item, own = ground.item[leaf.pair], ground.own[place]
+    pairs, places = len(row), len(place)
+    columns, count = pairs + places, ground.amount.shape[1]
     at, site = np.arange(pairs), pairs + np.arange(places)
     one = np.ones(pairs)
     order = np.argsort(item, kind="stable")
     # An item at its own place is served there exactly if there is a centre.
-    at_home = np.where(item == sites.own[row], 0.0, -np.inf)
+    at_home = np.where(item == own[row], 0.0, -np.inf)
     parts = [
         rows_from(Entries(item[order], at[order], one), np.ones(count), np.ones(count), columns),
         rows_from(
@@ -259,35 +257,36 @@ def _program(plan: Plan, sites: _Sites) -> BinaryProgram:
         rows_from(
             Entries(np.zeros(places, dtype=np.int64), site, np.ones(places)),
             np.array([-np.inf]),
-            np.array([float(len(plan.centre))]),
+            np.array([float(ground.wanted)]),
             columns,
         ),
-        *_limits(plan, sites, row, item),
+        *_limits(plan, row, item, places),
     ]
-    return BinaryProgram(np.concatenate([sites.cost[sites.open], np.zeros(places)]), stack(parts, columns))
+    return BinaryProgram(np.concatenate([ground.cost[leaf.pair], np.zeros(places)]), stack(parts, columns))
 
 
-def _limits(plan: Plan, sites: _Sites, row: NDArray[np.intp], item: NDArray[np.intp]) -> list[Rows]:
+def _limits(plan: Plan, row: NDArray[np.intp], item: Integers, places: int) -> list[Rows]:
     """``sum w x - U y <= 0`` and ``sum w x - L y >= 0`` for each measure."""
-    pairs, places = len(row), len(sites.place)
+    pairs = len(row)
     rows = np.concatenate([row, np.arange(places)])
     columns = np.arange(pairs + places)
     parts = []
     for measure in range(plan.ground.amounts.shape[1]):
         amount = plan.ground.amounts[item, measure]
-        for limit, is_upper in ((sites.upper[measure], True), (sites.lower[measure], False)):
+        lower, upper = plan.ground.lower[0, measure], plan.ground.upper[0, measure]
+        for limit, is_upper in ((upper, True), (lower, False)):
             if not np.isfinite(limit) or (limit <= 0.0 and not is_upper):
                 continue
             entries = Entries(rows, columns, np.concatenate([amount, np.full(places, -limit)]))
             zero, open_end = np.zeros(places), np.full(places, np.inf)
-            lower, upper = (-open_end, zero) if is_upper else (zero, open_end)
-            parts.append(rows_from(entries, lower, upper, pairs + places))
+            least, most = (-open_end, zero) if is_upper else (zero, open_end)
+            parts.append(rows_from(entries, least, most, pairs + places))
     return parts
 
 
-def _plan(plan: Plan, sites: _Sites, value: Floats) -> tuple[Integers, Integers] | None:
+def _point(plan: Plan, ground: Field, leaf: Node, value: Floats) -> tuple[Integers, Integers] | None:
     """The point as territories and centres; None where an item has none or two."""
-    row, item = np.nonzero(sites.open)
+    row, item = ground.row[leaf.pair], ground.item[leaf.pair]
     taken = value[: len(row)] > 0.5
     if taken.sum() != len(plan.territory) or len(np.unique(item[taken])) != len(plan.territory):
         return None
@@ -297,5 +296,5 @@ def _plan(plan: Plan, sites: _Sites, value: Floats) -> tuple[Integers, Integers]
     territory = np.empty(len(plan.territory), dtype=np.int32)
     territory[item[taken]] = territory_of
     centre = plan.centre.copy()
-    centre[: len(opened)] = sites.place[opened]
+    centre[: len(opened)] = plan.ground.members.unit[opened]
     return territory, centre

@@ -66,7 +66,22 @@ class Walks:
     most_looks: int = 400
     partition: Partition = field(default_factory=Partition)
 
-    def run(self, plan: Plan, work: float, monitor: Monitor, *, until: float, seed: int) -> Plan:
+    def pool(self, plan: Plan) -> Pool | None:
+        """Where territories met are kept, None where they are too large to be met in several plans."""
+        small = plan.ground.members.start[-1] <= SMALL * len(plan.centre) and len(plan.ground.table) > 0
+        return Pool(plan.ground) if small else None
+
+    def run(
+        self,
+        plan: Plan,
+        work: float,
+        monitor: Monitor,
+        *,
+        until: float,
+        seed: int,
+        session: int = 0,
+        pool: Pool | None = None,
+    ) -> Plan:
         """Walk from a plan; the best one met.
 
         Parameters
@@ -77,11 +92,14 @@ class Walks:
             Distances that each of them computes.
         monitor, until
             The clock, and the second at which it cuts in.
-        seed
-            Of the random numbers.
+        seed, session
+            Of the random numbers: those of another session are others.
+        pool
+            Territories met in earlier sessions.
         """
-        pool = Pool(plan.ground) if self._meets_again(plan) else None
-        walks = [_Walk(plan, chance_of(seed, stream), most_items(plan)) for stream in range(1, self.count + 1)]
+        pool = self.pool(plan) if pool is None else pool
+        streams = range(1 + session * self.count, 1 + (session + 1) * self.count)
+        walks = [_Walk(plan, chance_of(seed, stream), most_items(plan)) for stream in streams]
         heat = _heat(plan, work)
         best = plan
         for stage in self.stages:
@@ -102,10 +120,6 @@ class Walks:
         """Share of the work from a stage on."""
         at = self.stages.index(stage)
         return sum(each.work for each in self.stages[at:])
-
-    def _meets_again(self, plan: Plan) -> bool:
-        """Whether territories are small enough to be met in several plans."""
-        return plan.ground.members.start[-1] <= SMALL * len(plan.centre) and len(plan.ground.table) > 0
 
     def _together(self, pool: Pool, best: Plan, monitor: Monitor, seconds: float) -> Plan:
         """The best partition of the items into territories met, if it is better."""

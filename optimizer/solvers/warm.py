@@ -41,6 +41,7 @@ from .polish import Polish
 from .pricing import open_better, price_out
 from .ruin import Effort, ruin_and_recreate
 from .transport import TransportCase, near_pairs, solve_transport
+from .wide_ascent import GroupAscent
 from .wide_bound import WideBound
 
 LITTLE = Polish(steps=1, most_steps=100)
@@ -80,7 +81,7 @@ def warm_up_wide() -> None:
     ground = find_ground(instance, criteria, eligibility, items)
     case = TransportCase(instance, criteria, eligibility, items, np.arange(2, dtype=np.int32))
     plan = Plan(case, ground, np.arange(len(items), dtype=np.int32) % 2, case.centres)
-    WideBound(steps=2).run(plan, Monitor(MaxIterations(1)), 0)
+    WideBound(ascent=GroupAscent(steps=2)).run(plan, Monitor(MaxIterations(1)))
 
 
 @cache
@@ -151,7 +152,7 @@ def warm_up_bounds() -> None:
         case = TransportCase(instance, criteria, eligibility, items, np.arange(2, dtype=np.int32))
         MedianBound(steps=20).run(case, ground, 1e9, Monitor(MaxIterations(1)))
     plan = Plan(case, ground, np.arange(len(items), dtype=np.int32) % 2, case.centres)
-    MedianProof(steps=1, rounds=1, most_pairs=0).run(plan, np.ones(len(items)), Monitor(MaxIterations(1)))
+    MedianProof(rounds=1).run(plan, np.ones(len(items)), Monitor(MaxIterations(1)))
 
 
 def _criteria() -> Criteria:

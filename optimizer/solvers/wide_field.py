@@ -1,7 +1,8 @@
 """Sums over the units around a place, for as many units and places as there are: blocks too far away are passed over.
 
-Units are sorted along a space-filling curve and cut into blocks of neighbours, blocks into districts. A ball around
-each says how near its nearest unit can be, so that one comparison rules out all of them.
+Units are sorted so that blocks of them are neighbours, and districts of blocks. A ball around each says how near its
+nearest unit can be, so that one comparison rules out all of them. Places come sorted alike, and each run of them looks
+together for the blocks that may be near.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.chunks import Span
-from optimizer.compiled import jittable, jitted
-from optimizer.formulation.coarsen import morton_code
+from optimizer.compiled import jit_inlined, jittable, jitted
 from optimizer.travel import Floats, curve_cost
+
+from .halving import halved
 
 BLOCK = 32
 """Units of a block."""
 DISTRICT = 64
 """Blocks of a district."""
+RUN = 32
+"""Places in a row for which blocks are looked for together."""
 
 
 class Balls(NamedTuple):
@@ -35,27 +39,29 @@ class Field(NamedTuple):
     Parameters
     ----------
     order
-        (m,) the units, along the curve.
-    xyz, weight, amount
-        (m, 3), (m,), (m,) of these units; every weight is above 0.
+        (m,) the units, neighbours near each other.
+    xyz, across, weight, amount
+        (m, 3), (3, m), (m,), (m,) of these units; every weight is above 0.
     curve
         Cost of travel by distance, see ``optimizer.travel``.
     blocks, districts
         Balls around ``BLOCK`` units and ``BLOCK * DISTRICT`` units each.
-    heaviest
-        (blocks,) and (districts,) largest amount for a weight.
+    heaviest, lightest
+        (blocks,) and (districts,) largest and smallest amount for a weight.
     least, room
         Least and most of the amount that one centre serves.
     """
 
     order: NDArray[np.intp]
     xyz: Floats
+    across: Floats
     weight: Floats
     amount: Floats
     curve: Floats
     blocks: Balls
     districts: Balls
     heaviest: tuple[Floats, Floats]
+    lightest: tuple[Floats, Floats]
     least: float
     room: float
 
@@ -71,18 +77,20 @@ class Priced(NamedTuple):
 
 def make_field(units: NDArray[np.intp], xyz: Floats, *, weight: Floats, amount: Floats, curve: Floats) -> Field:
     """Sort units (m,) into blocks, without limits; the other arrays but the curve have a row for each."""
-    along = np.argsort(morton_code(xyz), kind="stable")
+    along = halved(xyz, BLOCK * DISTRICT, BLOCK)
     xyz, weight, amount = np.ascontiguousarray(xyz[along]), weight[along], amount[along]
     ratio = amount / weight
     return Field(
         order=units[along],
         xyz=xyz,
+        across=np.ascontiguousarray(xyz.T),
         weight=weight,
         amount=amount,
         curve=curve,
         blocks=_balls(xyz, BLOCK),
         districts=_balls(xyz, BLOCK * DISTRICT),
         heaviest=(_largest(ratio, BLOCK), _largest(ratio, BLOCK * DISTRICT)),
+        lightest=(-_largest(-ratio, BLOCK), -_largest(-ratio, BLOCK * DISTRICT)),
         least=0.0,
         room=np.inf,
     )
@@ -106,41 +114,96 @@ def _balls(xyz: Floats, size: int) -> Balls:
     return Balls(middle, np.maximum.reduceat(away, start) * (1 + 1e-12))
 
 
-@jittable
-def _nearest_cost(field: Field, balls: Balls, row: int, place: Floats) -> float:
-    """Cost of travel to a place, at least, of a unit in a ball."""
+@jit_inlined
+def _cost(curve: Floats, chord_squared: float) -> float:
+    """``curve_cost``, or a hair less: an arc is longer than its chord c by ``c^3 / 24 r^2`` at least."""
+    if curve[2] != 1.0:
+        return float(curve_cost(curve, chord_squared))
+    straight = np.sqrt(chord_squared)
+    if curve[0] > 0.0:
+        straight *= 1.0 + chord_squared / (24.0 * curve[0] * curve[0])
+    cost = straight * curve[4]
+    if curve[1] == 2.0:
+        cost *= cost
+    return float(cost)
+
+
+@jit_inlined
+def _gap(balls: Balls, row: int, place: Floats) -> float:
+    """Distance from a place to a ball."""
     dx = balls.middle[row, 0] - place[0]
     dy = balls.middle[row, 1] - place[1]
     dz = balls.middle[row, 2] - place[2]
-    gap = max(0.0, np.sqrt(dx * dx + dy * dy + dz * dz) - balls.radius[row])
-    return float(curve_cost(field.curve, gap * gap))
+    return float(max(0.0, np.sqrt(dx * dx + dy * dy + dz * dz) - balls.radius[row]))
 
 
-@jittable
-def _gain(priced: Priced, unit: int, place: Floats) -> float:
-    """``w_i c_ip - a_i``: what serving a unit from a place adds to the relaxed objective."""
+@jit_inlined
+def _most(priced: Priced, of: tuple[int, int], slack: float) -> float:
+    """Largest ``(a_i + slack * amount_i) / w_i`` of a block (0, row) or district (1, row), at least."""
     field = priced.field
-    dx = field.xyz[unit, 0] - place[0]
-    dy = field.xyz[unit, 1] - place[1]
-    dz = field.xyz[unit, 2] - place[2]
-    cost = field.weight[unit] * curve_cost(field.curve, dx * dx + dy * dy + dz * dz)
-    return float(cost - priced.multiplier[unit])
+    which, row = of
+    ratio = field.heaviest[which][row] if slack > 0.0 else field.lightest[which][row]
+    dearest = priced.district[row] if which == 1 else priced.block[row]
+    return float(dearest + slack * ratio)
 
 
 @jittable
-def _near_blocks(priced: Priced, place: Floats, slack: float, found: NDArray[np.int64]) -> int:
-    """Write down the blocks that may have a unit with ``w_i c_ip - a_i < slack * amount_i``; how many there are."""
+def near_run(priced: Priced, places: Floats, slack: Floats, run: Span, kept: NDArray[np.int64]) -> int:
+    """Write down the blocks that ``near_blocks`` may find for any of a run of places; how many there are."""
     field, count = priced.field, 0
+    middle = np.zeros(3)
+    for at in range(run[0], run[1]):
+        middle += places[at] / (run[1] - run[0])
+    radius, most = 0.0, -np.inf
+    for at in range(run[0], run[1]):
+        radius = max(radius, np.sqrt(((places[at] - middle) ** 2).sum()) * (1 + 1e-9))
+        most = max(most, slack[at])
     for district in range(len(field.districts.radius)):
-        most = priced.district[district] + slack * field.heaviest[1][district]
-        if _nearest_cost(field, field.districts, district, place) >= most:
+        gap = max(0.0, _gap(field.districts, district, middle) - radius)
+        if _cost(field.curve, gap * gap) >= _most(priced, (1, district), most):
             continue
         for block in range(district * DISTRICT, min((district + 1) * DISTRICT, len(field.blocks.radius))):
-            most = priced.block[block] + slack * field.heaviest[0][block]
-            if _nearest_cost(field, field.blocks, block, place) < most:
-                found[count] = block
+            gap = max(0.0, _gap(field.blocks, block, middle) - radius)
+            if _cost(field.curve, gap * gap) < _most(priced, (0, block), most):
+                kept[count] = block
                 count += 1
     return count
+
+
+@jittable
+def near_blocks(priced: Priced, place: Floats, slack: float, kept: NDArray[np.int64], found: NDArray[np.int64]) -> int:
+    """Write down the blocks that may have a unit with ``w_i c_ip - a_i < slack * amount_i``; how many there are."""
+    field, count = priced.field, 0
+    for block in kept:
+        gap = _gap(field.blocks, block, place)
+        if _cost(field.curve, gap * gap) < _most(priced, (0, block), slack):
+            found[count] = block
+            count += 1
+    return count
+
+
+@jit_inlined
+def block_gains(priced: Priced, block: int, place: Floats, price: float, gains: Floats) -> int:
+    """Write down ``w_i c_ip - a_i + price amount_i`` of the units of a block, or a hair less; how many there are."""
+    field = priced.field
+    first = block * BLOCK
+    last = min(first + BLOCK, len(field.weight))
+    x, y, z = field.across[0, first:last], field.across[1, first:last], field.across[2, first:last]
+    weight, amount, dear = field.weight[first:last], field.amount[first:last], priced.multiplier[first:last]
+    px, py, pz = place[0], place[1], place[2]
+    if field.curve[2] != 1.0 or field.curve[1] == 2.0:
+        for row in range(last - first):
+            chord = (x[row] - px) ** 2 + (y[row] - py) ** 2 + (z[row] - pz) ** 2
+            gains[row] = weight[row] * _cost(field.curve, chord) - dear[row] + price * amount[row]
+    else:
+        # Written out, so that several units are worked out at once.
+        factor, bend = field.curve[4], 0.0
+        if field.curve[0] > 0.0:
+            bend = factor / (24.0 * field.curve[0] * field.curve[0])
+        for row in range(last - first):
+            chord = (x[row] - px) ** 2 + (y[row] - py) ** 2 + (z[row] - pz) ** 2
+            gains[row] = weight[row] * (np.sqrt(chord) * (factor + chord * bend)) - dear[row] + price * amount[row]
+    return last - first
 
 
 @jitted
@@ -154,16 +217,18 @@ def values(priced: Priced, places: Floats, price: Floats, span: Span) -> Floats:
     which holds for every price, and is the value of the fractional knapsack for the best one (linear duality).
     """
     field, result = priced.field, np.zeros(span[1] - span[0])
+    slack = -price
+    kept = np.empty(len(field.blocks.radius), dtype=np.int64)
     found = np.empty(len(field.blocks.radius), dtype=np.int64)
+    gains, near = np.empty(BLOCK), 0
     for at in range(span[0], span[1]):
         place, here = places[at], price[at]
+        if (at - span[0]) % RUN == 0:
+            near = near_run(priced, places, slack, (at, min(at + RUN, span[1])), kept)
         value = 0.0
-        for number in range(_near_blocks(priced, place, max(0.0, -here), found)):
-            first = found[number] * BLOCK
-            for unit in range(first, min(first + BLOCK, len(field.weight))):
-                gain = _gain(priced, unit, place) + here * field.amount[unit]
-                if gain < 0.0:
-                    value += gain
+        for number in range(near_blocks(priced, place, -here, kept[:near], found)):
+            for row in range(block_gains(priced, found[number], place, here, gains)):
+                value += min(0.0, gains[row])
         if here != 0.0:
             value -= here * (field.room if here > 0.0 else field.least)
         result[at - span[0]] = value
@@ -171,37 +236,54 @@ def values(priced: Priced, places: Floats, price: Floats, span: Span) -> Floats:
 
 
 @jitted
-def served(priced: Priced, places: Floats, price: Floats, share: Floats, span: Span) -> Floats:
-    """(m,) how much of each unit the places of a span serve, each as often as its share (P,) says."""
+def lowered(priced: Priced, places: Floats, price: Floats, excess: Floats, span: Span) -> Floats:
+    """(m,) how much cheaper units get if each place makes those it serves cheaper by its excess (P,), shared by weight.
+
+    A unit that several places serve gets as much cheaper as the one that asks most of it.
+    """
     field = priced.field
-    taken = np.zeros(len(field.weight))
+    most = np.zeros(len(field.weight))
+    slack = -price
+    kept = np.empty(len(field.blocks.radius), dtype=np.int64)
     found = np.empty(len(field.blocks.radius), dtype=np.int64)
+    gains, near = np.empty(BLOCK), 0
     for at in range(span[0], span[1]):
         place, here = places[at], price[at]
-        for number in range(_near_blocks(priced, place, max(0.0, -here), found)):
-            first = found[number] * BLOCK
-            for unit in range(first, min(first + BLOCK, len(field.weight))):
-                if _gain(priced, unit, place) + here * field.amount[unit] < 0.0:
-                    taken[unit] += share[at]
-    return taken
+        if (at - span[0]) % RUN == 0:
+            near = near_run(priced, places, slack, (at, min(at + RUN, span[1])), kept)
+        blocks = near_blocks(priced, place, -here, kept[:near], found)
+        taken = np.empty(blocks * BLOCK, dtype=np.int64)
+        units, weight = 0, 0.0
+        for number in range(blocks):
+            for row in range(block_gains(priced, found[number], place, here, gains)):
+                if gains[row] <= 0.0:
+                    taken[units] = found[number] * BLOCK + row
+                    weight += field.weight[taken[units]]
+                    units += 1
+        for unit in taken[:units]:
+            most[unit] = max(most[unit], excess[at] / weight * field.weight[unit])
+    return most
 
 
 @jitted
 def best_prices(priced: Priced, places: Floats, slack: Floats, span: Span) -> Floats:
     """(span,) the price at which the knapsack of each place is full, or has its least; not below ``-slack`` (P,)."""
     field, result = priced.field, np.zeros(span[1] - span[0])
+    kept = np.empty(len(field.blocks.radius), dtype=np.int64)
     found = np.empty(len(field.blocks.radius), dtype=np.int64)
+    gains, near = np.empty(BLOCK), 0
     for at in range(span[0], span[1]):
-        place = places[at]
-        blocks = _near_blocks(priced, place, slack[at], found)
+        if (at - span[0]) % RUN == 0:
+            near = near_run(priced, places, slack, (at, min(at + RUN, span[1])), kept)
+        blocks = near_blocks(priced, places[at], slack[at], kept[:near], found)
         rate = np.empty(blocks * BLOCK)
         amount = np.empty(blocks * BLOCK)
         count = 0
         for number in range(blocks):
-            first = found[number] * BLOCK
-            for unit in range(first, min(first + BLOCK, len(field.weight))):
+            for row in range(block_gains(priced, found[number], places[at], 0.0, gains)):
+                unit = found[number] * BLOCK + row
                 if field.amount[unit] > 0.0:
-                    rate[count] = _gain(priced, unit, place) / field.amount[unit]
+                    rate[count] = gains[row] / field.amount[unit]
                     amount[count] = field.amount[unit]
                     count += 1
         used, price = 0.0, -slack[at]

@@ -78,12 +78,12 @@ def _check_frame(schema: PlanSchema, section: CapacitySection, quotas: QuotaRule
     top = "budget" if schema.capacity is None else "capacity"
     if year is None:
         message = "capacity and cost are counted in months of the plan year"
-        _log(sources, (top,), message, "Add `plan_year: {start: 2027-01-01}`")
+        sources.problem((top,), message, "Add `plan_year: {start: 2027-01-01}`")
     for keys in _needing_a_target(schema, section) if schema.quotas is None else []:
-        _log(sources, keys, "it is held against the target, and there is none", "Add `quotas: {target: 95_000_000}`")
+        sources.problem(keys, "it is held against the target, and there is none", "Add `quotas: {target: 95_000_000}`")
     if year is not None and quotas is not None and not fits(len(quotas.periods), year.months):
         message = f"{len(quotas.periods)} periods of quotas cannot be counted in {year.months} months"
-        _log(sources, ("quotas", "periods"), message, "Use periods that are whole months, such as 12, 4 or 2")
+        sources.problem(("quotas", "periods"), message, "Use periods that are whole months, such as 12, 4 or 2")
     if year is not None and section.hiring is not None:
         _check_hiring(section.hiring, year, sources)
 
@@ -97,10 +97,10 @@ def _check_hiring(hiring: HiringSection, year: PlanYearSection, sources: Sources
     if hiring.first_month >= year.months:
         message = f"nobody can start within the {year.months} months of the plan year"
         remedy = f"Write 0 to {year.months - 1}: 0 is its first month"
-        _log(sources, ("capacity", "hiring", "first_month"), message, remedy, value=hiring.first_month)
+        sources.problem(("capacity", "hiring", "first_month"), message, remedy, value=hiring.first_month)
     if hiring.cost.hiring + hiring.cost.monthly * year.months > MOST_MONEY:
         message = "a hire costs more than can be counted in cents"
-        _log(sources, ("capacity", "hiring", "cost"), message, "Count in thousands")
+        sources.problem(("capacity", "hiring", "cost"), message, "Count in thousands")
 
 
 def _note_season(schema: PlanSchema, section: CapacitySection, sources: Sources) -> None:
@@ -133,7 +133,3 @@ def _hiring(section: HiringSection, attrition: Attrition) -> HiringRule:
         coverage=COVERAGE[section.coverage],
         most_per_month=section.most_per_month,
     )
-
-
-def _log(sources: Sources, keys: Keys, message: str, remedy: str, *, value: object = None) -> None:
-    sources.log.problems.append(sources.document.problem(keys, message, remedy, value=value))

@@ -44,7 +44,7 @@ def read_areas(schema: PlanSchema, sources: Sources) -> Areas | None:
     path = sources.document.path.parent / section.file
     if not path.is_file():
         remedy = "Correct the name; it is relative to the plan file"
-        sources.log.problems.append(sources.document.problem(HERE, "there is no such file", remedy, value=section.file))
+        sources.problem(HERE, "there is no such file", remedy, value=section.file)
         return None
     try:
         shapes = read_shapes(path, section.layer, sources.notes.append)
@@ -132,7 +132,7 @@ def _of_areas(instance: Instance, areas: Areas, schema: PlanSchema, sources: Sou
         shown = ", ".join(str(instance.units.ids[unit]) for unit in missing[:TOLD])
         message = f"{len(missing):,} accounts have no area in {areas.file}"
         remedy = f"Add their areas, or drop `areas` to take neighbouring accounts as contacts: {shown}"
-        sources.log.problems.append(sources.document.problem(HERE, message, remedy, value=section.file))
+        sources.problem(HERE, message, remedy, value=section.file)
         return None
     try:
         return adjacency_of_areas(areas.shapes.iloc[at], corners=section.corners, snap=section.snap)

@@ -57,7 +57,7 @@ def read_levels(schema: PlanSchema, section: QuotaSection, instance: Instance, s
     try:
         tree = build_tree([*columns, labels], COMPANY)
     except ValueError as error:
-        _log(sources, ("levels",), str(error), "Give nodes of different levels and parents different names")
+        sources.problem(("quotas", "levels"), str(error), "Give nodes of different levels and parents different names")
         return None
     _check_nodes(section, [str(label) for label in tree.labels if label != COMPANY], sources)
     if len(sources.log.problems) > before:
@@ -82,15 +82,15 @@ def _columns(section: QuotaSection, num_territories: int, sources: Sources) -> l
     table = sources.table("territories")
     if table is None:
         if section.levels:
-            _log(
-                sources, ("levels",), "there is no table of reps to look them up in", "Drop them, or give `inputs.reps`"
+            sources.problem(
+                ("quotas", "levels"), "there is no table of reps to look them up in", "Drop them, or give `inputs.reps`"
             )
         return []
     found: list[list[str]] = []
     for position, column in enumerate(section.levels):
         if not table.has(column):
             remedy = f"{did_you_mean(column, table.frame.columns)}Name a column of the reps"
-            _log(sources, ("levels", position), "reps have no such column", remedy, value=column)
+            sources.problem(("quotas", "levels", position), "reps have no such column", remedy, value=column)
             continue
         names = table.labels(column)
         table.note_rows(names.isna().to_numpy(dtype=bool), column, f"there is no {column}", "Fill it in every row")
@@ -109,7 +109,7 @@ def _check_bounds(schema: PlanSchema, section: QuotaSection, tree: SalesTree, so
         find_node_limits(to_cents(section.target, "target"), tree, factors, floor=floor, cap=cap)
     except QuotaError as error:
         message, _, remedy = str(error).rpartition(". ")
-        _log(sources, ("level_bounds",), message, remedy)
+        sources.problem(("quotas", "level_bounds"), message, remedy)
 
 
 def _node_bounds(schema: PlanSchema, section: QuotaSection, tree: SalesTree) -> tuple[Cents, Cents]:
@@ -130,11 +130,7 @@ def _node_bounds(schema: PlanSchema, section: QuotaSection, tree: SalesTree) -> 
 def _check_known(keys: Keys, name: str, nodes: list[str], sources: Sources) -> None:
     if name not in nodes:
         remedy = f"{did_you_mean(name, nodes)}Known: {', '.join(nodes)}"
-        _log(sources, keys, "there is no such territory or node of a level", remedy, value=name)
-
-
-def _log(sources: Sources, keys: Keys, message: str, remedy: str, *, value: object = None) -> None:
-    sources.log.problems.append(sources.document.problem(("quotas", *keys), message, remedy, value=value))
+        sources.problem(("quotas", *keys), "there is no such territory or node of a level", remedy, value=name)
 
 
 def _check_nodes(section: QuotaSection, nodes: list[str], sources: Sources) -> None:
@@ -144,4 +140,4 @@ def _check_nodes(section: QuotaSection, nodes: list[str], sources: Sources) -> N
     for position, entry in enumerate(section.adjust):
         _check_known(("adjust", position, "territory"), entry.territory, nodes, sources)
     if len({entry.territory for entry in section.adjust}) < len(section.adjust):
-        _log(sources, ("adjust",), "a number is set twice by hand", "Keep the last of them")
+        sources.problem(("quotas", "adjust"), "a number is set twice by hand", "Keep the last of them")

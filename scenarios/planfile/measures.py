@@ -120,12 +120,12 @@ class MeasureReader:
         if self.bookings is None:
             if not self.has_bookings:
                 message = "there is no table of bookings to sum"
-                self._log(keys, message, "Add `bookings: file.csv` under inputs")
+                self.sources.problem(keys, message, "Add `bookings: file.csv` under inputs")
             return self._zeros()
         start, end = self.bookings.window(months, measure.until)
         if start > self.bookings.last or end < self.bookings.first:
             message = f"there are no bookings from {start} to {end}"
-            self._log(keys, message, f"They run from {self.bookings.first} to {self.bookings.last}")
+            self.sources.problem(keys, message, f"They run from {self.bookings.first} to {self.bookings.last}")
         ids = self.table.labels(self.account_column) if self.table.has(self.account_column) else self._zeros()
         amounts = ids.map(self.bookings.per_account(months, measure.until)).fillna(0.0).astype(float)
         self.sources.notes.append(f"{name}: bookings from {start} to {end}, {amounts.sum():,.0f} in all.")
@@ -144,10 +144,12 @@ class MeasureReader:
             self.sources.notes.append(f"{name}: forecast from {self.forecast.first_month}, {point.sum():,.0f} in all.")
             return pd.Series(point)
         if not self.has_bookings:
-            self._log(keys, "there is no table of bookings to forecast from", "Add `bookings: file.csv` under inputs")
+            self.sources.problem(
+                keys, "there is no table of bookings to forecast from", "Add `bookings: file.csv` under inputs"
+            )
         elif self.bookings is not None and not self._told_already():
             message = f"these bookings give no forecast: it needs {NEEDED} months of them before the plan year"
-            self._log(keys, message, "Use {last_months: 12, of: bookings}")
+            self.sources.problem(keys, message, "Use {last_months: 12, of: bookings}")
         return self._zeros()
 
     def _told_already(self) -> bool:
@@ -159,10 +161,7 @@ class MeasureReader:
     def _no_column(self, column: str, keys: Keys) -> None:
         file = self.sources.tables["accounts"].file
         remedy = f"{did_you_mean(column, self.table.frame.columns)}Name a column of {file}"
-        self._log(keys, f"{file} has no such column", remedy, value=column)
-
-    def _log(self, keys: Keys, message: str, remedy: str, value: object = None) -> None:
-        self.sources.log.problems.append(self.sources.document.problem(keys, message, remedy, value=value))
+        self.sources.problem(keys, f"{file} has no such column", remedy, value=column)
 
     def _zeros(self) -> pd.Series:
         return pd.Series(np.zeros(len(self.table)))
@@ -206,7 +205,7 @@ def add_measures(
         keys: Keys = ("measures", name)
         if name == COUNT or name in taken:
             why = "the count of accounts is always a measure" if name == COUNT else f"{name!r} is a column of labels"
-            reader._log(keys, why, "Give the measure another name")  # noqa: SLF001
+            reader.sources.problem(keys, why, "Give the measure another name")
             continue
         added[name] = reader.read(name, measure, keys)
     frame = table.frame.drop(columns=[name for name in added if table.has(name)])

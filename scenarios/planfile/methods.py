@@ -110,7 +110,7 @@ def _log_no_outlook(missing: str, sources: Sources) -> None:
     elif sources.table("bookings") is None:
         return
     message = f"equal probability needs a forecast, and {missing}"
-    sources.log.problems.append(sources.document.problem(("quotas", "method"), message, remedy))
+    sources.problem(("quotas", "method"), message, remedy)
 
 
 def _known(instance: Instance) -> str:

@@ -157,17 +157,21 @@ def read_changes(
     before = len(sources.log.problems)
     year = schema.plan_year
     if year is None:
-        _log(sources, ("changes",), "changes need to know when the year starts", "Add `plan_year: {start: 2027-01-01}`")
+        sources.problem(
+            ("quotas", "changes"), "changes need to know when the year starts", "Add `plan_year: {start: 2027-01-01}`"
+        )
         return None
     if year.months != MONTHS or MONTHS % num_periods:
         message = f"changes need a year of twelve months in equal periods, given {year.months} in {num_periods}"
-        _log(sources, ("changes",), message, "Drop `periods`, or write 1, 2, 3, 4, 6 or 12 of them")
+        sources.problem(("quotas", "changes"), message, "Drop `periods`, or write 1, 2, 3, 4, 6 or 12 of them")
         return None
     end = period_starts(year.start, num_periods)[-1]
     for position, change in enumerate(section.changes):
         if not year.start <= change.on < end:
             remedy = f"Give a day from {year.start} on and before {end}"
-            _log(sources, ("changes", position, "on"), "this day is not in the plan year", remedy, value=str(change.on))
+            sources.problem(
+                ("quotas", "changes", position, "on"), "this day is not in the plan year", remedy, value=str(change.on)
+            )
     _check_names(schema, section, instance, sources)
     if len(sources.log.problems) > before:
         return None
@@ -188,14 +192,10 @@ def _check_names(schema: PlanSchema, section: QuotaSection, instance: Instance, 
         here: Keys = ("changes", position)
         if change.account is not None and change.account not in units:
             close = did_you_mean(change.account, sorted(units))
-            _log(sources, (*here, "account"), NO_ACCOUNT, f"{close}Correct it", value=change.account)
+            sources.problem(("quotas", *here, "account"), NO_ACCOUNT, f"{close}Correct it", value=change.account)
         named = [("to", name) for name in change.to or ()] + [("from", name) for name in change.giver or ()]
         named += [] if change.leaves is None else [("leaves", change.leaves)]
         for key, name in named:
             if name not in territories and not adds:
                 remedy = f"{did_you_mean(name, sorted(territories))}Known: {', '.join(sorted(territories))}"
-                _log(sources, (*here, key), "there is no such territory", remedy, value=name)
-
-
-def _log(sources: Sources, keys: Keys, message: str, remedy: str, *, value: object = None) -> None:
-    sources.log.problems.append(sources.document.problem(("quotas", *keys), message, remedy, value=value))
+                sources.problem(("quotas", *here, key), "there is no such territory", remedy, value=name)

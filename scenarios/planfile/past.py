@@ -145,7 +145,7 @@ def _read_traits(
     for keys, name in missing:
         file = sources.tables["accounts"].file
         remedy = f"{did_you_mean(name, table.frame.columns)}Name a column of {file}"
-        sources.log.problems.append(sources.document.problem(keys, f"{file} has no such column", remedy, value=name))
+        sources.problem(keys, f"{file} has no such column", remedy, value=name)
     if missing:
         return None
     columns: dict[str, Any] = {name: table.frame[name] for _, name in named}

@@ -14,6 +14,7 @@ from optimizer.exceptions import InputError, Problem
 from optimizer.instance import Instance
 from optimizer.stop import MaxRuntime, StoppingCriterion, TargetGap
 from scenarios.capacity import CapacityRule
+from scenarios.levels import Level
 from scenarios.quotas import QuotaRule
 from scenarios.scenario import Scenario
 
@@ -23,6 +24,7 @@ from .criteria import CriteriaReader
 from .document import PlanDocument, PlanProblem, read_document
 from .facts import Facts, read_facts
 from .fairness import FairnessRule, read_fairness
+from .grouping import read_grouping
 from .midyear import NO_ACCOUNT
 from .outlook import read_outlook
 from .pairs import PairReader
@@ -79,6 +81,8 @@ class Plan:
         What bookings tell of the accounts before the plan year; None where they tell nothing.
     swept
         True if there is a sweep among the scenarios.
+    levels
+        Groups of territories, the lowest first; none where the plan asks for none.
     areas
         (n,) shape of each account's area, degrees with longitude first, None for an account without one; None where
         the plan names no areas.
@@ -98,6 +102,7 @@ class Plan:
     size: SizeBand | None = None
     past: AccountPast | None = None
     swept: bool = False
+    levels: tuple[Level, ...] = ()
     areas: NDArray[np.object_] | None = None
 
 
@@ -169,6 +174,7 @@ def _read_choices(document: PlanDocument, sound: SoundPlan, *, facts: Facts, sou
         size=size,
         past=facts.past,
         swept=bool(schema.sweep),
+        levels=() if "levels" in sound.broken else read_grouping(schema, instance, sources),
         areas=facts.areas,
     )
 

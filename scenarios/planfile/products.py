@@ -103,7 +103,9 @@ def read_products(
         strange = [str(name) for name in table.columns if section.shares is not None and name not in names]
         if strange:
             remedy = f"Add it to the shares, 0 for none; known: {', '.join(names)}"
-            _log(sources, "shares", f"there is no share for the product {strange[0]!r}", remedy)
+            sources.problem(
+                ("quotas", "products", "shares"), f"there is no share for the product {strange[0]!r}", remedy
+            )
             return None
         names = names or tuple(str(name) for name in table.columns)
         booked = table.reindex(columns=list(names), fill_value=0.0).to_numpy(dtype=np.float64)
@@ -116,11 +118,15 @@ def _booked_table(column: str, instance: Instance, bookings: Bookings | None, so
     table = sources.table("bookings")
     if bookings is None or table is None:
         if "bookings" not in sources.tried:
-            _log(sources, "column", "there is no table of bookings to find products in", "Give `shares: {A: 0.6}`")
+            sources.problem(
+                ("quotas", "products", "column"),
+                "there is no table of bookings to find products in",
+                "Give `shares: {A: 0.6}`",
+            )
         return None
     if not table.has(column):
         remedy = f"{did_you_mean(column, table.frame.columns)}Name a column of the bookings"
-        _log(sources, "column", "bookings have no such column", remedy, value=column)
+        sources.problem(("quotas", "products", "column"), "bookings have no such column", remedy, value=column)
         return None
     products = table.labels(column)
     blank = products.isna().to_numpy(dtype=bool)
@@ -136,7 +142,3 @@ def _booked_table(column: str, instance: Instance, bookings: Bookings | None, so
     booked = rows.pivot_table(index="unit", columns="product", values="amount", aggfunc="sum", fill_value=0.0)
     every = list(dict.fromkeys(products))
     return booked.reindex(index=range(instance.num_units), columns=every, fill_value=0.0).fillna(0.0)
-
-
-def _log(sources: Sources, key: str, message: str, remedy: str, *, value: object = None) -> None:
-    sources.log.problems.append(sources.document.problem(("quotas", "products", key), message, remedy, value=value))

@@ -161,7 +161,7 @@ def _check_complete(keys: Keys, amounts: Mapping[str, float] | None, territories
     if amounts is not None and EACH not in amounts and missing:
         what = "share" if keys == ("shares",) else "amount"
         message = f"there is no {what} for {', '.join(missing)}"
-        _log(sources, keys, message, "Give one to every territory, 0 for none")
+        sources.problem(("quotas", *keys), message, "Give one to every territory, 0 for none")
 
 
 def bounds_of(section: QuotaSection) -> QuotaBounds:
@@ -191,7 +191,7 @@ def _check_known(keys: Keys, name: str, known: list[str] | tuple[str, ...], *, w
     if name in known:
         return
     remedy = f"{did_you_mean(name, known)}Known: {', '.join(map(str, known))}"
-    _log(sources, keys, f"there is no such {what}", remedy, value=name)
+    sources.problem(("quotas", *keys), f"there is no such {what}", remedy, value=name)
 
 
 def check_sums(schema: PlanSchema, section: QuotaSection, instance: Instance, sources: Sources) -> None:
@@ -209,13 +209,13 @@ def check_sums(schema: PlanSchema, section: QuotaSection, instance: Instance, so
     for keys, what, amount in floors:
         if amount > total:
             message = f"{what} up to {amount:,.0f}, above the {total:,.0f} to share out"
-            _log(sources, keys, message, "Lower the floor or raise the target")
+            sources.problem(("quotas", *keys), message, "Lower the floor or raise the target")
     most = _sum_of(section.cap, instance, missing=np.inf)
     # Territories that scenarios add have caps of their own.
     # What goes to the pool need not be under the caps.
     if most < total and not adds_territories(schema) and section.relief is not ReliefWord.POOL:
         message = f"the caps add up to {most:,.0f}, below the {total:,.0f} to share out"
-        _log(sources, ("cap",), message, "Raise the cap or lower the target")
+        sources.problem(("quotas", "cap"), message, "Raise the cap or lower the target")
 
 
 def _sum_of(given: Mapping[str, float] | None, instance: Instance, *, missing: float) -> float:
@@ -223,7 +223,3 @@ def _sum_of(given: Mapping[str, float] | None, instance: Instance, *, missing: f
     amounts = given or {}
     each = amounts.get(EACH, missing)
     return sum(amounts.get(str(label), each) for label in instance.territories.ids)
-
-
-def _log(sources: Sources, keys: Keys, message: str, remedy: str, *, value: object = None) -> None:
-    sources.log.problems.append(sources.document.problem(("quotas", *keys), message, remedy, value=value))

@@ -65,10 +65,10 @@ def _log_no_months(schema: PlanSchema, section: QuotaSection, num_periods: int, 
     asked, year = [key for key in ASKING if getattr(section, key)], schema.plan_year
     if asked and year is None:
         message = "the months of ramp, leave and dates are counted from the start of the plan year"
-        _log(sources, (asked[0],), message, "Add `plan_year: {start: 2027-01-01}`")
+        sources.problem(("quotas", asked[0]), message, "Add `plan_year: {start: 2027-01-01}`")
     elif asked and year is not None:
         message = f"{year.months} months cannot be put into {num_periods} periods"
-        _log(sources, (asked[0],), message, "Use periods that are whole months, such as 12, 4 or 2")
+        sources.problem(("quotas", asked[0]), message, "Use periods that are whole months, such as 12, 4 or 2")
 
 
 def _away(section: QuotaSection, plan_year: PlanYear, instance: Instance, sources: Sources) -> Floats:
@@ -78,12 +78,10 @@ def _away(section: QuotaSection, plan_year: PlanYear, instance: Instance, source
     for position, leave in enumerate(section.leave):
         if leave.territory not in known:
             keys: Keys = ("leave", position, "territory")
-            _log(sources, keys, "there is no such territory", f"Known: {', '.join(known)}", value=leave.territory)
+            sources.problem(
+                ("quotas", *keys), "there is no such territory", f"Known: {', '.join(known)}", value=leave.territory
+            )
             continue
         days = (np.array([day], dtype="datetime64[D]") for day in (leave.start, leave.end))
         away[known.index(leave.territory)] += leave.share * plan_year.presence(*days)[0]
     return away
-
-
-def _log(sources: Sources, keys: Keys, message: str, remedy: str, *, value: object = None) -> None:
-    sources.log.problems.append(sources.document.problem(("quotas", *keys), message, remedy, value=value))

@@ -212,7 +212,9 @@ def read_revisions(
     table = sources.table("territories")
     if table is None:
         if "territories" not in sources.tried:
-            _log(sources, ("reconcile",), "there is no table of reps to look up columns in", "Give `inputs.reps`")
+            sources.problem(
+                ("quotas", "reconcile"), "there is no table of reps to look up columns in", "Give `inputs.reps`"
+            )
         return None
     reconcile = _read_reconcile(section, labels, table, sources)
     sides = [
@@ -221,7 +223,9 @@ def read_revisions(
     ]
     names = [side.name for side in section.side_constraints]
     if len(set(names)) < len(names):
-        _log(sources, ("side_constraints",), "two side constraints have one name", "Give each a name of its own")
+        sources.problem(
+            ("quotas", "side_constraints"), "two side constraints have one name", "Give each a name of its own"
+        )
     if len(sources.log.problems) > before:
         return None
     return RevisionRule(
@@ -245,7 +249,9 @@ def _read_reconcile(section: QuotaSection, labels: list[str], table: Table, sour
     for node in asked.pin:
         if node not in nodes:
             remedy = f"{did_you_mean(node, sorted(nodes))}Known: {', '.join(sorted(nodes))}"
-            _log(sources, ("reconcile", "pin", node), "there is no such territory or node of a level", remedy)
+            sources.problem(
+                ("quotas", "reconcile", "pin", node), "there is no such territory or node of a level", remedy
+            )
     amounts = table.numbers(asked.column)
     values = amounts[: len(labels)]
     table.note_rows(amounts < 0, asked.column, "a commitment is below 0", "Give 0 or more")
@@ -271,7 +277,9 @@ def _read_side(
     if side.territories:
         meant &= np.isin(np.array(labels, dtype=object), list(side.territories))
     if not meant.any() and labels:
-        _log(sources, here, f"the side constraint {side.name} is about no territory", "Correct where or territories")
+        sources.problem(
+            ("quotas", *here), f"the side constraint {side.name} is about no territory", "Correct where or territories"
+        )
     least, most = side.limits
     return SideRule(
         name=side.name,
@@ -294,7 +302,7 @@ def _members(here: Keys, side: SideConstraintSection, count: int, *, table: Tabl
         known = sorted({name for name in found if name is not None})
         for value in (value for value in values if value not in known):
             remedy = f"{did_you_mean(value, known)}Known: {', '.join(known)}"
-            _log(sources, (*here, "where", column), f"no rep has the {column} {value!r}", remedy)
+            sources.problem(("quotas", *here, "where", column), f"no rep has the {column} {value!r}", remedy)
         meant &= np.isin(np.array(found, dtype=object), list(values))
     return meant
 
@@ -306,20 +314,16 @@ def _check_names(
     for key, names in (("territories", side.territories), ("rate", set(side.rate or ()) - {EACH})):
         for name in (name for name in names if name not in labels):
             remedy = f"{did_you_mean(name, labels)}Known: {', '.join(labels)}"
-            _log(sources, (*here, key), "there is no such territory", remedy, value=name)
+            sources.problem(("quotas", *here, key), "there is no such territory", remedy, value=name)
     for name in (name for name in side.products if name not in products):
         known = f"Known: {', '.join(products)}" if products else "Quotas are not split by product: add `products:`"
         remedy = f"{did_you_mean(name, products)}{known}"
-        _log(sources, (*here, "products"), "there is no such product", remedy, value=name)
+        sources.problem(("quotas", *here, "products"), "there is no such product", remedy, value=name)
 
 
 def _has(table: Table, column: str, keys: Keys, sources: Sources) -> bool:
     if table.has(column):
         return True
     remedy = f"{did_you_mean(column, table.frame.columns)}Name a column of the reps"
-    _log(sources, keys, "reps have no such column", remedy, value=column)
+    sources.problem(("quotas", *keys), "reps have no such column", remedy, value=column)
     return False
-
-
-def _log(sources: Sources, keys: Keys, message: str, remedy: str, *, value: object = None) -> None:
-    sources.log.problems.append(sources.document.problem(("quotas", *keys), message, remedy, value=value))

@@ -67,7 +67,7 @@ class ScenarioQuotas:
         plan = self.schema.quotas
         if plan is None:
             message, remedy = "the plan sets no quotas", "Add `quotas:` to the plan"
-            self.sources.log.problems.append(self.sources.document.problem((*here, HOME), message, remedy))
+            self.sources.problem((*here, HOME), message, remedy)
         if plan is None or self.rule is None:
             return []
         before, notes = len(self.sources.log.problems), len(self.sources.notes)
@@ -128,7 +128,7 @@ class ScenarioQuotas:
             if getattr(section, key) is not None and self.rule is not None and self.rule.attendance is None:
                 message = "it is counted in months of the plan year"
                 remedy = "Add `plan_year: {start: 2027-01-01}` with months that fill the periods"
-                self.sources.log.problems.append(self.sources.document.problem((*here, HOME, key), message, remedy))
+                self.sources.problem((*here, HOME, key), message, remedy)
 
     def _placed(self, problem: Problem, here: Keys) -> Problem:
         """Tell a problem of quotas at the scenario that makes it, where it is told at the plan."""

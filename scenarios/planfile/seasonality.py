@@ -41,16 +41,22 @@ def read_profile(
         return names, even
     if bookings is None:
         if schema.inputs.bookings is None:
-            _log(sources, "there is no table of bookings", "Add `bookings: file.csv` under inputs, or write even")
+            sources.problem(
+                ("quotas", "seasonality"),
+                "there is no table of bookings",
+                "Add `bookings: file.csv` under inputs, or write even",
+            )
         return names, even
     if months % len(names):
-        _log(
-            sources, f"{months} months cannot be put into {len(names)} periods", "Give a list of weights, one a period"
+        sources.problem(
+            ("quotas", "seasonality"),
+            f"{months} months cannot be put into {len(names)} periods",
+            "Give a list of weights, one a period",
         )
         return names, even
     weights = _by_month(bookings, seasonality.last_months or YEAR, months, year)
     if not weights.any():
-        _log(sources, "the bookings come to 0", "Give a list of weights, one a period")
+        sources.problem(("quotas", "seasonality"), "the bookings come to 0", "Give a list of weights, one a period")
         return names, even
     return names, tuple(weights.reshape(len(names), -1).sum(axis=1).tolist())
 
@@ -76,7 +82,3 @@ def _names(section: QuotaSection, months: int, year: PlanYearSection | None) -> 
         return tuple(f"{number:02d}" for number in range(1, count + 1))
     first = np.datetime64(year.start, "M")
     return tuple(str(first + number) for number in range(count))
-
-
-def _log(sources: Sources, message: str, remedy: str) -> None:
-    sources.log.problems.append(sources.document.problem(("quotas", "seasonality"), message, remedy))

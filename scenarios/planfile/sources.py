@@ -86,6 +86,10 @@ class Sources:
         source = self.tables.get(name)
         return None if source is None else Table(name, source.frame, self.log)
 
+    def problem(self, keys: Keys, message: str, remedy: str, *, value: object = None) -> None:
+        """Note a problem at a key of the plan file."""
+        self.log.problems.append(self.document.problem(keys, message, remedy, value=value))
+
     def read(self, name: str, keys: Keys, given: TableInput, *, text: Collection[str] = ()) -> None:
         """Read the table given at a key of the plan file and keep it under a name.
 

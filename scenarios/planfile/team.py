@@ -43,7 +43,7 @@ def read_team(schema: PlanSchema, section: CapacitySection, instance: Instance, 
     if table is None:
         for keys, named in ((("capacity", "leave"), section.leave), (("capacity", "hiring", "by"), regions_of)):
             if named is not None:
-                _log(sources, keys, "there is no table of reps to look it up in", "Drop it, or give `inputs.reps`")
+                sources.problem(keys, "there is no table of reps to look it up in", "Drop it, or give `inputs.reps`")
         return everybody
     fte = table.numbers(columns.fte) if table.has(columns.fte) else everybody.fte
     return Team(
@@ -90,9 +90,5 @@ def _is_there(table: Table, column: str, keys: Keys, sources: Sources) -> bool:
     if table.has(column):
         return True
     remedy = f"{did_you_mean(column, table.frame.columns)}Name a column of the reps"
-    _log(sources, keys, "reps have no such column", remedy, value=column)
+    sources.problem(keys, "reps have no such column", remedy, value=column)
     return False
-
-
-def _log(sources: Sources, keys: Keys, message: str, remedy: str, *, value: object = None) -> None:
-    sources.log.problems.append(sources.document.problem(keys, message, remedy, value=value))

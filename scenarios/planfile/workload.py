@@ -41,7 +41,7 @@ def read_hours(accounts: Table, segment_column: str, *, keys: Keys, sources: Sou
     if segments is None:
         if SEGMENTS not in sources.tried:
             message, remedy = "there is no table of segments", "Add `segments: segments.csv` under inputs"
-            sources.log.problems.append(sources.document.problem((*keys, "build_up"), message, remedy))
+            sources.problem((*keys, "build_up"), message, remedy)
         return nothing
     if not accounts.has(segment_column):
         found = did_you_mean(segment_column, accounts.frame.columns)

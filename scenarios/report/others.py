@@ -26,6 +26,8 @@ AXES = {
     Axis.TRAVEL.value: "travel, km",
     Axis.DISRUPTION.value: "changes hands",
     Axis.QUOTA_SPREAD.value: "spread of quota / weight",
+    Axis.HEADCOUNT.value: "headcount",
+    Axis.COST.value: "cost",
 }
 LEFT, RIGHT, TOP, BOTTOM, INSET = 110.0, WIDTH - 150.0, 16.0, 330.0, 24.0
 """Corners of the frame of the frontier, and how far plans keep from it."""
@@ -110,7 +112,7 @@ def frontier(case: ReportCase) -> Html:
 
 
 def _value(axis: str, value: float) -> str:
-    return amount(value) if axis == Axis.TRAVEL.value else share(value)
+    return share(value) if Axis(axis).is_share else amount(value)
 
 
 def _varies(values: pd.Series[float]) -> bool:

@@ -14,11 +14,12 @@ from optimizer.money import from_cents
 from optimizer.quotas import QuotaPlan
 from optimizer.result import Result, Status
 from optimizer.stop import Limit
-from optimizer.travel import Integers
 from scenarios.address import Entry
 from scenarios.answer import Answer, Found
 from scenarios.comparison import compare
 from scenarios.outcome import FOLLOWING, Failure, Outcome, Outcomes, Stage
+
+from .alignments import KeptPlan
 
 PASSING = frozenset({"MemoryError", "TimeoutError"})
 """Errors that say nothing of the scenario: another try may succeed."""
@@ -58,15 +59,15 @@ def entry_values(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def answer_of(row: Row, territory_of: Integers | None) -> Answer | None:
+def answer_of(row: Row, kept: KeptPlan | None) -> Answer | None:
     """Answer of a row; None where it must be solved again.
 
     Parameters
     ----------
     row
         See ``tables.OUTCOMES``.
-    territory_of
-        (n,) its alignment, None where there is none.
+    kept
+        Its alignment, None where there is none.
     """
     failure = None if row["failure"] is None else _read_failure(json.loads(row["failure"]))
     if failure is not None and (failure.stage is Stage.WORKER or failure.error in PASSING):
@@ -76,9 +77,9 @@ def answer_of(row: Row, territory_of: Integers | None) -> Answer | None:
         failure = None
     if row["plan"] is None:
         return Answer(failure=failure, seconds=float(row["seconds"])) if failure is not None else None
-    if territory_of is None:
+    if kept is None:
         return None
-    return Answer(found=_found(json.loads(row["plan"]), territory_of), failure=failure, seconds=float(row["seconds"]))
+    return Answer(found=_found(json.loads(row["plan"]), kept), failure=failure, seconds=float(row["seconds"]))
 
 
 def _plan(result: Result) -> str:
@@ -95,11 +96,12 @@ def _plan(result: Result) -> str:
     )
 
 
-def _found(plan: Row, territory_of: Integers) -> Found:
+def _found(plan: Row, kept: KeptPlan) -> Found:
     return Found(
         status=Status[plan["status"]],
         limit=Limit[plan["limit"]],
-        territory_of=territory_of,
+        territory_of=kept.territory_of,
+        multiplier=kept.multiplier,
         centre_unit=np.array(plan["centres"], dtype=np.int32),
         lower_bound=plan["lower_bound"],
         runtime=plan["runtime"],

@@ -19,7 +19,7 @@ from scenarios.answer import Answer
 from scenarios.database_url import shown_url
 from scenarios.outcome import Outcome
 
-from .alignments import AlignmentFolder, Alignments, AlignmentTable, frame_of, territories_of, to_parquet
+from .alignments import AlignmentFolder, Alignments, AlignmentTable, frame_of, plan_of, to_parquet
 from .approvals import Step, frame_hash, read_steps
 from .engines import open_postgres, open_sqlite, reading, writing
 from .errors import StoreError
@@ -93,14 +93,15 @@ class RunStore:
         if row is None:
             return None
         content = None if row["plan"] is None else self.alignments.read(entry.address)
-        return answer_of(dict(row), None if content is None else territories_of(content))
+        return answer_of(dict(row), None if content is None else plan_of(content))
 
     def save(self, run: int, position: int, *, entry: Entry, outcome: Outcome) -> None:
         """See ``keeping.Store``; the alignment is in place before the row that tells of it."""
         values, row = entry_values(outcome), outcome_row(entry, outcome)
         self._refuse_overwriting(run, position, entry=entry, outcome=outcome)
-        if not outcome.stored and outcome.alignment is not None:
-            self.alignments.write(entry.address, to_parquet(outcome.alignment))
+        if not outcome.stored and outcome.result is not None:
+            content = to_parquet(outcome.result.alignment, outcome.result.multiplier)
+            self.alignments.write(entry.address, content)
 
         def write(connection: Connection) -> None:
             if not outcome.stored:

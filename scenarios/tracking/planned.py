@@ -20,8 +20,10 @@ from optimizer.travel import Floats
 from scenarios.planfile import Plan, read_plan
 from scenarios.planfile.document import read_document
 from scenarios.planfile.outlook import AccountOutlook
-from scenarios.planfile.schema import read_schema
+from scenarios.planfile.schema import PlanSchema, TrackingSection, read_schema
 from scenarios.scenario import Scenario
+
+from .alarms import Thresholds
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -77,6 +79,10 @@ class PlannedYear:
         Accounts of the plan that the tables no longer have.
     transfers
         True if the plan file moves quotas during the year.
+    thresholds
+        When to think of a repair.
+    persistence
+        Part of what is a territory's own that lasts all year, 0..1: an assumption, no estimate.
     """
 
     title: str
@@ -91,6 +97,8 @@ class PlannedYear:
     deviations: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: FrozenMapping({}))
     strangers: tuple[str, ...] = ()
     transfers: bool = False
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    persistence: float = 0.5
 
     @property
     def labels(self) -> tuple[Hashable, ...]:
@@ -121,7 +129,8 @@ def plan_year(source: Source, file: Path, *, first: date | None = None) -> Plann
         If the file no longer has the scenario or sets no quotas, its territories differ, or nobody knows when the year
         begins.
     """
-    plan = read_plan(file)
+    plan, schema = read_plan(file), _schema(file)
+    watched = TrackingSection() if schema is None else schema.tracking
     if plan.quotas is None or not source.cents:
         raise InputError([Problem(source.name, "no quotas were set, so there is nothing to attain", "Add `quotas:`")])
     scenario, alignment = kept_alignment(source, plan, file)
@@ -137,12 +146,14 @@ def plan_year(source: Source, file: Path, *, first: date | None = None) -> Plann
         criteria=scenario.asked(plan.instance),
         cents=split_periods(cents, season),
         periods=rule.periods,
-        starts=_starts(plan, file, first=first, periods=len(rule.periods)),
+        starts=_starts(plan, schema, file, first=first, periods=len(rule.periods)),
         season=season,
         outlook=None if plan.fairness is None else plan.fairness.outlook,
         potential=None if plan.fairness is None else plan.fairness.potential,
         deviations=source.deviations,
         transfers=rule.changes is not None,
+        thresholds=Thresholds(**watched.model_dump(exclude={"persistence"})),
+        persistence=watched.persistence,
         strangers=tuple(sorted(set(source.territory_of) - set(units))),
     )
 
@@ -177,8 +188,12 @@ def kept_alignment(source: Source, plan: Plan, file: Path) -> tuple[Scenario, Al
     return scenario, Alignment(instance, codes, np.full(len(territory), NOBODY, dtype=np.int32))
 
 
-def _starts(plan: Plan, file: Path, *, first: date | None, periods: int) -> tuple[date, ...]:
-    schema = read_schema(read_document(file)).schema if file.suffix.lower() in (".yaml", ".yml") else None
+def _schema(file: Path) -> PlanSchema | None:
+    """The plan file's keys; None for a workbook, which has none."""
+    return read_schema(read_document(file)).schema if file.suffix.lower() in (".yaml", ".yml") else None
+
+
+def _starts(plan: Plan, schema: PlanSchema | None, file: Path, *, first: date | None, periods: int) -> tuple[date, ...]:
     if first is None and schema is not None and schema.plan_year is not None:
         first = schema.plan_year.start
     if first is None and plan.past is not None:

@@ -22,9 +22,6 @@ from .planned import PlannedYear
 from .watching import find_alarms
 from .year import Drift, TrackedYear, ended_parts
 
-PERSISTENCE = 0.5
-"""Part of what is a territory's own that lasts all year, where nobody says otherwise: an assumption, no estimate."""
-
 
 def track(
     planned: PlannedYear,
@@ -32,7 +29,7 @@ def track(
     *,
     as_of: date | None = None,
     thresholds: Thresholds | None = None,
-    persistence: float = PERSISTENCE,
+    persistence: float | None = None,
 ) -> TrackedYear:
     """Hold the bookings of a year against its plan.
 
@@ -48,16 +45,17 @@ def track(
     as_of
         Last day that counts; None for the last day the bookings speak of.
     thresholds
-        When to think of a repair.
+        When to think of a repair; None for those of the plan file.
     persistence
-        Part of what is a territory's own that lasts all year, 0..1.
+        Part of what is a territory's own that lasts all year, 0..1; None for that of the plan file.
 
     Raises
     ------
     ValueError
         If no booking lies in the year up to that day, or persistence is no share.
     """
-    limits, last = thresholds or Thresholds(), as_of or bookings.last
+    limits, last = thresholds or planned.thresholds, as_of or bookings.last
+    persistence = planned.persistence if persistence is None else persistence
     if not 0 <= persistence <= 1:
         raise ValueError(f"persistence must be a share 0..1, given {persistence}")
     days = bookings.days.astype("datetime64[D]")

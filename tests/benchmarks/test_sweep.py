@@ -15,9 +15,11 @@ from scenarios.outcome import Outcomes
 from scenarios.scenario import Scenario
 
 
-def outcome(name, objective):
+def outcome(name, objective, gap=None):
     """An outcome as far as the benchmark looks at it; None for a plan that breaks rules."""
-    return SimpleNamespace(name=name, result=SimpleNamespace(objective=objective), feasible=objective is not None)
+    return SimpleNamespace(
+        name=name, result=SimpleNamespace(objective=objective, gap=gap), feasible=objective is not None
+    )
 
 
 def test_sixty_scenarios_that_differ():
@@ -57,6 +59,12 @@ def test_what_was_asked_for_is_held_against_it(seconds, objective, words):
     assert (record.n, record.objective, record.seconds) == (1, objective, seconds)
     assert record.note.count("asked for") == (0 if words == 1 else 2)
     assert ("below 1.6" in record_of(Way.TWO, done, 5.0).note) == (words > 1)
+
+
+def test_gaps_are_told():
+    """On average and the widest; plans without a bound have none."""
+    swept = Swept(Outcomes((outcome("a", 100.0, 0.02), outcome("b", 200.0, 0.06), outcome("c", 1.0))), 9.0)
+    assert record_of(Way.COLD, {Way.COLD: swept}, 5.0).note == "gaps 4.0% on average, 6.0% at worst"
 
 
 @pytest.fixture

@@ -214,9 +214,9 @@ def test_the_clock_is_heeded_where_it_matters(make):
     homes = [tuple(place) for place in rng.uniform(0, 1000, (30, 2))]
     instance, criteria = make(places, homes), Criteria(balance={"count": 0.1})
     solve(instance, criteria, MaxRuntime(0.1))
-    started = time.perf_counter()
+    started = time.process_time()
     result = solve(instance, criteria, MaxRuntime(0.1))
-    assert time.perf_counter() - started < 15
+    assert time.process_time() - started < 15
     assert result.limit is Limit.RUNTIME
     assert (result.alignment.territory_of >= 0).all()
     assert result.lower_bound is not None

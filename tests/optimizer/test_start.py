@@ -69,6 +69,19 @@ def test_prices_go_with_their_territories(old, new, plan):
     assert dict(fitted.moved) == {"potential": 4.0}
 
 
+def test_multipliers_go_with_their_accounts(old, new, plan):
+    """Of a new account nothing is known; what is given stays the caller's."""
+    given = np.array([1.0, 2.0, 3.0, 4.0])
+    start = WarmStart(plan(old, [0, 1, 2, 2]), multiplier=given)
+    given[3] = 9.0
+    fitted = start.fitted(new).multiplier
+    assert fitted is not None
+    assert fitted[:3].tolist() == [4.0, 1.0, 2.0]
+    assert np.isnan(fitted[3])
+    with pytest.raises(ValueError, match="read-only"):
+        fitted[0] = 5.0
+
+
 def test_prices_cannot_be_changed():
     """They are values, and what they were made from is not theirs."""
     given = np.array([1.0, 2.0])

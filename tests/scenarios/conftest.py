@@ -1,9 +1,12 @@
 """A line of eight accounts between two reps, and a search that cannot fail to end."""
 
-import importlib.util
-import sys
+import importlib
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -11,13 +14,18 @@ import pytest
 
 from optimizer.alignment import Alignment
 from optimizer.assessment import judge
+from optimizer.capacity import PlanYear
 from optimizer.criteria import Criteria
 from optimizer.eligibility import find_eligibility
 from optimizer.instance import Instance, Tag, Territories, Units
 from optimizer.metrics import with_best_centres
+from optimizer.quotas import PotentialShare, QuotaBounds
 from optimizer.result import Result, Status
 from optimizer.stop import Limit
 from optimizer.travel import Planar
+from scenarios import single_run
+from scenarios.quotas import Attendance, QuotaRule
+from tests.scenarios.command_line import call, write_plan
 
 
 def nearest_solve(instance, criteria, stop, *, solver=None, seed=0, observer=None, start=None):  # noqa: ARG001
@@ -39,20 +47,13 @@ def nearest_solve(instance, criteria, stop, *, solver=None, seed=0, observer=Non
     return Result(status, Limit.COMPLETED, alignment, assessment, bound, 0.1, seed)
 
 
-if importlib.util.find_spec("optimizer.solve") is None:
-    stand_in = ModuleType("optimizer.solve")
-    stand_in.solve = nearest_solve
-    stand_in.Solver = object
-    sys.modules["optimizer.solve"] = stand_in
-
-
 @pytest.fixture(autouse=True)
 def store_apart(monkeypatch, tmp_path):
     """Keep runs of the command line of each test in a store of its own."""
     monkeypatch.setenv("TERRITORY_STORE", str(tmp_path / "store"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def line() -> Instance:
     """Accounts at x = 0, 10, ..., 70 km; Ann sits at 0 and has six of them, Bob at 70 with the last two.
 
@@ -77,10 +78,36 @@ def line() -> Instance:
     return Instance(units, territories, ("potential", "workload"), {"language": language}, Planar())
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def criteria() -> Criteria:
     """Balanced potential within a tenth."""
     return Criteria(balance={"potential": 0.1})
+
+
+@pytest.fixture(scope="session")
+def year() -> PlanYear:
+    """2027, with two months of ramp."""
+    return PlanYear(date(2027, 1, 1), 12, (0.0, 0.5))
+
+
+@pytest.fixture(scope="session")
+def flat_rule(year) -> Callable[[float, tuple[str, ...]], QuotaRule]:
+    """Give the rule of a target shared by potential among some territories, in four even quarters, to the cent."""
+
+    def rule_of(target: float, labels: tuple[str, ...]) -> QuotaRule:
+        return QuotaRule(
+            target=target,
+            method=PotentialShare("potential"),
+            bounds=QuotaBounds(),
+            history=None,
+            over_assignment=0.0,
+            round_to=0.01,
+            periods=("Q1", "Q2", "Q3", "Q4"),
+            profile=(1.0, 1.0, 1.0, 1.0),
+            attendance=Attendance.full(year, labels, num_periods=4),
+        )
+
+    return rule_of
 
 
 @pytest.fixture
@@ -93,7 +120,43 @@ def tasks(monkeypatch):
 @pytest.fixture
 def quick_solve(monkeypatch):
     """Replace the search by one that takes no time."""
-    from scenarios import single_run  # noqa: PLC0415 -- the package may need the stand-in above
-
     monkeypatch.setattr(single_run, "solve", nearest_solve)
     return nearest_solve
+
+
+@pytest.fixture(scope="session")
+def solving_at_once() -> Callable[[], AbstractContextManager[None]]:
+    """A block in which the search takes no time, for what is made once for many tests."""
+
+    @contextmanager
+    def block():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(single_run, "solve", nearest_solve)
+            yield
+
+    return block
+
+
+@pytest.fixture(scope="session")
+def _small_run(solving_at_once, tmp_path_factory) -> Path:
+    """Folder in which the small plan was run once, with its store."""
+    folder = tmp_path_factory.mktemp("small")
+    write_plan(folder)
+    with pytest.MonkeyPatch.context() as patch, solving_at_once():
+        patch.chdir(folder)
+        patch.setenv("TERRITORY_STORE", str(folder / "store"))
+        done = call("run", "plan.yaml", "--out", "out")
+    assert done.exit_code == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def small_run(_small_run, tmp_path, monkeypatch) -> Path:
+    """A copy of a folder in which the small plan was run, where one stands: results in ``out``, run 1 in the store.
+
+    The store names the plan file of the original, which nothing that writes may ask for.
+    """
+    shutil.copytree(_small_run, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    assert os.environ["TERRITORY_STORE"] == str(tmp_path / "store")
+    return tmp_path

@@ -38,7 +38,7 @@ class Sketch:
     """
 
     notes: str
-    seconds: float = 0.2
+    seconds: float = 0.1
 
     def solve(self, instance, criteria, monitor, seed, **_):
         """See ``Solver.solve``."""

@@ -1,6 +1,7 @@
 """An outcome taken apart and put together again is the same."""
 
 import pickle
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -35,6 +36,16 @@ def test_there_and_back(line, criteria, changes):
     assert again.seconds == outcome.seconds
     if not any(isinstance(change, AddTerritories) for change in changes):
         assert again.instance is line
+
+
+def test_multipliers_travel(line, criteria):
+    """A search that goes on from the plan begins with them, wherever it was found."""
+    scenario = Scenario("a", criteria)
+    outcome = run_scenario(line, scenario, MaxRuntime(1))
+    assert with_facts(without_facts(outcome), scenario, line).result.multiplier is None
+    told = replace(outcome, result=replace(outcome.result, multiplier=np.arange(8.0)))
+    again = with_facts(without_facts(told), scenario, line)
+    assert again.result.start.multiplier.tolist() == list(range(8))
 
 
 def test_facts_do_not_travel(line, criteria):

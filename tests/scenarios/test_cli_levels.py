@@ -2,37 +2,33 @@
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
-from scenarios.cli import app
-from tests.scenarios.tracking.conftest import file  # noqa: F401 -- a fixture
+from tests.scenarios.command_line import call
 
 
-def call(*arguments):
-    """Run the command line in this process."""
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
-
-
-@pytest.fixture
-def ran(file, monkeypatch, quick_solve):  # noqa: ARG001, F811 -- solves at once
-    """Run the plan of two territories."""
-    monkeypatch.chdir(file.parent)
-    done = call("run", "plan.yaml", "--out", "out")
-    assert done.exit_code == 0, done.stderr
-    return file.parent
-
-
-def test_districts_are_written(ran):
+def test_districts_are_written(small_run):
     """The table shows totals and deviations, the file each territory with its groups; a folder does as well."""
     for place in ("1/rebalanced", "out"):
         found = call("levels", place, "district=2", "region=1", "--seconds", "2", "--out", "levels.csv")
         assert found.exit_code == 0, found.stderr
         assert "region 1" in found.stdout
         assert "+0.0%" in found.stdout
-        frame = pd.read_csv(ran / "levels.csv", encoding="utf-8-sig")
+        frame = pd.read_csv(small_run / "levels.csv", encoding="utf-8-sig")
         assert frame["territory"].tolist() == ["R1", "R2"]
         assert sorted(frame["district"]) == ["district 1", "district 2"]
         assert frame["region"].tolist() == ["region 1", "region 1"]
+
+
+def test_levels_of_the_plan_file(small_run):
+    """Where none are named those of the plan file are built, each by its own tolerance."""
+    found = call("levels", "1/rebalanced")
+    assert found.exit_code == 2
+    assert "it asks for no levels" in found.stderr
+    file = small_run / "plan.yaml"
+    file.write_text(file.read_text() + "levels: [{name: district, count: 2, balance: {potential: 40%}}]\n")
+    found = call("levels", "out", "--plan", file, "--seconds", "2", "--out", "levels.csv")
+    assert found.exit_code == 0, found.stderr
+    assert "district 2" in found.stdout
 
 
 @pytest.mark.parametrize(
@@ -47,7 +43,8 @@ def test_districts_are_written(ran):
         (["district=1", "--contiguous"], "contig"),
     ],
 )
-def test_what_makes_no_sense_is_told(ran, words, message):  # noqa: ARG001
+@pytest.mark.usefixtures("small_run")
+def test_what_makes_no_sense_is_told(words, message):
     """Words, numbers, measures, and contacts that are not there."""
     found = call("levels", "1/rebalanced", *words)
     assert found.exit_code == 2

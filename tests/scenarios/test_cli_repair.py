@@ -4,9 +4,8 @@ import csv
 import json
 
 import pytest
-from typer.testing import CliRunner
 
-from scenarios.cli import app
+from tests.scenarios.command_line import call
 
 PLAN = """\
 plan: Small
@@ -41,11 +40,6 @@ def plan(tmp_path):
     (tmp_path / "reps.csv").write_text(REPS)
     (tmp_path / "plan.yaml").write_text(PLAN)
     return tmp_path / "plan.yaml"
-
-
-def call(*arguments):
-    """Run the command line in this process."""
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
 def rows(path):

@@ -11,48 +11,22 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from optimizer.stop import Limit
 from scenarios import single_run
 from scenarios.address import entries_of
-from scenarios.cli import app
 from scenarios.scenario import Scenario
 from scenarios.store import open_store
+from tests.scenarios.command_line import PLAN, call, write_plan
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-PLAN = """\
-plan: Small
-inputs: {accounts: accounts.csv, reps: reps.csv}
-measures: {potential: {column: sales}}
-criteria: {balance: {potential: 0.5}}
-quotas: {target: 1_000}
-effort: {seconds: 2, gap: 0.01}
-"""
-ACCOUNTS = """\
-account,latitude,longitude,owner,sales
-A1,47.6,-122.3,R1,100
-A2,47.5,-122.2,R1,100
-A3,34.0,-118.2,R1,100
-A4,33.9,-118.1,R2,100
-"""
-REPS = "territory,rep,latitude,longitude\nR1,Ann,47.6,-122.3\nR2,Bob,34.0,-118.0\n"
 
 
 @pytest.fixture
 def plan(tmp_path, monkeypatch):
     """Four accounts and two reps on disk, in the folder one stands in."""
-    (tmp_path / "accounts.csv").write_text(ACCOUNTS)
-    (tmp_path / "reps.csv").write_text(REPS)
-    path = tmp_path / "plan.yaml"
-    path.write_text(PLAN)
     monkeypatch.chdir(tmp_path)
-    return path
-
-
-def call(*arguments):
-    """Run the command line in this process."""
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+    return write_plan(tmp_path)
 
 
 @pytest.mark.usefixtures("quick_solve")
@@ -318,7 +292,7 @@ def _ended(where, process, *, at_least):
             found = _solved_at(where)
             if len(found) >= at_least:
                 return found
-        time.sleep(0.05)
+        time.sleep(0.2)
     raise TimeoutError
 
 

@@ -4,15 +4,9 @@ import os
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
-from scenarios.cli import app
+from tests.scenarios.command_line import call
 from tests.scenarios.tracking.conftest import file  # noqa: F401 -- a fixture
-
-
-def call(*arguments):
-    """Run the command line in this process."""
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
 @pytest.fixture

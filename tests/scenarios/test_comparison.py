@@ -17,8 +17,8 @@ from scenarios.runner import run
 from scenarios.scenario import Scenario
 
 
-@pytest.fixture
-def outcomes(line, criteria, quick_solve):  # noqa: ARG001 -- replaces the search
+@pytest.fixture(scope="module")
+def outcomes(line, criteria, solving_at_once):
     """Today, the nearest plan, one with a new territory in the middle, and one that cannot be built."""
     scenarios = [
         Scenario("today", criteria, KeepIncumbent()),
@@ -29,7 +29,8 @@ def outcomes(line, criteria, quick_solve):  # noqa: ARG001 -- replaces the searc
         Scenario("wrong", criteria, AddTerritories(1, {"colour": "red"})),
     ]
     quotas = partial(allocate_quotas, target=1_000, bounds=QuotaBounds(cap={"west": 600}))
-    return run(line, scenarios, MaxRuntime(1), quotas=quotas)
+    with solving_at_once():
+        return run(line, scenarios, MaxRuntime(1), quotas=quotas)
 
 
 def test_frame_has_one_row_a_scenario(outcomes):

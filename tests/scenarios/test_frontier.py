@@ -1,5 +1,6 @@
 """The frontier holds every plan that nothing beats, and none that something does."""
 
+from datetime import date
 from functools import partial
 
 import numpy as np
@@ -8,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from optimizer.capacity import PayRates, PlanYear
 from optimizer.criteria import Criteria
 from optimizer.quotas import allocate_quotas
 from optimizer.stop import MaxRuntime
+from scenarios.capacity import CapacityRule, ExpenseRule, Team
 from scenarios.changes import AddTerritories, KeepIncumbent
 from scenarios.frontier import Axis, Frontier, find_frontier
 from scenarios.runner import run
@@ -105,6 +108,34 @@ def test_quotas_are_an_axis_where_there_are_quotas(line):
     frontier = find_frontier(run(line, [Scenario("a", Criteria())], MaxRuntime(1), quotas=quotas))
     assert frontier.axes[-1] is Axis.QUOTA_SPREAD
     assert frontier.values[0, -1] == pytest.approx(0.0)
+
+
+@pytest.mark.usefixtures("quick_solve")
+def test_plans_of_more_or_fewer_people_are_weighed_by_headcount(line):
+    """One more person who saves no travel is beaten; where plans do not differ in headcount it is no axis."""
+    scenarios = [Scenario("two", Criteria()), Scenario("three", Criteria(), AddTerritories(1))]
+    outcomes = run(line, scenarios, MaxRuntime(1))
+    frontier = find_frontier(outcomes)
+    assert frontier.axes[-1] is Axis.HEADCOUNT
+    assert frontier.values[:, -1].tolist() == [2.0, 3.0]
+    assert frontier.on_frontier.tolist() == [True, False]
+    assert Axis.HEADCOUNT not in find_frontier(outcomes[:1]).axes
+    with pytest.raises(ValueError, match="no budget"):
+        find_frontier(outcomes, (Axis.TRAVEL, Axis.COST))
+
+
+@pytest.mark.usefixtures("quick_solve")
+def test_cost_stands_for_headcount_where_there_is_a_budget(line):
+    """People are paid and travel is paid for."""
+    pays = ExpenseRule(rates=PayRates(base_pay=8_000, hiring=0, ramp=0, margin=0.4), travel_per_km=1.0)
+    rule = CapacityRule(plan_year=PlanYear(date(2027, 1, 1)), team=Team.of(["west", "east"]), expenses=pays)
+    scenarios = [Scenario("two", Criteria()), Scenario("three", Criteria(), AddTerritories(1))]
+    quotas = partial(allocate_quotas, target=800)
+    outcomes = run(line, scenarios, MaxRuntime(1), quotas=quotas, capacity=rule)
+    frontier = find_frontier(outcomes)
+    assert frontier.axes[-1] is Axis.COST
+    assert frontier.values[:, -1].tolist() == [float(plan.capacity.budget.total_cost) for plan in outcomes]
+    assert find_frontier(outcomes[:1]).axes[-1] is Axis.QUOTA_SPREAD
 
 
 @pytest.mark.parametrize("axes", [(Axis.TRAVEL,), (Axis.TRAVEL, Axis.TRAVEL)])

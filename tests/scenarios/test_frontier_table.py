@@ -39,3 +39,10 @@ def test_long_frontiers_are_cut():
     steps = np.arange(MOST_PLANS + 5.0)
     text = shown(Frontier(tuple(f"p{i}" for i in range(len(steps))), AXES, np.column_stack([steps, -steps])))
     assert "and 5 more, see frontier.csv" in text
+
+
+def test_people_and_money_are_amounts():
+    """Only shares are written in per cent."""
+    text = shown(Frontier(("few", "many"), (Axis.HEADCOUNT, Axis.COST), np.array([[40.0, 2e6], [41.0, 1.9e6]])))
+    assert "%" not in text
+    assert "2,000,000" in text

@@ -133,5 +133,5 @@ def _wait_for(folder, process, *, at_least):
         assert process.poll() is None, "the run ended too soon"
         if (folder / "runs" / "runs.sqlite").exists() and len(saved(folder)) >= at_least:
             return
-        time.sleep(0.05)
+        time.sleep(0.2)
     raise TimeoutError

@@ -35,6 +35,17 @@ def test_levels_add_up(plan):
     assert all(judged.feasible for judged in built.assessments)
 
 
+def test_a_level_may_have_its_own_tolerances(plan):
+    """What it says goes before what all levels share."""
+    own, shared = {"potential": 0.3}, Criteria(balance={"potential": 0.1, "count": 0.2})
+    assert Level("district", 2).criteria(shared) == shared
+    assert Level("district", 2, own).criteria(shared).balance == own
+    assert Level("district", 2, contiguous=True).criteria(shared).contiguous
+    built = build_levels(plan, [Level("district", 2, own), Level("region", 1)], shared, STOP)
+    tolerances = [judged.balance["potential"].tolerance for judged in built.assessments]
+    assert tolerances == [0.3, 0.1]
+
+
 def test_empty_territories_have_no_group(plan):
     """A territory without accounts is in the table and in no district."""
     built = build_levels(plan.move([6, 7], 2), [Level("district", 2)], Criteria(), STOP)

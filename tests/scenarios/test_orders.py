@@ -1,14 +1,16 @@
 """What a worker is sent gives the plan that is found here."""
 
 import pickle
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from optimizer.stop import MaxRuntime
 from scenarios import single_run
 from scenarios.answer import with_facts
 from scenarios.changes import ChangeCriteria
-from scenarios.orders import Case, Orders, Same, carry_out, plan_of
+from scenarios.orders import Case, Orders, Same, carry_out, start_of
 from scenarios.scenario import Scenario
 from scenarios.sequel import Sequel
 from scenarios.single_run import run_scenario
@@ -44,18 +46,30 @@ def test_the_first_plan_travels_as_numbers(work, monkeypatch, quick_solve):
     begun = []
     monkeypatch.setattr(single_run, "solve", lambda *a, **o: begun.append(o["start"]) or quick_solve(*a, **o))
     carry_out(case, Orders(tasks, plans, {Same(case.criteria[0].criteria): 0})[1])
-    assert [plan.territory_of.tolist() for plan in begun] == [plans[0].alignment.territory_of.tolist()]
+    assert [start.alignment.territory_of.tolist() for start in begun] == [plans[0].alignment.territory_of.tolist()]
+
+
+def test_multipliers_travel_with_it(work, monkeypatch, quick_solve):
+    """Those of the bound of the predecessor, if it has any."""
+    case, tasks, plans = work
+    result = replace(plans[0].result, multiplier=np.arange(8.0))
+    plans = {0: replace(plans[0], result=result)}
+    begun = []
+    monkeypatch.setattr(single_run, "solve", lambda *a, **o: begun.append(o["start"]) or quick_solve(*a, **o))
+    order = Orders(tasks, plans, {Same(case.criteria[0].criteria): 0})[1]
+    carry_out(case, pickle.loads(pickle.dumps(order)))  # noqa: S301 -- our own
+    assert [start.multiplier.tolist() for start in begun] == [list(range(8))]
 
 
 def test_a_plan_that_breaks_rules_is_none_to_begin_with(line, criteria, work):
     """Nor is one that is not there."""
     _, _, plans = work
-    assert plan_of(plans, None) is None
-    assert plan_of(plans, 1) is None
-    assert plan_of(plans, 0) == plans[0].alignment
+    assert start_of(plans, None) is None
+    assert start_of(plans, 1) is None
+    assert start_of(plans, 0).alignment == plans[0].alignment
     broken = run_scenario(line, Scenario("c", criteria, ChangeCriteria(pins={"a0": "east"})), STOP)
     assert not broken.result.feasible
-    assert plan_of({0: broken}, 0) is None
+    assert start_of({0: broken}, 0) is None
 
 
 def test_criteria_are_told_apart_as_objects(criteria):

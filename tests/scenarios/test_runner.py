@@ -282,7 +282,7 @@ def begun(monkeypatch, quick_solve):  # noqa: ARG001 -- what stands in for searc
     solve = single_run.solve
 
     def watched(*given, start=None, **how):
-        noted.append(None if start is None else start.territory_of.tolist())
+        noted.append(None if start is None else start.alignment.territory_of.tolist())
         return solve(*given, start=start, **how)
 
     monkeypatch.setattr(single_run, "solve", watched)

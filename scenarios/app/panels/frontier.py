@@ -20,6 +20,8 @@ WORDS = {
     Axis.TRAVEL: "travel, km",
     Axis.DISRUPTION: "share that changes hands",
     Axis.QUOTA_SPREAD: "spread of quotas",
+    Axis.HEADCOUNT: "headcount",
+    Axis.COST: "cost",
 }
 
 
@@ -102,7 +104,7 @@ def _scales(frontier: Frontier, across: int, up: int) -> str:
 
 
 def _value(axis: Axis, value: float) -> str:
-    return amount(value) if axis is Axis.TRAVEL else share(value)
+    return share(value) if axis.is_share else amount(value)
 
 
 def _told(frontier: Frontier, row: int) -> str:

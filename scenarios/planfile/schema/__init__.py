@@ -14,7 +14,7 @@ from .facts import (
     SqlInput,
     TableInput,
 )
-from .plan import PlanSchema, ScenarioSection
+from .plan import LevelSection, PlanSchema, ScenarioSection, TrackingSection
 from .quotas import PayoutSection, QuotaSection, ScenarioQuotaSection
 from .reading import SoundPlan, read_schema
 
@@ -26,6 +26,7 @@ __all__ = [
     "CriteriaSection",
     "ForecastSection",
     "InputsSection",
+    "LevelSection",
     "Measure",
     "PayoutSection",
     "PeopleSoftInput",
@@ -38,6 +39,7 @@ __all__ = [
     "SoundPlan",
     "SqlInput",
     "TableInput",
+    "TrackingSection",
     "TravelSection",
     "read_schema",
 ]

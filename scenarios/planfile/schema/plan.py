@@ -44,11 +44,30 @@ class ScenarioSection(ChangeSection):
         return self
 
 
+class LevelSection(Section):
+    """Groups of territories, or of the groups of the level before."""
+
+    name: Text
+    count: Annotated[Whole, Field(ge=1)]
+    balance: dict[str, Share] | None = None
+    contiguous: bool = False
+
+
 class EffortSection(Section):
     """When the search of a scenario may end: whichever comes first."""
 
     seconds: Positive = 60.0
     gap: Annotated[Share, Field(lt=1)] = 0.01
+
+
+class TrackingSection(Section):
+    """When the year under way calls for a repair, and how much of a territory's own lasts all year."""
+
+    out_of_reach: Share = 0.05
+    nothing_to_reach: Share = 0.25
+    big_account: Share = 0.5
+    unplanned: Share = 0.05
+    persistence: Share = 0.5
 
 
 def _distinct(scenarios: tuple[ScenarioSection, ...]) -> tuple[ScenarioSection, ...]:
@@ -82,6 +101,8 @@ class PlanSchema(Section):
     budget: BudgetSection | None = None
     scenarios: Annotated[tuple[Annotated[ScenarioSection, lifted("name")], ...], AfterValidator(_distinct)] = ()
     sweep: Sweep = ()
+    levels: tuple[LevelSection, ...] = ()
     effort: EffortSection = EffortSection()
+    tracking: TrackingSection = TrackingSection()
     seed: Annotated[Whole, Field(ge=0)] = 0
     missing_place: Annotated[MissingPlaceWord, word(MissingPlaceWord)] = MissingPlaceWord.LIST

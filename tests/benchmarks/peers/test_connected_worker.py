@@ -1,9 +1,9 @@
-"""A peer keeps the best of the plans it draws: limits first, then cost."""
+"""What a peer is given of connected territories, and what its plans are worth."""
 
 import numpy as np
 import pytest
 
-from benchmarks.peers.connected_worker import Job, _best_of, _graph, _labels
+from benchmarks.peers.connected_worker import Job, _graph
 
 X = np.array([0.0, 1.0, 3.0, 4.0])
 JOB = Job(
@@ -27,20 +27,9 @@ def test_merit():
     assert JOB.tolerance == 0.0
 
 
-def test_best_of_several():
-    """The plan that keeps the limits, whenever it comes."""
-    assert _best_of(iter([MIXED, HALVES, LOPSIDED]), JOB).tolist() == HALVES.tolist()
-    assert _best_of(iter([MIXED]), JOB).tolist() == MIXED.tolist()
-
-
 def test_graph_of_neighbours():
     """Each edge both ways, a short one weighing more by the square of its length."""
-    first, neighbours, nearness = _graph(JOB)
-    assert first.tolist() == [0, 1, 3, 5, 6]
-    assert neighbours.tolist() == [1, 0, 2, 1, 3, 2]
-    assert nearness[2] == pytest.approx(nearness[0] / 4, abs=1)
-
-
-def test_parts_are_numbered():
-    """Whatever names the parts have."""
-    assert _labels({0: 7, 1: 3, 2: 7}, 3).tolist() == [1, 0, 1]
+    graph = _graph(JOB)
+    assert graph.first.tolist() == [0, 1, 3, 5, 6]
+    assert graph.neighbours.tolist() == [1, 0, 2, 1, 3, 2]
+    assert graph.nearness[2] == pytest.approx(graph.nearness[0] / 4, abs=1)

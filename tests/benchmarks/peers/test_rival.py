@@ -3,13 +3,12 @@
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from benchmarks.apart import WorkFailedError
 from benchmarks.peers.catalogue import PEERS, Peer
 from benchmarks.peers.environment import install, last_line
-from benchmarks.peers.rival import Contest, compete, give_to_homes
+from benchmarks.peers.rival import Contest, compete
 from benchmarks.peers.worker import METHODS
 from benchmarks.points import generate_points
 from benchmarks.scale import FREE, Scale
@@ -24,13 +23,6 @@ def _contest(centres=None):
 def test_every_peer_has_a_method():
     """The catalogue and the worker name the same methods."""
     assert [peer.name for peer in PEERS] == list(METHODS)
-
-
-def test_territories_go_to_the_homes_that_are_best_together():
-    """Two groups and two homes: each gets the one near it, whatever the numbers of the groups."""
-    places = np.array([[40.0, -74.0], [40.1, -74.0], [34.0, -118.0]])
-    homes = np.array([[40.0, -74.1], [34.1, -118.0]])
-    assert give_to_homes(places, homes, np.array([1, 1, 0])).tolist() == [0, 0, 1]
 
 
 def test_a_peer_for_other_instances():

@@ -122,9 +122,9 @@ def test_levels_are_shares():
 def test_ten_thousand_draws_of_a_thousand_reps_take_two_seconds():
     """Half of what attainment and payout together may take."""
     draws = np.random.default_rng(7).lognormal(0, 0.3, (10_000, 1_000)).astype(np.float32)
-    started = time.perf_counter()
+    started = time.process_time()
     simulate_attainment(np.ones(1_000), draws, target=1_000.0)
-    assert time.perf_counter() - started < 2.5
+    assert time.process_time() - started < 2.5
 
 
 def test_noise_of_floats_and_half_a_cent_decide_nothing():

@@ -156,9 +156,9 @@ def test_a_thousand_territories_by_three_products():
     totals = {label: int(ideal[region == label].sum()) for label in range(8)}
     wanted = {pair: int(ideal[np.array(pairs) == pair].sum() * rng.uniform(0.9, 1.1)) for pair in sorted(set(pairs))}
     constraints = [*group_sums(region.tolist(), totals), *group_sums(pairs, wanted, penalty=1.0)]
-    began = time.perf_counter()
+    began = time.process_time()
     found = fit_coupled(ideal, constraints)
-    assert time.perf_counter() - began < 30
+    assert time.process_time() - began < 30
     assert all(found.cents[region == label].sum() == total for label, total in totals.items())
     assert found.gave
 

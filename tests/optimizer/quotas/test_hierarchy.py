@@ -264,7 +264,7 @@ def test_a_hundred_thousand_territories_in_five_generations():
     base = allocate_tree(10**12, tree, weights).cents
     floor = (base * rng.uniform(0, 0.95, len(tree))).astype(np.int64)
     cap = (base * rng.uniform(1.1, 2, len(tree))).astype(np.int64)
-    began = time.perf_counter()
+    began = time.process_time()
     plan = allocate_tree(10**12, tree, weights, floor=floor, cap=cap, unit=100_000, over_assignment=(0.03, 0.03))
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
     assert plan.cents[0] == 10**12

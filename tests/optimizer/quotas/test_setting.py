@@ -163,10 +163,10 @@ def test_a_hundred_thousand_territories_take_two_seconds(make_alignment):
     rng, k = np.random.default_rng(7), 100_000
     measures = {"potential": rng.lognormal(0, 1, k), "sales": rng.lognormal(0, 1, k) * 1e8}
     alignment = make_alignment(list(range(k)), pd.RangeIndex(k), measures)
-    started = time.perf_counter()
+    started = time.process_time()
     bounds = QuotaBounds(floor=10_000, growth_floor=-0.9, growth_cap=20)
     plan = allocate_quotas(alignment, 10**13, bounds=bounds, history="sales", round_to=1_000, over_assignment=0.05)
     periods = plan.split(np.arange(1, 13))
-    elapsed = time.perf_counter() - started
+    elapsed = time.process_time() - started
     assert plan.total == periods.total == Decimal("1.05e13")
     assert elapsed < 2

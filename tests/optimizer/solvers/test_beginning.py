@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from optimizer.criteria import Criteria
-from optimizer.solvers.beginning import given_choice, given_prices, named_prices
+from optimizer.solvers.beginning import given_choice, given_multiplier, given_prices, named_multiplier, named_prices
 from optimizer.solvers.prices import Prices
 from optimizer.solvers.transport import solve_transport
 from optimizer.start import LimitPrices, WarmStart
@@ -32,6 +32,21 @@ def test_prices_come_back_under_their_names(line, plan, transport_case):
     assert again is not None
     assert again.balance.tolist() == prices.balance.tolist()
     assert again.moved.tolist() == prices.moved.tolist()
+
+
+def test_multipliers_are_of_units(make, plan, transport_case):
+    """Those of a family are its members' together, also where another plan knows no families; a new unit has none."""
+    instance = make([0.0, 1.0, 2.0, 3.0], [0.0, 3.0], family=[0, 0, 1, 2])
+    together, apart = (transport_case(instance, Criteria(keep_together=keep)) for keep in (True, False))
+    of_unit = named_multiplier(together, np.array([6.0, 5.0, 4.0]))
+    assert of_unit.tolist() == [3.0, 3.0, 5.0, 4.0]
+    start = WarmStart(plan(instance, [0] * 4), multiplier=of_unit)
+    assert given_multiplier(together, start).tolist() == [6.0, 5.0, 4.0]
+    assert given_multiplier(apart, start).tolist() == [3.0, 3.0, 5.0, 4.0]
+    start = WarmStart(plan(instance, [0] * 4), multiplier=np.array([3.0, np.nan, 5.0, 4.0]))
+    assert np.isnan(given_multiplier(together, start)).tolist() == [True, False, False]
+    assert given_multiplier(together, WarmStart(plan(instance, [0] * 4))) is None
+    assert given_multiplier(together, None) is None
 
 
 def test_a_limit_that_is_new_costs_nothing_yet(line, plan, transport_case):

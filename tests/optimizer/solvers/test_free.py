@@ -61,6 +61,21 @@ def test_more_territories_than_accounts(make):
     assert sorted(result.alignment.centre_unit.tolist()) == [-1, -1, 0, 1]
 
 
+def test_multipliers_go_on_with_the_plan(make, best_plan):
+    """A search hands on those of its bound; the next one proves with them what holds for its own criteria."""
+    rng = np.random.default_rng(6)
+    places, potential = rng.uniform(0, 100, (8, 2)), rng.uniform(1, 3, 8)
+    instance = make([tuple(place) for place in places], [None] * 3, measures={"potential": potential})
+    start = _search(instance, Criteria(balance={"potential": 0.3})).start
+    assert start.multiplier is not None
+    assert (start.multiplier > 0).any()
+    criteria = Criteria(balance={"potential": 0.5})
+    optimum, _ = best_plan(instance, criteria)
+    again = FreeCentreSearch().solve(instance, criteria, Monitor(MaxIterations(300) | MaxRuntime(20)), 3, start=start)
+    assert again.lower_bound <= optimum * (1 + 1e-9)
+    assert again.objective >= optimum * (1 - 1e-9)
+
+
 def test_the_seed_decides(make):
     """The same seed, the same plan and places."""
     rng = np.random.default_rng(5)

@@ -24,12 +24,17 @@ CRITERIA = {
 }
 
 
-def _bound(instance, criteria, best, monitor, search=None):
+def _case(instance, criteria):
     eligibility = find_eligibility(instance, criteria)
     items = group_items(instance, criteria, eligibility)
     centres = seed_centres(instance, criteria, eligibility, np.random.default_rng(1))
     case = TransportCase(instance, criteria, eligibility, items, centres)
-    return (search or MedianBound()).run(case, find_ground(instance, criteria, eligibility, items), best, monitor)
+    return case, find_ground(instance, criteria, eligibility, items)
+
+
+def _bound(instance, criteria, best, monitor, search=None):
+    case, ground = _case(instance, criteria)
+    return (search or MedianBound()).run(case, ground, best, monitor)
 
 
 @pytest.mark.parametrize("name", list(CRITERIA))
@@ -68,6 +73,43 @@ def test_too_many_items_for_a_bound(make, monitor):
 
 
 def test_a_part_takes_fewer_steps():
-    """None of them with lower limits."""
-    part = MedianBound(steps=300, pairs=1e7, most_climbs=5_000).part(0.1)
-    assert (part.steps, part.pairs, part.most_climbs) == (0, pytest.approx(1e6), 500)
+    """None of them with lower limits; near the top a few are enough, where they take long."""
+    whole = MedianBound(steps=300, pairs=1e7, most_climbs=5_000)
+    part = whole.part(0.1)
+    assert (part.steps, part.pairs, part.most_climbs, part.fewest_climbs) == (0, pytest.approx(1e6), 500, 60)
+    assert whole.part(0.001).most_climbs == 60
+    near = whole.part(0.1, near=True)
+    assert (near.pairs, near.most_climbs) == (part.pairs, part.most_climbs)
+    assert near.fewest_climbs < part.fewest_climbs
+
+
+@pytest.fixture
+def town(make):
+    """Eighty accounts and six territories to be placed."""
+    rng = np.random.default_rng(4)
+    places = [tuple(place) for place in rng.uniform(0, 100, (80, 2))]
+    return make(places, [None] * 6, measures={"potential": rng.uniform(1, 3, 80)})
+
+
+def test_multipliers_of_another_bound_save_steps(town, monitor):
+    """Twenty steps from those of a wider tolerance prove more than from nothing, and nearly what thousands do."""
+    wide, tight = (_case(town, Criteria(capacity={"potential": capacity})) for capacity in (35.0, 32.0))
+    few, all_steps, aim = MedianBound(most_climbs=20), MedianBound(), 1_250.0
+    given = all_steps.find(*wide, aim, monitor).multiplier
+    whole = all_steps.find(*tight, aim, monitor).bound
+    from_nothing = few.find(*tight, aim, monitor).bound
+    from_given = few.find(*tight, aim, monitor, given=given).bound
+    assert from_nothing < 0.98 * whole
+    assert from_given > 0.99 * whole
+
+
+def test_whatever_multipliers_are_given_the_bound_is_one(make, monitor, best_plan):
+    """Far too small, far too large, of some items alone: never above the best plan."""
+    rng = np.random.default_rng(7)
+    instance = make([tuple(place) for place in rng.uniform(0, 100, (8, 2))], [None] * 3)
+    criteria = Criteria(balance={"count": 0.3})
+    optimum, _ = best_plan(instance, criteria)
+    case, ground = _case(instance, criteria)
+    for given in (np.zeros(8), np.full(8, 1e6), np.full(8, np.nan), np.where(np.arange(8) < 4, np.nan, 40.0)):
+        bound = MedianBound().find(case, ground, optimum, monitor, given=given).bound
+        assert bound <= optimum * (1 + 1e-9)

@@ -71,10 +71,10 @@ def test_the_book_of_today(resellers):
 def test_near_the_known_optimum(resellers, name):
     """Ten seconds: a plan within 0.5 % of the optimum, and a bound within 2 % below it.
 
-    The search may end before where its own gap is half of that.
+    The search may end before, where its own gap proves the plan to be that good.
     """
     criteria, optimum = KNOWN[name]
-    result = solve(resellers, criteria, MaxRuntime(10) | TargetGap(0.0025), seed=7)
+    result = solve(resellers, criteria, MaxRuntime(10) | TargetGap(0.005), seed=7)
     assert result.feasible
     assert result.objective <= optimum * 1.005
     assert optimum * 0.98 <= result.lower_bound <= optimum * (1 + 1e-6)

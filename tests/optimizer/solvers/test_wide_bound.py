@@ -57,7 +57,7 @@ def test_not_above_the_best_plan(make, monitor, best_plan, name, homes):
             family=[0, 0, 1, 2, 3, 4, 5, 6],
         )
         optimum, territory_of = best_plan(instance, CRITERIA[name])
-        bound = WideBound(steps=30).run(_plan(instance, CRITERIA[name], territory_of), monitor, seed)
+        bound = WideBound().run(_plan(instance, CRITERIA[name], territory_of), monitor)
         assert bound is None or 0.0 < bound <= optimum * (1 + 1e-9)
 
 
@@ -68,26 +68,26 @@ def test_two_pools(make, monitor, best_plan):
     instance = make([tuple(place) for place in rng.uniform(0, 100, (8, 2))], [None] * 3, tags=tags)
     criteria = Criteria(min_count=1)
     optimum, territory_of = best_plan(instance, criteria)
-    bound = WideBound(steps=60, sample=20).run(_plan(instance, criteria, territory_of), monitor, 1)
+    bound = WideBound().run(_plan(instance, criteria, territory_of), monitor)
     assert 0.3 * optimum <= bound <= optimum * (1 + 1e-9)
 
 
 def test_worth_something(make):
-    """Four hundred accounts, eight territories: within a quarter of the plan, and of the bound with a table."""
+    """Four hundred accounts, eight territories: within a tenth of the plan, and of the bound with a table."""
     rng = np.random.default_rng(11)
     instance = make([tuple(place) for place in rng.uniform(0, 100, (400, 2))], [None] * 8)
     criteria = Criteria(balance={"count": 0.05})
     result = FreeCentreSearch().solve(instance, criteria, Monitor(MaxIterations(200) | MaxRuntime(30)), 1)
     plan = _plan(instance, criteria, result.alignment.territory_of, result.alignment.centre_unit)
-    bound = WideBound(share=0.9).run(plan, Monitor(MaxRuntime(60)), 1)
+    bound = WideBound().run(plan, Monitor(MaxRuntime(60)))
     tabled = MedianBound().run(plan.case, plan.ground, plan.cost, Monitor(MaxRuntime(20)))
-    assert 0.75 * result.objective <= bound <= result.objective
-    assert bound >= 0.75 * tabled
+    assert 0.9 * result.objective <= bound <= result.objective
+    assert bound >= 0.9 * tabled
 
 
 def test_no_bound_without_places_or_time(make, monitor):
     """A matrix has no neighbourhoods to look at; where all places would take too long there is none either."""
     matrix = TravelMatrix(np.array([[0.0, 1.0], [1.0, 0.0]]), between_units=True)
-    assert WideBound().run(_plan(make([0.0, 1.0], [None], travel=matrix), Criteria(), [0, 0]), monitor, 1) is None
+    assert WideBound().run(_plan(make([0.0, 1.0], [None], travel=matrix), Criteria(), [0, 0]), monitor) is None
     plan = _plan(make([0.0, 1.0, 5.0], [None]), Criteria(), [0, 0, 0])
-    assert WideBound().run(plan, Monitor(MaxRuntime(1e-9)), 1) is None
+    assert WideBound().run(plan, Monitor(MaxRuntime(1e-9))) is None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optimizer.solvers.wide_field import best_prices, make_field, priced, served, values
-from optimizer.travel import Planar, Quantity
+from optimizer.solvers.wide_field import best_prices, lowered, make_field, priced, values
+from optimizer.travel import STRAIGHT, STREETS, GreatCircle, Planar, Quantity, straight_costs
 
 
 def _case(count: int, seed: int):
@@ -33,12 +33,34 @@ def test_values_are_sums_over_all_units(seed):
     np.testing.assert_allclose(found, expected)
 
 
-def test_what_places_serve():
-    """Each unit as often as the places say that gain by it."""
+@pytest.mark.parametrize(("roads", "power"), [(STREETS, 1), (STREETS, 2), (STRAIGHT, 1), (STRAIGHT, 2)])
+def test_values_around_the_globe(roads, power):
+    """Costs along great circles are a hair too low at most, and places far apart look at the blocks of all of them."""
+    rng = np.random.default_rng(5)
+    count = 2_500
+    places = np.column_stack([rng.uniform(20, 60, count), rng.uniform(-120, -70, count)])
+    geometry = GreatCircle(roads).geometry(places, np.empty((0, 2)), Quantity.DISTANCE, power)
+    weight, amount = rng.uniform(0.5, 2.0, count), np.ones(count)
+    field = make_field(np.arange(count), geometry.xyz, weight=weight, amount=amount, curve=geometry.curve)
+    field = field._replace(room=0.0)
+    multiplier = rng.uniform(0.0, 800.0, count) ** power
+    rows = rng.choice(count, 40, replace=False)
+    found = values(priced(field, multiplier), field.xyz[rows], np.full(40, 5.0), (0, 40))
+    straight = np.linalg.norm(field.xyz[rows][:, None] - field.xyz[None], axis=2)
+    cost = straight_costs(geometry, straight.ravel()).reshape(straight.shape)
+    whole = np.minimum(field.weight * cost - multiplier + 5.0, 0.0).sum(axis=1)
+    assert (found <= whole + 1e-9 * np.abs(whole)).all()
+    np.testing.assert_allclose(found, whole, rtol=1e-4)
+
+
+def test_what_gets_cheaper():
+    """Each unit by what the place asks that asks most of it; places share their excess by weight."""
     field, multiplier, gain = _case(3_000, 7)
-    price, share = np.full(20, 0.5), np.linspace(0.0, 2.0, 20)
-    found = served(priced(field, multiplier), field.xyz[:20], price, share, (0, 20))
-    np.testing.assert_allclose(found, ((gain[:20] + 0.5 * field.amount < 0.0) * share[:, None]).sum(axis=0))
+    price, excess = np.full(20, 0.5), np.linspace(0.0, 2.0, 20)
+    found = lowered(priced(field, multiplier), field.xyz[:20], price, excess, (0, 20))
+    serves = gain[:20] + 0.5 * field.amount <= 0.0
+    asked = excess[:, None] * serves * field.weight / (serves @ field.weight)[:, None]
+    np.testing.assert_allclose(found, asked.max(axis=0))
 
 
 @pytest.mark.parametrize(("least", "room"), [(0.0, np.inf), (0.0, 12.0), (150.0, 170.0), (9.0, 1e9)])

@@ -1,31 +1,15 @@
-"""The command: what cannot be is told, and help needs none of the extra."""
+"""The command: what cannot be is told."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from scenarios import Example, example_path
 from scenarios.app.cli import _place
 from scenarios.app.password import StoredPassword
-from scenarios.cli import app
+from tests.scenarios.command_line import call
 
 from .plans import small_plan
-
-
-def call(*arguments, text=None):
-    return CliRunner().invoke(app, [str(argument) for argument in arguments], input=text)
-
-
-def test_help_loads_nothing_heavy():
-    """Help of the command line appears at once."""
-    code = (
-        "import scenarios.cli, sys; print([m for m in ('panel', 'bokeh', 'pandas', 'matplotlib') if m in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
-    assert done.stdout.strip() == "[]"
 
 
 def test_an_open_door_to_others_is_refused(tmp_path):

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from optimizer.capacity import PlanYear
 from optimizer.instance import Instance, Tag, Territories, Units
-from optimizer.quotas import PotentialShare, QuotaBounds
 from optimizer.travel import Planar
 from scenarios.capacity import Team
-from scenarios.quotas import Attendance, LevelRule, QuotaRule
+from scenarios.quotas import LevelRule, QuotaRule
 
 LABELS = ("T1", "T2", "T3")
 
@@ -46,25 +43,9 @@ def trio() -> Instance:
 
 
 @pytest.fixture
-def year() -> PlanYear:
-    """2027, with two months of ramp."""
-    return PlanYear(date(2027, 1, 1), 12, (0.0, 0.5))
-
-
-@pytest.fixture
-def rule(year) -> QuotaRule:
+def rule(flat_rule) -> QuotaRule:
     """Twelve hundred in four quarters, shared by potential, to the cent."""
-    return QuotaRule(
-        target=1200.0,
-        method=PotentialShare("potential"),
-        bounds=QuotaBounds(),
-        history=None,
-        over_assignment=0.0,
-        round_to=0.01,
-        periods=("Q1", "Q2", "Q3", "Q4"),
-        profile=(1.0, 1.0, 1.0, 1.0),
-        attendance=Attendance.full(year, LABELS, num_periods=4),
-    )
+    return flat_rule(1200.0, LABELS)
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """Results of a small plan on disk: six accounts with awkward names, three territories, two scenarios."""
 
+import shutil
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -22,8 +24,13 @@ MONTHS = ("2027-01", "2027-02")
 
 
 @pytest.fixture
-def towns() -> Instance:
+def towns(_towns) -> Instance:
     """Six accounts around three reps; one of them is called like a formula, and one has no place."""
+    return _towns
+
+
+@pytest.fixture(scope="session")
+def _towns() -> Instance:
     places = np.array([[47.6, -122.3], [47.5, -122.2], [34.0, -118.2], [33.9, -118.1], [41.9, -87.6], [np.nan, np.nan]])
     units = Units(
         ids=pd.Index([f"A{i}" for i in range(1, 7)]),
@@ -42,12 +49,21 @@ def towns() -> Instance:
     return Instance(units, territories, ("potential",), unplaced=(Unplaced(5, "no coordinates"),))
 
 
-@pytest.fixture
-def results(towns, quick_solve, tmp_path) -> RunRecord:  # noqa: ARG001 -- replaces the search
-    """What a run of that plan wrote."""
+@pytest.fixture(scope="session")
+def _written(_towns, solving_at_once, tmp_path_factory) -> Path:
+    """The folder of results, written once."""
+    folder = tmp_path_factory.mktemp("towns") / "results"
     criteria = Criteria(balance={"potential": 0.1})
     scenarios = [Scenario("today", criteria, KeepIncumbent()), Scenario("nearest", criteria)]
-    outcomes = run(towns, scenarios, MaxRuntime(1), quotas=partial(allocate_quotas, target="1000.01", round_to="0.01"))
+    quotas = partial(allocate_quotas, target="1000.01", round_to="0.01")
+    with solving_at_once():
+        outcomes = run(_towns, scenarios, MaxRuntime(1), quotas=quotas)
     split = lambda plan: plan.split([1, 2], periods=MONTHS)  # noqa: E731
-    write_files(compare(outcomes), ResultFolder(tmp_path / "results"), title="FY27: +10 %", split=split)
-    return read_record(tmp_path / "results")
+    write_files(compare(outcomes), ResultFolder(folder), title="FY27: +10 %", split=split)
+    return folder
+
+
+@pytest.fixture
+def results(_written, tmp_path) -> RunRecord:
+    """What a run of that plan wrote, in ``results`` of the folder of the test."""
+    return read_record(shutil.copytree(_written, tmp_path / "results"))

@@ -21,8 +21,8 @@ from scenarios.runner import run
 from scenarios.scenario import Scenario
 
 
-@pytest.fixture
-def comparison(line, criteria, quick_solve):  # noqa: ARG001 -- replaces the search
+@pytest.fixture(scope="module")
+def comparison(line, criteria, solving_at_once):
     """Today, a plan, and one with a third rep, with hires and budget."""
     rule = CapacityRule(
         plan_year=PlanYear(date(2027, 1, 1)),
@@ -36,7 +36,8 @@ def comparison(line, criteria, quick_solve):  # noqa: ARG001 -- replaces the sea
         Scenario("one more", criteria, AddTerritories(1, centre=(35.0, 0.0))),
     ]
     quotas = partial(allocate_quotas, target="1000.01", round_to="0.01")
-    return compare(run(line, scenarios, MaxRuntime(1), quotas=quotas, capacity=rule))
+    with solving_at_once():
+        return compare(run(line, scenarios, MaxRuntime(1), quotas=quotas, capacity=rule))
 
 
 def read(path):

@@ -5,15 +5,10 @@ import sys
 
 import pytest
 from python_calamine import CalamineWorkbook
-from typer.testing import CliRunner
 
 from scenarios import cli as command_line
 from scenarios.cli import app
-
-
-def call(*arguments):
-    """Run the command line in this process."""
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+from tests.scenarios.command_line import call
 
 
 @pytest.fixture

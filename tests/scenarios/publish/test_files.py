@@ -26,17 +26,17 @@ from scenarios.runner import run
 from scenarios.scenario import Scenario
 
 
-@pytest.fixture
-def comparison(line, criteria, quick_solve):  # noqa: ARG001 -- replaces the search
+@pytest.fixture(scope="module")
+def comparison(line, criteria, solving_at_once):
     """Today, the nearest plan, and one that cannot be built."""
     scenarios = [
         Scenario("today", criteria, KeepIncumbent()),
         Scenario("Nearest: fair?", criteria),
         Scenario("wrong", criteria, AddTerritories(1, {"colour": "red"})),
     ]
-    return compare(
-        run(line, scenarios, MaxRuntime(1), quotas=partial(allocate_quotas, target="1000.01", round_to="0.01"))
-    )
+    quotas = partial(allocate_quotas, target="1000.01", round_to="0.01")
+    with solving_at_once():
+        return compare(run(line, scenarios, MaxRuntime(1), quotas=quotas))
 
 
 def read(path):

@@ -44,12 +44,14 @@ def quotas(alignment):
     return replace(plan, products=split_products(plan.cents, columns, np.ones((2, 2)), territories=plan.labels))
 
 
-@pytest.fixture
-def folder(line, criteria, quick_solve, tmp_path):  # noqa: ARG001 -- replaces the search
+@pytest.fixture(scope="module")
+def folder(line, criteria, solving_at_once, tmp_path_factory):
     """Results of today and of a plan."""
     scenarios = [Scenario("today", criteria, KeepIncumbent()), Scenario("plan", criteria)]
-    write_files(compare(run(line, scenarios, MaxRuntime(1), quotas=quotas)), tmp_path)
-    return tmp_path
+    place = tmp_path_factory.mktemp("levels")
+    with solving_at_once():
+        write_files(compare(run(line, scenarios, MaxRuntime(1), quotas=quotas)), place)
+    return place
 
 
 def read(path):
@@ -110,12 +112,13 @@ def moved(alignment):
     )
 
 
-@pytest.fixture
-def revised(line, criteria, quick_solve, tmp_path):  # noqa: ARG001 -- replaces the search
+@pytest.fixture(scope="module")
+def revised(line, criteria, tmp_path_factory):
     """Results of today with quotas that moved."""
+    place = tmp_path_factory.mktemp("revised")
     outcomes = run(line, [Scenario("today", criteria, KeepIncumbent())], MaxRuntime(1), quotas=moved)
-    write_files(compare(outcomes), tmp_path, notes=["A note of the plan."])
-    return tmp_path
+    write_files(compare(outcomes), place, notes=["A note of the plan."])
+    return place
 
 
 def test_commitments_and_constraints_are_written(revised):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import replace
 from functools import partial
 from html.parser import HTMLParser
@@ -30,8 +31,13 @@ MONTHS = ("2027-01", "2027-02", "2027-03")
 
 
 @pytest.fixture
-def towns() -> Instance:
+def towns(_towns) -> Instance:
     """Six accounts around three reps, all with names that are markup; two change hands, one has no place."""
+    return _towns
+
+
+@pytest.fixture(scope="session")
+def _towns() -> Instance:
     places = np.array([[47.6, -122.3], [47.5, -122.2], [34.0, -118.2], [33.9, -118.1], [41.9, -87.6], [np.nan, np.nan]])
     units = Units(
         ids=pd.Index(["A1", EVIL, "A3", "A4", "A5", "A6"]),
@@ -51,17 +57,25 @@ def towns() -> Instance:
     return Instance(units, territories, ("potential", "hours"), unplaced=lost, notes=("beds <b>guessed</b>",))
 
 
-@pytest.fixture
-def record(towns, quick_solve, tmp_path) -> RunRecord:  # noqa: ARG001 -- replaces the search
-    """What a run of that plan wrote: today, a plan called like a script, and a scenario that failed."""
+@pytest.fixture(scope="session")
+def _record(_towns, solving_at_once, tmp_path_factory) -> RunRecord:
+    folder = tmp_path_factory.mktemp("markup") / "results"
     criteria = Criteria(balance={"potential": 0.5})
     scenarios = [Scenario("today", criteria, KeepIncumbent()), Scenario(EVIL, criteria)]
     scenarios.append(Scenario("<b-evil>", criteria, AddTerritories(1, {"colour": "red"})))
     quotas = partial(allocate_quotas, target="1000.01", history="potential", weights={"hours": 1.0}, round_to="0.01")
-    outcomes = run(towns, scenarios, MaxRuntime(1), quotas=quotas)
+    with solving_at_once():
+        outcomes = run(_towns, scenarios, MaxRuntime(1), quotas=quotas)
     split = lambda plan: plan.split([1, 2, 3], periods=MONTHS)  # noqa: E731
-    write_files(compare(outcomes), ResultFolder(tmp_path / "results"), title=f"FY27 {EVIL}", split=split)
-    return with_chances(read_record(tmp_path / "results"))
+    write_files(compare(outcomes), ResultFolder(folder), title=f"FY27 {EVIL}", split=split)
+    return with_chances(read_record(folder))
+
+
+@pytest.fixture
+def record(_record) -> RunRecord:
+    """What a run of that plan wrote: today, a plan called like a script, and a scenario that failed."""
+    own = {name: frame.copy() for name, frame in _record.tables.items()}
+    return replace(_record, tables=FrozenMapping(own), scenarios=deepcopy(_record.scenarios))
 
 
 def with_chances(record: RunRecord) -> RunRecord:

@@ -3,42 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from typer.testing import CliRunner
 
-from scenarios.cli import app
-
-PLAN = """\
-plan: Small
-inputs: {accounts: accounts.csv, reps: reps.csv}
-measures: {potential: {column: sales}}
-criteria: {balance: {potential: 0.5}}
-quotas: {target: 1_000}
-effort: {seconds: 2, gap: 0.01}
-"""
-ACCOUNTS = """\
-account,latitude,longitude,owner,sales
-A1,47.6,-122.3,R1,100
-A2,47.5,-122.2,R1,100
-A3,34.0,-118.2,R1,100
-A4,33.9,-118.1,R2,100
-"""
-REPS = "territory,rep,latitude,longitude\nR1,Ann,47.6,-122.3\nR2,Bob,34.0,-118.0\n"
-
-
-def call(*arguments):
-    """Run the command line in this process."""
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+from tests.scenarios.command_line import call
 
 
 @pytest.fixture(autouse=True)
-def results(tmp_path, monkeypatch, quick_solve):  # noqa: ARG001 -- replaces the search
+def results(small_run):
     """A run with its results in ``out``, in the folder one stands in."""
-    (tmp_path / "accounts.csv").write_text(ACCOUNTS)
-    (tmp_path / "reps.csv").write_text(REPS)
-    (tmp_path / "plan.yaml").write_text(PLAN)
-    monkeypatch.chdir(tmp_path)
-    assert call("run", "plan.yaml", "--out", "out").exit_code == 0
-    return tmp_path / "out"
+    return small_run / "out"
 
 
 def test_report_of_a_folder(results):

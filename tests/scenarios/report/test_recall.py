@@ -4,41 +4,21 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
 from scenarios import single_run
-from scenarios.cli import app
 from scenarios.publish.record import read_record
 from scenarios.report.recall import recall
 from scenarios.store import StoreError, open_store
+from tests.scenarios.command_line import ACCOUNTS, PLAN, call, write_plan
 
-PLAN = """\
-plan: Small
-inputs: {accounts: accounts.csv, reps: reps.csv}
-measures: {potential: {column: sales}}
-criteria: {balance: {potential: 0.5}}
-quotas: {target: 1_000}
-scenarios: [{name: today, keep: incumbent}, {name: planned}]
-effort: {seconds: 2, gap: 0.01}
-"""
-ACCOUNTS = """\
-account,latitude,longitude,owner,sales
-A1,47.6,-122.3,R1,100
-A2,47.5,-122.2,R1,100
-A3,34.0,-118.2,R1,100
-A4,33.9,-118.1,R2,100
-"""
-REPS = "territory,rep,latitude,longitude\nR1,Ann,47.6,-122.3\nR2,Bob,34.0,-118.0\n"
+TWO = PLAN + "scenarios: [{name: today, keep: incumbent}, {name: planned}]\n"
 
 
 @pytest.fixture
 def kept(tmp_path, monkeypatch, quick_solve):  # noqa: ARG001 -- replaces the search
     """A run in the store, with its folder of results beside."""
-    (tmp_path / "accounts.csv").write_text(ACCOUNTS)
-    (tmp_path / "reps.csv").write_text(REPS)
-    (tmp_path / "plan.yaml").write_text(PLAN)
     monkeypatch.chdir(tmp_path)
-    assert CliRunner().invoke(app, ["run", "plan.yaml", "--seed", "3"]).exit_code == 0
+    assert call("run", write_plan(tmp_path, TWO), "--seed", 3).exit_code == 0
 
     def never(*_, **__):
         raise AssertionError("a report solves nothing")

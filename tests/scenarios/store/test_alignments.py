@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from optimizer.alignment import Alignment
-from scenarios.store.alignments import AlignmentFolder, AlignmentTable, frame_of, territories_of, to_parquet
+from scenarios.store.alignments import AlignmentFolder, AlignmentTable, frame_of, plan_of, to_parquet
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def content(line):
 
 def test_there_and_back(content):
     """Territories come back as they were, labels as text, and nobody as missing."""
-    assert territories_of(content).tolist() == [0, 0, 0, 0, 1, 1, 1, -1]
+    assert plan_of(content).territory_of.tolist() == [0, 0, 0, 0, 1, 1, 1, -1]
     frame = frame_of(content)
     assert frame.columns.tolist() == ["account", "name", "territory", "rep", "was", "territory_index"]
     assert frame["territory"].tolist()[:5] == ["west", "west", "west", "west", "east"]
@@ -26,14 +26,23 @@ def test_there_and_back(content):
 
 def test_same_plan_same_bytes(line, content):
     """Two processes that end the same scenario write the same file."""
-    assert to_parquet(Alignment(line, territories_of(content), np.array([-1, -1]))) == content
+    assert to_parquet(Alignment(line, plan_of(content).territory_of, np.array([-1, -1]))) == content
+
+
+def test_multipliers_come_back_to_the_last_digit(line, content):
+    """They are what a search goes on from, and no column of what people read."""
+    multiplier = np.array([1 / 3, np.nan, 2e-300, 4.0, 5.0, 6.0, 7.0, 8.0])
+    kept = to_parquet(Alignment(line, plan_of(content).territory_of, np.array([-1, -1])), multiplier)
+    assert plan_of(kept).multiplier.tobytes() == multiplier.tobytes()
+    assert plan_of(content).multiplier is None
+    assert frame_of(kept).columns.tolist() == frame_of(content).columns.tolist()
 
 
 @pytest.mark.parametrize("broken", [b"", b"PAR1", b"no parquet at all" * 10])
 def test_damage_is_no_plan(broken):
     """What cannot be read is None, not an error in the middle of a run."""
     assert frame_of(broken) is None
-    assert territories_of(broken) is None
+    assert plan_of(broken) is None
 
 
 def test_a_folder_holds_whole_files_only(tmp_path, content):

@@ -3,10 +3,12 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from optimizer.quotas import allocate_quotas
 from scenarios.outcome import Failure, Stage
+from scenarios.store.alignments import KeptPlan
 from scenarios.store.rows import answer_of, entry_values, outcome_row
 
 
@@ -15,13 +17,14 @@ def test_a_plan_there_and_back(ended):
     item = ended(1)[0]
     result = replace(item.outcome.result, lower_bound=float("-inf"), statistics={"steps": 3.0, "slack": float("inf")})
     row = outcome_row(item.entry, replace(item.outcome, result=result))
-    territory_of = result.alignment.territory_of
-    answer = answer_of(row, territory_of)
+    answer = answer_of(row, KeptPlan(result.alignment.territory_of, np.array([0.5, np.nan])))
     assert answer.found.status is result.status
     assert answer.found.limit is result.limit
     assert answer.found.lower_bound == float("-inf")
     assert answer.found.statistics == result.statistics
     assert answer.found.centre_unit.tolist() == result.alignment.centre_unit.tolist()
+    assert answer.found.territory_of.tolist() == result.alignment.territory_of.tolist()
+    assert answer.found.multiplier[0] == 0.5
     assert answer.seconds == item.outcome.seconds
     assert answer_of(row, None) is None
 
@@ -44,7 +47,7 @@ def test_failures_after_the_plan_are_forgotten(ended, stage):
     """What follows from a plan is set anew by whoever takes it, so that only the plan comes back."""
     item = ended(1)[0]
     row = outcome_row(item.entry, replace(item.outcome, failure=Failure(stage, "QuotaError", "odd")))
-    answer = answer_of(row, item.outcome.alignment.territory_of)
+    answer = answer_of(row, KeptPlan(item.outcome.alignment.territory_of))
     assert answer.failure is None
     assert answer.found is not None
 

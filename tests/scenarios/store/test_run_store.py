@@ -15,7 +15,7 @@ from scenarios.outcome import Failure, Outcome, Stage
 from scenarios.runner import run
 from scenarios.scenario import Scenario
 from scenarios.store import Origin, StoreError, open_store, run_store
-from scenarios.store.alignments import territories_of
+from scenarios.store.alignments import plan_of
 from scenarios.store.run_store import FILE, FOLDER
 from scenarios.store.tables import RUNS
 
@@ -169,7 +169,7 @@ def write_at_once(where, item, *, processes, each):
     assert len(addresses) == processes * each
     expected = item.outcome.alignment.territory_of
     for address in addresses:
-        assert np.array_equal(territories_of(store.alignments.read(address)), expected)
+        assert np.array_equal(plan_of(store.alignments.read(address)).territory_of, expected)
     assert all(store.find(replace(item.entry, seed=i)) is not None for i in range(0, processes * each, each // 10))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from optimizer.exceptions import InputError
-from scenarios.tracking import plan_year
+from scenarios.tracking import Thresholds, plan_year
 
 
 def test_quotas_are_those_that_were_kept(planned):
@@ -54,6 +54,20 @@ def test_the_year_begins_where_something_says(source, file):
     assert plan_year(source, file).starts[0] == date(2027, 1, 1)
     with pytest.raises(InputError, match="--year-start"):
         plan_year(source, file, first=date(2027, 4, 2))
+
+
+def test_thresholds_stand_in_the_plan_file(source, file):
+    """What is not said stays as it is; a number above one is a problem of the file."""
+    assert plan_year(source, file).thresholds == Thresholds()
+    text = file.read_text()
+    file.write_text(text + "\ntracking: {out_of_reach: 10%, persistence: 0.7}\n")
+    planned = plan_year(source, file)
+    assert planned.thresholds == Thresholds(out_of_reach=0.1)
+    assert planned.persistence == 0.7
+    file.write_text(text + "\ntracking: {out_of_reach: 110%, reach: 1}\n")
+    with pytest.raises(InputError) as caught:
+        plan_year(source, file)
+    assert [problem.column for problem in caught.value.problems] == ["tracking.out_of_reach", "tracking.reach"]
 
 
 def test_without_forecast_there_is_no_outlook(source, file):

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scenarios.tracking import Warned, YearBookings, track
+from scenarios.tracking import Thresholds, Warned, YearBookings, track
 
 JUNE = date(2027, 6, 30)
 
@@ -79,3 +79,12 @@ def test_misuse_is_told(planned):
         track(planned, booked(AS_PLANNED), as_of=date(2026, 12, 31))
     with pytest.raises(ValueError, match="persistence"):
         track(planned, booked(AS_PLANNED), persistence=1.5)
+
+
+def test_the_plan_s_thresholds_count_where_none_are_given(planned):
+    """A threshold of the plan file, unless another is handed in."""
+    strict = replace(planned, thresholds=Thresholds(unplanned=0.0))
+    bookings = booked(AS_PLANNED, extra=[("A9", "2027-01-01", 1.0)])
+    assert Warned.UNPLANNED in {alarm.kind for alarm in track(strict, bookings).alarms}
+    lenient = track(strict, bookings, thresholds=Thresholds(unplanned=1.0))
+    assert Warned.UNPLANNED not in {alarm.kind for alarm in lenient.alarms}

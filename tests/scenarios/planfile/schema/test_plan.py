@@ -53,6 +53,6 @@ def test_every_key_is_documented():
 def test_the_examples_of_the_page_are_right():
     """Each block of YAML on the page passes the schema."""
     blocks = PAGE.read_text(encoding="utf-8").split("```yaml\n")[1:]
-    assert len(blocks) == 8
+    assert len(blocks) == 10
     for block in blocks:
         PlanSchema.model_validate({**SOUND, **parse_value(block.split("```")[0])})

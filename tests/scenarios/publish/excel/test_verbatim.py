@@ -67,8 +67,8 @@ def judge(_, plan):
     return fairness_report({"2": plan.cents / 100}, Yardsticks(draws=draws), labels=plan.labels)
 
 
-@pytest.fixture
-def home(line, criteria, quick_solve, tmp_path) -> Path:  # noqa: ARG001 -- replaces the search
+@pytest.fixture(scope="module")
+def home(line, criteria, solving_at_once, tmp_path_factory) -> Path:
     """A run that wrote every table there is, and its workbook."""
     rule = CapacityRule(
         plan_year=PlanYear(date(2027, 1, 1)),
@@ -77,14 +77,16 @@ def home(line, criteria, quick_solve, tmp_path) -> Path:  # noqa: ARG001 -- repl
         expenses=ExpenseRule(rates=PayRates(base_pay=3.33, hiring=10.01, margin=0.7), travel_per_km=0.001),
     )
     scenarios = [Scenario("today", criteria, KeepIncumbent()), Scenario("nearest", criteria)]
-    outcomes = run(line, scenarios, MaxRuntime(1), quotas=quotas, fairness=judge, capacity=rule)
+    place = tmp_path_factory.mktemp("verbatim")
+    with solving_at_once():
+        outcomes = run(line, scenarios, MaxRuntime(1), quotas=quotas, fairness=judge, capacity=rule)
     response = SalesResponse(accounts=("a",), base=np.zeros(1), gain=np.array([900.0]), reach=np.array([10.0]))
-    folder = ResultFolder(tmp_path)
+    folder = ResultFolder(place)
     frontier = Frontier(("a", "7"), (Axis.BALANCE, Axis.TRAVEL), np.array([[0.25, 10.0], [0.5, 20.5]]))
     folder.write_tables("frontier.csv", [frontier.to_frame()])
     write_files(compare(outcomes), folder, size=response.best_size(hours_per_rep=10, cost_per_rep=100))
-    write_workbook(read_record(tmp_path), folder)
-    return tmp_path
+    write_workbook(read_record(place), folder)
+    return place
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.table)

@@ -48,7 +48,7 @@ def loaded(results):
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     assigned=st.lists(assignments, max_size=12),
     there=st.lists(people, max_size=8, unique_by=lambda member: member[:2]),
