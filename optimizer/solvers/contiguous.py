@@ -7,7 +7,9 @@ charged by slopes that rise while a limit is broken and fall while none is (stra
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,10 +35,13 @@ from .flips import Board
 from .fragments import join_fragments, mend_fragments
 from .ground import Ground, find_ground
 from .lagrangian import Lagrangian
+from .layout import new_layout
 from .locating import Located, Locator
 from .median_bound import MedianBound
 from .mosaic import Mosaic, anneal_borders, find_mosaic, find_moves, new_board
+from .partition import Partition
 from .plan import Plan
+from .pool import Pool
 from .seeding import seed_centres
 from .transport import TransportCase, solve_transport
 
@@ -78,6 +83,10 @@ class ContiguousSearch:
         Times a run adapts its slopes.
     together
         Runs that begin from the same knowledge, several at once.
+    partition
+        The best choice of territories that stages of runs ended with, looked for after each round of them.
+    most_parted
+        With more items than this it is not: territories of two runs then hardly ever fit together.
     """
 
     bound: MedianBound = field(default_factory=lambda: MedianBound(steps=60))
@@ -90,29 +99,39 @@ class ContiguousSearch:
     kicks: int = 6
     stages: int = 60
     together: int = 4
+    partition: Partition = field(default_factory=lambda: Partition(most_columns=2_000, nodes=50))
+    most_parted: int = 300
 
     def solve(
         self, instance: Instance, criteria: Criteria, monitor: Monitor, seed: int, *, start: WarmStart | None = None
     ) -> Result:
         """See ``Solver.solve``; the instance must have an adjacency."""
-        eligibility = find_eligibility(instance, criteria)
-        items = group_items(instance, criteria, eligibility)
-        if len(items) == 0 or instance.adjacency is None:
-            return finish_empty(instance, criteria, monitor, seed)
         known = None if start is None else start.alignment
-        centres = seed_centres(instance, criteria, eligibility, np.random.default_rng(seed), known=known)
-        case = TransportCase(instance, criteria, eligibility, items, centres)
-        ground = find_ground(instance, criteria, eligibility, items)
-        locator = Locator(ground, eligibility, items, find_moves(ground, len(centres)))
-        mosaic = find_mosaic(instance.adjacency, items)
-        task = _Task(case, instance.adjacency, mosaic, ground, locator, self)
+        task = self.task(instance, criteria, seed, known)
+        if task is None:
+            return finish_empty(instance, criteria, monitor, seed)
         monitor.phase("borders")
         best = task.search(monitor, seed, None if known is None else task.mended(known, monitor))
         monitor.phase("lower bound")
         bound = self._bound(task, best, monitor)
+        if bound is not None and bound <= 0.0 < best.plan.cost:
+            bound = None  # a bound of nothing is none
         if bound is not None:
             monitor.proved(bound)
         return finish(best.plan.recentred().alignment(), criteria, monitor, seed=seed, bound=bound)
+
+    def task(self, instance: Instance, criteria: Criteria, seed: int, known: Alignment | None = None) -> _Task | None:
+        """Put together what runs need; None where nothing is to be placed, or nobody touches anybody."""
+        eligibility = find_eligibility(instance, criteria)
+        items = group_items(instance, criteria, eligibility)
+        if len(items) == 0 or instance.adjacency is None:
+            return None
+        centres = seed_centres(instance, criteria, eligibility, np.random.default_rng(seed), known=known)
+        case = TransportCase(instance, criteria, eligibility, items, centres)
+        ground = find_ground(instance, criteria, eligibility, items)
+        locator = Locator(ground, eligibility, items, find_moves(ground, len(centres)))
+        pool = Pool(ground) if len(items) <= self.most_parted else None
+        return _Task(case, instance.adjacency, find_mosaic(instance.adjacency, items), ground, locator, self, pool)
 
     def _bound(self, task: _Task, best: _Connected, monitor: Monitor) -> float | None:
         """Of the transport where centres are fixed, else of a relaxation; contiguity is left out of all of them."""
@@ -150,6 +169,7 @@ class _Task:
     ground: Ground
     locator: Locator
     settings: ContiguousSearch
+    pool: Pool | None
 
     def mended(self, known: Alignment, monitor: Monitor) -> _Connected:
         """Give a plan that is known: units it says nothing of placed, territories in one piece where they can be."""
@@ -160,7 +180,7 @@ class _Task:
         may = (territory >= 0) & np.isfinite(board.cost[np.arange(len(territory)), territory])
         territory = np.where(may, territory, located.territory).astype(np.int32)
         board = new_board(self.mosaic, self.ground, territory, self.case.centres)
-        return self._plan(mend_fragments(self.adjacency, self.mosaic, board, self.case.centres), self.case.centres)
+        return self.plan(mend_fragments(self.adjacency, self.mosaic, board, self.case.centres), self.case.centres)
 
     def search(self, monitor: Monitor, seed: int, known: _Connected | None) -> _Connected:
         """Rounds of runs, each round from what the ones before found."""
@@ -172,7 +192,7 @@ class _Task:
         runs = max(1, int(planned / steps))
         if known is not None:
             self._tell(known, monitor)
-        best = self.run(seed, 0, known, steps=steps, monitor=monitor)
+        best, _ = self.run(seed, 0, known, steps=steps, monitor=monitor)
         self._tell(best, monitor)
         for first in range(1, runs, settings.together):
             if monitor.limit() is not None or monitor.elapsed > settings.search_share * monitor.stop.seconds:
@@ -186,11 +206,25 @@ class _Task:
     def _round(self, known: _Connected, numbers: range, *, seed: int, steps: int, monitor: Monitor) -> _Connected:
         """Several runs at once, all from the same plan; the best plan then known."""
         spans = [(number, number + 1) for number in numbers]
-        found = in_parallel(spans, lambda span: self.run(seed, span[0], known, steps=steps, monitor=monitor))
-        return min([known, *found], key=lambda each: each.merit)
+        runs = in_parallel(spans, lambda span: self.run(seed, span[0], known, steps=steps, monitor=monitor))
+        best = min([known, *(found for found, _ in runs)], key=lambda each: each.merit)
+        return self.parted(best, chain.from_iterable(met for _, met in runs), monitor)
 
-    def run(self, seed: int, number: int, known: _Connected | None, *, steps: int, monitor: Monitor) -> _Connected:
-        """One start: the best known plan as it is, or centres kicked or drawn anew; then borders are annealed."""
+    def parted(self, best: _Connected, met: Iterable[_Connected], monitor: Monitor) -> _Connected:
+        """The best plan made of territories met so far, if that is better; each of them is in one piece."""
+        if self.pool is None:
+            return best
+        for each in met:
+            if each.pieces == 0:
+                self.pool.add(new_layout(self.ground, each.plan.territory, each.plan.centre), each.plan.cost)
+        aim = best.plan.cost if best.merit[0] == 0.0 else np.inf
+        found = self.settings.partition.run(self.pool, aim, monitor.remaining)
+        return best if found is None else min(best, self.plan(*found), key=lambda each: each.merit)
+
+    def run(
+        self, seed: int, number: int, known: _Connected | None, *, steps: int, monitor: Monitor
+    ) -> tuple[_Connected, list[_Connected]]:
+        """One start, and plans met: the best plan known, or centres kicked or drawn anew, and borders annealed."""
         generator = np.random.default_rng([seed, number])
         heat = HEATS[number % len(HEATS)]
         if known is not None and (number % AGAIN == 0 or not self.ground.free.any()):
@@ -204,7 +238,7 @@ class _Task:
             territory = join_fragments(self.adjacency, self.mosaic, board, located.centre, priced=priced)
             board = new_board(self.mosaic, self.ground, territory, located.centre)
             territory = mend_fragments(self.adjacency, self.mosaic, board, located.centre)
-            start, prices = self._plan(territory, located.centre), located.prices
+            start, prices = self.plan(territory, located.centre), located.prices
         base = np.abs(prices.balance) + BASE * self._unit(start.plan.cost)
         slopes = Slopes(base, prices.moved + BASE * start.plan.cost)
         return self._annealed(start, slopes, heat, chance=chance_of(seed, number), steps=steps, monitor=monitor)
@@ -224,15 +258,17 @@ class _Task:
         """(r,) mean cost of an item per mean amount of each measure."""
         return np.asarray(cost / np.maximum(self.ground.amounts.sum(axis=0), 1e-12))
 
-    def _plan(self, territory: Integers, centre: Integers) -> _Connected:
+    def plan(self, territory: Integers, centre: Integers) -> _Connected:
+        """What a plan costs, by how much it breaks its limits, and by how many pieces it is not connected."""
         plan = Plan(self.case, self.ground, territory.copy(), centre.astype(np.int32).copy())
         pieces = pieces_of(self.adjacency, self.case.items.spread(territory, self.adjacency.num_units), len(centre))
         return _Connected(plan, int(np.maximum(pieces - 1, 0).sum()))
 
     def _annealed(
         self, start: _Connected, slopes: Slopes, heat: float, *, chance: Chance, steps: int, monitor: Monitor
-    ) -> _Connected:
+    ) -> tuple[_Connected, list[_Connected]]:
         settings, best, steep = self.settings, start, 1.0
+        met = [start]
         territory, centre = start.plan.territory, start.plan.centre.copy()
         changes = max(30, len(territory) // 10)
         board = new_board(self.mosaic, self.ground, territory, centre)
@@ -245,12 +281,14 @@ class _Task:
             )
             # Totals made anew do not drift.
             board = new_board(self.mosaic, self.ground, board.territory, centre)
-            found = self._plan(board.territory, centre)
+            found = self.plan(board.territory, centre)
             best = min(best, found, key=lambda each: each.merit)
+            if self.pool is not None:
+                met.append(found)
             steep *= RESPONSE[0] if found.merit[0] > 0.0 else RESPONSE[1]
             if monitor.limit() is not None:
                 break
-        return best
+        return best, met
 
     def _tell(self, best: _Connected, monitor: Monitor) -> None:
         if best.merit[0] == 0.0:

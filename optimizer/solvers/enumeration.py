@@ -60,7 +60,7 @@ class Enumeration:
         if not applies(formulation) or self._expected(formulation) > steps:
             return None
         begun = time.perf_counter()
-        _warm_up()
+        warm_up_enumeration()
         monitor.started += time.perf_counter() - begun
         monitor.phase("all territories")
         order = _heaviest_first(formulation)
@@ -129,7 +129,7 @@ def _grown(area: Area, most: tuple[int, int], span: Span) -> _Found:
 
 
 @cache
-def _warm_up() -> None:
+def warm_up_enumeration() -> None:
     """Load or compile the loop; that is no search."""
     whole = np.zeros(3, dtype=np.int32)
     grow(Area(whole, whole[:0], np.ones((2, 1)), np.ones(1), np.ones(1), np.ones((2, 2)), 2), 0, 10, 10)

@@ -99,7 +99,7 @@ class ExactSearch:
             criteria,
             monitor,
             seed=seed,
-            bound=None if best.impossible else best.bound,
+            bound=best.said,
             infeasible=best.impossible,
             statistics=statistics | {"rounds": float(rounds), "cuts": float(len(best.cuts))},
         )

@@ -43,6 +43,11 @@ class Incumbent:
     impossible: bool = False
     cuts: set[bytes] = field(default_factory=set)
 
+    @property
+    def said(self) -> float | None:
+        """The bound to report: None where there is no plan at all, and where it says nothing."""
+        return None if self.impossible or self.bound <= 0.0 < self.cost else self.bound
+
     def begin(self, alignment: Alignment, criteria: Criteria, monitor: Monitor) -> None:
         """Keep a plan that was known before, if it keeps every rule; its centres are put where they are best."""
         plan = with_best_centres(alignment, criteria.travel)

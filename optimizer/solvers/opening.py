@@ -51,12 +51,15 @@ class Opening:
         Most of the time until there is a plan.
     better_share
         Most of the time left then for making it better.
+    patience
+        Seeds in a row that find nothing better after which no other is tried.
     """
 
     backend: Backend
     feasibility: Backend | None = None
     share: float = 0.4
     better_share: float = 0.5
+    patience: int = 5
 
     def run(
         self,
@@ -80,15 +83,16 @@ class Opening:
         done: set[frozenset[bytes]] = set()
         formulation = self._mended(formulation, best, done, monitor=monitor, widest=2, until=half)
         seconds = SECONDS_A_UNIT * formulation.instance.num_units
-        known = 0
-        while len(done) > known and monitor.limit() is None and monitor.elapsed < half:
-            # A seed that leads to neighbourhoods already solved has nothing new, and the next would not have either.
-            known, seed = len(done), seed + 1
+        barren = 0
+        while barren < self.patience and monitor.limit() is None and monitor.elapsed < half:
+            known, before, seed = len(done), best.cost, seed + 1
             other = Incumbent(cuts=best.cuts)
             search(formulation, other, monitor, seed, seconds=min(seconds, half - monitor.elapsed))
             formulation = self._mended(formulation, other, done, monitor=monitor, widest=2, until=half)
             if other.alignment is not None:
                 best.take(other.alignment, other.cost, monitor)
+            # A seed that leads to neighbourhoods already solved, or to nothing better, has little new.
+            barren = barren + 1 if len(done) == known or best.cost >= before else 0
         return self._mended(formulation, best, done, monitor=monitor, widest=WIDEST, until=until)
 
     def _first(

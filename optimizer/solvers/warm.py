@@ -28,6 +28,7 @@ from optimizer.stop import MaxIterations
 
 from .chance import chance_of
 from .contiguous import ContiguousSearch
+from .enumeration import warm_up_enumeration
 from .exchange import Slopes
 from .fixed import FixedCentreSearch
 from .free import FreeCentreSearch
@@ -87,6 +88,7 @@ def warm_up_wide() -> None:
 def warm_up_contiguous() -> None:
     """Run every loop of the search for connected territories."""
     warm_up_fixed()
+    warm_up_enumeration()
     search = ContiguousSearch(bound=MedianBound(steps=20), steps=1_000, steps_an_item=1, stages=2)
     criteria = replace(_criteria(), contiguous=True)
     for free in (False, True):

@@ -141,3 +141,27 @@ def test_a_plan_at_hand_is_begun_with(make):
     block = [(x, y) for x in range(4) for y in range(4)]
     least = min(sum(np.hypot(x - a, y - b) for x, y in block) for a, b in block)
     assert result.objective <= 4 * least + ROUNDING
+
+
+def test_the_best_of_territories_met_in_two_plans(make):
+    """Where one plan has the left half right and another the right half, the partition has both."""
+    instance = grid(make, 2, 8, 4)
+    criteria = Criteria(balance={"count": 0.01}, contiguous=True)
+    task = ContiguousSearch().task(instance, criteria, 7)
+    assert task is not None
+    good, bad = [0, 0, 1, 1], [0, 0, 0, 0, 1, 1, 1, 1]
+    blocks, rows = np.array(good + good).reshape(2, 4), np.array(bad).reshape(2, 4)
+    centres = {"blocks": [0, 2], "rows": [1, 9]}
+
+    def half_and_half(left: str, right: str):
+        parts = {"blocks": blocks, "rows": rows}
+        territory = np.hstack([parts[left], 2 + parts[right]]).ravel().astype(np.int32)
+        centre = np.array([*centres[left], *(4 + np.array(centres[right]))], dtype=np.int32)
+        return task.plan(territory, centre)
+
+    one, other = half_and_half("blocks", "rows"), half_and_half("rows", "blocks")
+    assert one.merit[0] == other.merit[0] == 0.0
+    best = task.parted(one, [one, other], Monitor(MaxRuntime(60)))
+    assert best.plan.cost == pytest.approx(half_and_half("blocks", "blocks").plan.cost)
+    assert best.plan.cost < one.plan.cost
+    assert best.pieces == 0

@@ -49,3 +49,12 @@ def test_a_plan_known_before(plan):
     other.begin(plan, Criteria(max_count=1), monitor)
     assert other.alignment is None
     assert other.spare.territory_of.tolist() == [0, 0]
+
+
+def test_a_bound_of_nothing_is_not_said():
+    """Zero is a bound where the plan costs nothing; beside a plan that costs something it says nothing."""
+    assert Incumbent().said is None
+    assert Incumbent(cost=5.0).said is None
+    assert Incumbent(cost=5.0, bound=4.0).said == 4.0
+    assert Incumbent(cost=0.0).said == 0.0
+    assert Incumbent(bound=np.inf, impossible=True).said is None

@@ -14,11 +14,12 @@ from optimizer.eligibility import find_eligibility
 from optimizer.formulation.items import group_items
 from optimizer.formulation.mixed_integer import formulate_exactly
 from optimizer.progress import Monitor
+from optimizer.solvers import opening
 from optimizer.solvers.backends.backend import Answer, Effort
 from optimizer.solvers.backends.cpsat import CpSatBackend
 from optimizer.solvers.backends.highs import HighsBackend
 from optimizer.solvers.incumbent import Incumbent
-from optimizer.solvers.opening import Opening, any_plan
+from optimizer.solvers.opening import Opening, any_plan, search
 from optimizer.stop import MaxRuntime
 
 
@@ -72,9 +73,26 @@ def test_no_plan_is_known_from_the_rows(make):
 def test_the_opening_ends_with_a_plan(make, feasibility):
     """Feasible, its cost the judge's, and no better than a proof allows."""
     formulation, best = _line(make, CONNECTED, width=4), Incumbent()
-    Opening(HighsBackend(), feasibility).run(formulation, best, Monitor(MaxRuntime(6)), 1)
+    Opening(HighsBackend(), feasibility).run(formulation, best, Monitor(MaxRuntime(30)), 1)
     assert best.alignment is not None
     assessment = judge(best.alignment, CONNECTED)
     assert assessment.feasible
     assert assessment.objective == best.cost
     assert best.bound <= best.cost
+
+
+@pytest.mark.parametrize("patience", [0, 2])
+def test_seeds_until_some_in_a_row_find_nothing_better(make, monkeypatch, patience):
+    """Where the first plan is the best there is, as many more seeds are tried as patience allows."""
+    seeds = []
+
+    def search_once(formulation, best, monitor, seed, **options):
+        seeds.append(seed)
+        search(formulation, best, monitor, 1, **options)
+
+    monkeypatch.setattr(opening, "search", search_once)
+    monkeypatch.setattr(opening, "SECONDS_A_UNIT", 0.02)
+    formulation, best = _line(make, CONNECTED), Incumbent()
+    Opening(HighsBackend(), patience=patience).run(formulation, best, Monitor(MaxRuntime(60)), 1)
+    assert best.alignment is not None
+    assert seeds == list(range(1, 2 + patience))
