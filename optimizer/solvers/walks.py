@@ -195,7 +195,7 @@ def _walk_on(walks: list[_Walk], best: Plan, course: _Course, ends: tuple[Monito
         late = (monitor.elapsed - begun) / course.seconds if course.seconds > 0.0 else 1.0
         # The work planned decides; where the machine is much slower the clock cools.
         then = min(1.0, max(look / course.looks, late))
-        heat = course.heat * course.eased(look / course.looks / late if late > 0.0 else 1.0)
+        heat = course.heat * course.eased(look / course.looks / max(late, 1e-12))
         first, last = heat * (1.0 - share), heat * (1.0 - then)
         _step_all(walks, course.work, first, last)
         share = then
