@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import signal
 import threading
 import time
@@ -51,6 +52,8 @@ class Monitor:
     objective: float | None = None
     lower_bound: float | None = None
     interrupted: bool = False
+    reserved: float = 0.0
+    """Seconds before the end that are kept for what comes last."""
 
     @property
     def elapsed(self) -> float:
@@ -59,8 +62,12 @@ class Monitor:
 
     @property
     def remaining(self) -> float:
-        """Seconds left."""
-        return max(0.0, self.stop.seconds - self.elapsed)
+        """Seconds left, without those reserved."""
+        return max(0.0, self.stop.seconds - self.reserved - self.elapsed)
+
+    def reserve(self, share: float) -> None:
+        """Keep a share of the time given for what comes last; 0 gives it free."""
+        self.reserved = share * self.stop.seconds if math.isfinite(self.stop.seconds) else 0.0
 
     def restart(self) -> None:
         """Begin the time anew: what was done before, such as compiling, is not search."""
@@ -72,7 +79,7 @@ class Monitor:
 
     def quiet(self) -> Monitor:
         """Give a monitor of the same clock and the same wish to end, whose plans and bounds nobody hears of."""
-        return Monitor(self.stop, Quiet(self), self.started)
+        return Monitor(self.stop, Quiet(self), self.started, reserved=self.reserved)
 
     def found(self, objective: float, plan: Callable[[], Alignment] | None = None) -> None:
         """Note that a feasible plan with this objective exists; ``plan`` makes a value of it."""

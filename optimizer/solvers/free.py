@@ -50,6 +50,8 @@ RESHAPE = (Stage(0.2, 0.6), Stage(0.1, 0.35), Stage(0.1, 0.25))
 """The same where territories have come or gone since."""
 LESS, LEAST = 0.1, 0.025
 """Share of the steps for a bound then, and where it has multipliers to begin with."""
+RESERVED = 0.15
+"""Share of the time that the bound is left where there is no table of costs."""
 WITHOUT_TABLE = 30.0
 """Costs that are computed when asked for take so many times longer, with what follows."""
 
@@ -127,6 +129,7 @@ class FreeCentreSearch:
         case = TransportCase(
             instance, criteria, eligibility, items, centres, None if known is None else known.territory_of
         )
+        monitor.reserve(0.0 if len(items) <= self.bound.most_items else RESERVED)
         monitor.phase("locating centres")
         plan = self._locate(case, monitor, seed) if start is None else self._begin(case, start, monitor, seed)
         monitor.phase("ruin and recreate")
@@ -134,6 +137,7 @@ class FreeCentreSearch:
         plan = sessions.run(monitor)
         monitor.phase("best plan for these centres")
         plan = self._settle(plan, monitor, seed, self._settling(warm=start is not None))
+        monitor.reserve(0.0)
         plan, bounded = self._judged(plan, sessions, monitor, seed, start=start)
         infeasible = plan.over > 0.0 and plan.transport is not None and self._impossible(plan.transport, monitor)
         return finish(

@@ -6,10 +6,11 @@ import signal
 import threading
 import time
 
+import numpy as np
 import pytest
 
 from optimizer.progress import Monitor, Observer, interruptible
-from optimizer.stop import Limit, MaxRuntime, StoppingCriterion, TargetGap
+from optimizer.stop import Limit, MaxIterations, MaxRuntime, StoppingCriterion, TargetGap
 
 
 class Notebook(Observer):
@@ -169,3 +170,18 @@ def test_other_threads_leave_signals_alone():
     thread.start()
     thread.join()
     assert handlers == [signal.getsignal(signal.SIGINT)]
+
+
+def test_what_is_reserved_is_given_free_again() -> None:
+    """A share of the time is kept for what comes last; of time without an end nothing can be kept."""
+    monitor = Monitor(MaxRuntime(100))
+    monitor.reserve(0.25)
+    assert 74 < monitor.remaining <= 75
+    assert monitor.quiet().remaining <= 75
+    monitor.reserve(1.0)
+    assert monitor.limit() is Limit.RUNTIME
+    monitor.reserve(0.0)
+    assert monitor.limit() is None
+    endless = Monitor(MaxIterations(1))
+    endless.reserve(0.5)
+    assert endless.remaining == np.inf
