@@ -187,6 +187,8 @@ def _findings(trial: Trial, result: Result, verdict: Verdict, reason: Reason | N
         notes += ["published as infeasible"] if known.proof is Proof.INFEASIBLE else []
     if proved and result.status is not Status.INFEASIBLE:
         notes.append("proved by the diagnosis, not by the search")
+    if reason is not None and not proved and result.status is Status.INFEASIBLE:
+        notes.append("proved by the search, not by the diagnosis")
     notes += [] if reason is None else [reason.words]
     return [note for note in notes if note]
 

@@ -147,6 +147,14 @@ def test_published_as_infeasible(bare):
     assert "published as infeasible, and here is a plan" in run(_trial(known)).note
 
 
+def test_the_search_may_prove_what_the_diagnosis_cannot(bare):
+    """Then it is said who proved it, before what the diagnosis came to."""
+    bare(Status.INFEASIBLE, (0, 0, 0, 1, 1), lower_bound=None)
+    record = run(_trial())
+    assert record.status == "infeasible"
+    assert "proved by the search, not by the diagnosis" in record.note.split("; ")
+
+
 def test_reason_why_there_is_no_plan(bare, monkeypatch):
     """The diagnosis may prove what the search could not; then its words count, not what the least bad plan breaks."""
     bare(Status.VIOLATED, (0, 0, 0, 1, 1), lower_bound=None)
