@@ -54,6 +54,8 @@ class Monitor:
     interrupted: bool = False
     reserved: float = 0.0
     """Seconds before the end that are kept for what comes last."""
+    part: str = ""
+    """Name of the phase under way."""
 
     @property
     def elapsed(self) -> float:
@@ -74,8 +76,10 @@ class Monitor:
         self.started = time.perf_counter()
 
     def phase(self, name: str) -> None:
-        """Tell the observer that a part of the search begins."""
-        self.observer.on_phase(name, self.elapsed)
+        """Tell the observer that a part of the search begins, unless it goes on with the one under way."""
+        if name != self.part:
+            self.part = name
+            self.observer.on_phase(name, self.elapsed)
 
     def quiet(self) -> Monitor:
         """Give a monitor of the same clock and the same wish to end, whose plans and bounds nobody hears of."""

@@ -185,3 +185,12 @@ def test_what_is_reserved_is_given_free_again() -> None:
     endless = Monitor(MaxIterations(1))
     endless.reserve(0.5)
     assert endless.remaining == np.inf
+
+
+def test_a_phase_that_goes_on_is_told_once() -> None:
+    """Another one in between is told, and then the first again."""
+    notebook = Notebook()
+    monitor = Monitor(MaxRuntime(100), notebook)
+    for name in ("proof", "proof", "walks", "proof"):
+        monitor.phase(name)
+    assert notebook.heard == [("proof",), ("walks",), ("proof",)]
